@@ -1,0 +1,1 @@
+"""The pure decision function: a sale, a rule set and two dates in, a decision out."""
