@@ -1,0 +1,1 @@
+"""Facts become matches: which conditions hold, do not hold, or are unknown."""
