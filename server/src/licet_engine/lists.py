@@ -14,6 +14,14 @@ class Knowledge(Enum):
     PUBLISHED = "published"
 
 
+@dataclass(frozen=True, slots=True)
+class AsKnown:
+    """The second time axis: what had been announced, or published, by the end of a day."""
+
+    on: date
+    axis: Knowledge = Knowledge.ANNOUNCED
+
+
 def known_from(announced: date, published: date | None, axis: Knowledge) -> date:
     """Return the day something became known on that axis (announced where never published)."""
     if axis is Knowledge.PUBLISHED and published is not None:
@@ -52,23 +60,16 @@ class RowClass:
     ground: str
     regimes: tuple[str, ...]
 
-    def known(self, on: date, axis: Knowledge) -> bool:
+    def known(self, as_known: AsKnown) -> bool:
         """Tell whether the listing had been announced (or published) by that day."""
-        return known_from(self.announced, self.published, axis) <= on
+        return known_from(self.announced, self.published, as_known.axis) <= as_known.on
 
-    def last_day(self, known_on: date, axis: Knowledge) -> date | None:
+    def last_day(self, as_known: AsKnown) -> date | None:
         """Return the last day of the listing as far as it was known, or None while open."""
         if self.through is None or self.end_announced is None:
             return self.through
-        known = known_from(self.end_announced, self.end_published, axis)
-        return self.through if known <= known_on else None
-
-    def listed(self, on: date, known_on: date, axis: Knowledge) -> bool:
-        """Tell whether, as known on `known_on`, the row is listed on the day `on`."""
-        if on < self.start or not self.known(known_on, axis):
-            return False
-        last = self.last_day(known_on, axis)
-        return last is None or on <= last
+        known = known_from(self.end_announced, self.end_published, as_known.axis)
+        return self.through if known <= as_known.on else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,152 @@
+"""One loaded ruleset, which answers in full or not at all."""
+
+from __future__ import annotations
+
+import weakref
+from itertools import compress
+from operator import itemgetter
+from threading import Lock
+from typing import Any
+
+from licet_durable.library import Calls, calls, load
+from licet_durable.plan import RulesetPlan
+from licet_engine.errors import EngineFault
+from licet_engine.provisions.conditions import Literal
+
+_SID = "s"
+_FACT_START = '{"id":"f","sid":"s",'
+_FACT_KEY = '{"id":"f","sid":"s"}'
+_SENTINEL_PROPERTY = "s"
+_NAME = slice(2, 5)
+"""Where a rule's name of three digits stands in the messages of the rule: `{"007":...`."""
+
+
+class CompiledRuleset:
+    """A ruleset in the engine, with its lock, its sentinel and its poison.
+
+    INVARIANT: the ruleset is poisoned while an evaluation runs, and is cleared only after
+    the sentinel fired once and last and the fact is gone; so a fault poisons it for good.
+    """
+
+    def __init__(self, plan: RulesetPlan, atom_count: int) -> None:
+        self._calls = calls()
+        self._lock = Lock()
+        self._targets = {_name(i): rule.formulas for i, rule in enumerate(plan.rules)}
+        self._sentinel = _name(len(plan.rules))
+        self._fragments = _fragments(plan)
+        self._pick = itemgetter(*_positions(plan, atom_count))
+        self._handle = load("licet", _definition(plan))
+        self._poison: str | None = None
+        self._free: weakref.finalize[..., CompiledRuleset] | None = None
+
+    def fired(self, holds: bytes) -> list[tuple[int, ...]]:
+        """Return the formulas of each rule that fired, or raise `EngineFault`.
+
+        `holds` has one byte a literal, first all plain ones and then all negated ones, and a
+        last byte that is always 1; a property is part of the fact where its byte is 1.
+        """
+        with self._lock:
+            if self._poison:
+                raise EngineFault(self._poison)
+            self._poison = "the ruleset is poisoned: an earlier evaluation on it did not finish"
+            try:
+                names = self._evaluated(",".join(compress(self._fragments, self._pick(holds))))
+                answer = [self._targets[name] for name in names]
+            except Exception as error:
+                raise EngineFault(f"the ruleset failed and is poisoned: {error}") from error
+            self._poison = None
+            return answer
+
+    def poison(self, reason: str) -> None:
+        """Let no later evaluation answer."""
+        with self._lock:
+            self._poison = reason
+
+    def close(self) -> None:
+        """Free the ruleset in the engine; later evaluations fault."""
+        with self._lock:
+            self._poison = "the ruleset is closed"
+            if self._free:
+                self._free()
+
+    def _evaluated(self, properties: str) -> list[str]:
+        """Return the names of the rules that fired, without the sentinel's."""
+        offset = _done(self._calls.assert_fact(self._handle, f"{_FACT_START}{properties}}}"))
+        names = self._drained(offset)
+        # every state that fired can be freed; one that never fired would be freed through
+        # a pointer that the engine left uninitialised
+        self._free = self._free or weakref.finalize(self, _free, self._calls, self._handle)
+        if not names or names != sorted(set(names)) or names.pop() != self._sentinel:
+            raise EngineFault("the sentinel did not fire exactly once and last")
+        _done(self._calls.retract_fact(self._handle, _FACT_KEY))
+        if self._calls.start_action_for_state(self._handle, offset) is not None:
+            raise EngineFault("a rule fired after the fact was gone")
+        return names
+
+    def _drained(self, offset: int) -> list[str]:
+        """Return the names of all rules that fired, in order; at most each once."""
+        first = self._calls.start_action_for_state(self._handle, offset)
+        names = [first[1][_NAME]] if first else []
+        complete, handle = self._calls.complete_and_start_action, self._handle
+        while names and (messages := complete(handle, offset)) is not None:
+            names.append(messages[_NAME])
+            if len(names) > len(self._targets) + 1:
+                raise EngineFault("more rules fired than there are")
+        return names
+
+
+def _done(result: tuple[int, int]) -> int:
+    status, offset = result
+    if status:
+        raise EngineFault(f"the engine did not take the fact: status {status}")
+    return offset
+
+
+def _free(engine: Calls, handle: int) -> None:
+    engine.delete_state(handle, _SID)
+    engine.delete_ruleset(handle)
+
+
+def _name(index: int) -> str:
+    return f"{index:03}"
+
+
+def _fragments(plan: RulesetPlan) -> tuple[str, ...]:
+    """Return the properties that a fact may hold, the sentinel's first.
+
+    First in the fact is explored last: when the sentinel fires, nothing is left to explore.
+    A property whose value no condition of this ruleset tests stays out of the fact, as no
+    rule could tell: an absent property matches no comparison.
+    """
+    value = plan.side.value
+    properties = (f'"{position}":{value}' for position in range(len(plan.literals)))
+    return (f'"{_SENTINEL_PROPERTY}":1', *properties)
+
+
+def _positions(plan: RulesetPlan, atom_count: int) -> tuple[int, ...]:
+    plain_or_negated = (atom_count * literal.negated + literal.atom for literal in plan.literals)
+    return (2 * atom_count, *plain_or_negated)
+
+
+def _definition(plan: RulesetPlan) -> dict[str, dict[str, Any]]:
+    property_of = {literal: str(position) for position, literal in enumerate(plan.literals)}
+    conditions = [_conditions(rule.path, property_of, plan.side.value) for rule in plan.rules]
+    conditions.append([{_SENTINEL_PROPERTY: 1}])
+    rules = {_name(i): _rule(these) for i, these in enumerate(conditions)}
+    rules[_name(len(plan.rules))]["pri"] = 1  # higher numbers fire later
+    return rules
+
+
+def _conditions(
+    path: tuple[Literal, ...], property_of: dict[Literal, str], value: int
+) -> list[dict[str, int]]:
+    return [{property_of[literal]: value} for literal in path]
+
+
+def _rule(conditions: list[dict[str, int]]) -> dict[str, Any]:
+    return {"all": [{"m": {"$and": conditions}}], "run": _refuse_to_run}
+
+
+def _refuse_to_run(_closure: object) -> None:
+    """Stand where the library wants an action: what fired is read out, and no action runs."""
+    raise EngineFault("an action ran, although what fired is only read out")

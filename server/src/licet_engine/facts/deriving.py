@@ -1,0 +1,90 @@
+"""Facts that the law derives from others: what is regulated, where it goes, who stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from licet_engine.facts.values import UNKNOWN_FLAG, Value, known
+from licet_engine.sale import Line, Party, Place, Sale
+
+REGULATED = frozenset({"export", "reexport", "in-country-transfer", "deemed-export"})
+RECEIVERS = frozenset({"ultimate_consignee", "end_user"})
+HOME = "US"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What was taken to be so because the sale did not say: where, what, and on what ground."""
+
+    path: str
+    reads_as: str
+    reason: str
+
+
+def assume(sale: Sale) -> tuple[Sale, tuple[Assumption, ...]]:
+    """Return the sale with its silent parts filled in, and a list of what was filled in."""
+    made: list[Assumption] = []
+    if sale.transaction is None:
+        sale = replace(sale, transaction="export")
+        made.append(Assumption("transaction", "export", "an absent transaction reads as export"))
+    if sale.ship_from.country is None and sale.transaction != "import":
+        sale = replace(sale, ship_from=Place(HOME))
+        made.append(Assumption("ship_from.country", HOME, "an absent place of shipment reads as US"))
+    if not any(party.role in RECEIVERS for party in sale.parties):
+        made.append(
+            Assumption(
+                "parties", "buyer", "no end user or ultimate consignee is named: the buyer is both"
+            )
+        )
+    if sale.destination == Place() and sale.transaction not in ("import", "domestic"):
+        made.append(
+            Assumption(
+                "destination", "parties", "no destination is given: the receivers' countries are it"
+            )
+        )
+    return sale, tuple(made)
+
+
+def receivers(sale: Sale) -> tuple[int, ...]:
+    """Return the indexes of the parties whose countries are destinations of the sale."""
+    named = tuple(n for n, party in enumerate(sale.parties) if party.role in RECEIVERS)
+    return named or tuple(n for n, party in enumerate(sale.parties) if party.role == "buyer")
+
+
+def roles(sale: Sale, number: int) -> frozenset[str]:
+    """Return the roles of a party, those it is taken for included."""
+    own = frozenset({sale.parties[number].role})
+    stands_in = own == {"buyer"} and number in receivers(sale)
+    return own | RECEIVERS if stands_in else own
+
+
+def regulated_transfer(sale: Sale) -> Value:
+    """Tell whether the sale moves an item in a way the EAR regulate (15 CFR 734.13-734.16).
+
+    An import into the US and a sale within the US without known onward export are not.
+    """
+    if sale.transaction == "domestic":
+        places = [sale.destination, *(sale.parties[n].place for n in receivers(sale))]
+        return known(any(place.country not in (None, HOME) for place in places))
+    return known(sale.transaction in REGULATED)
+
+
+def subject_to_ear(sale: Sale, line: Line, attested: bool | None) -> Value:
+    """Tell whether an item is subject to the EAR apart from direct-product rules (734.3(a)).
+
+    What is in the US is; what is of US origin is, wherever it is; the rest only if attested.
+    """
+    if attested is not None and line.origin != HOME and sale.ship_from.country != HOME:
+        return known(attested)
+    if sale.ship_from.country == HOME or line.origin == HOME:
+        return known(raw=True)
+    return UNKNOWN_FLAG
+
+
+def attested(name: str, *holders: Party | Line | Sale) -> bool | None:
+    """Return an attestation by name, the first holder's own winning, or None where not made."""
+    for holder in holders:
+        for key, value in holder.attestations:
+            if key == name:
+                return value
+    return None

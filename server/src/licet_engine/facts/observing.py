@@ -1,0 +1,144 @@
+"""A sale becomes material: its facts as the rules see them, on every day at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from licet_engine.facts.deriving import (
+    Assumption,
+    assume,
+    attested,
+    regulated_transfer,
+    subject_to_ear,
+)
+from licet_engine.facts.model import FactKey, LineMaterial, Material, PartKey, Unknown
+from licet_engine.facts.parties import ObservedParty, observe_parties
+from licet_engine.facts.parts import part_bytes, patch_alternatives
+from licet_engine.facts.places import lay_out_places
+from licet_engine.facts.screening import Screen
+from licet_engine.facts.values import Raw, Value, absent, known
+from licet_engine.lists import AsKnown
+from licet_engine.provisions.conditions import Money
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.sale import Line, Sale, category_codes, is_out_of_scope, kind_of
+from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """The material of a sale, and what is needed to speak of it by name again."""
+
+    material: Material
+    parties: tuple[ObservedParty, ...]
+    assumptions: tuple[Assumption, ...]
+
+
+def observe(sale: Sale, rules: RuleSet, screen: Screen, as_known: AsKnown) -> Observation:
+    """Return the facts of a sale as the rule set sees them, as known on a day."""
+    filled, assumptions = assume(sale)
+    sale_values = _sale_values(filled, rules)
+    line_values = [_line_values(filled, line, rules) for line in filled.lines]
+    parties = observe_parties(
+        filled, rules, screen, as_known, [sale_values | v for v in line_values]
+    )
+    destinations, place_unknowns = lay_out_places(filled, rules, parties)
+    material = Material(
+        sale=part_bytes(rules, Scope.SALE, sale_values),
+        lines=tuple(
+            _line_material(rules, n, line, values)
+            for n, (line, values) in enumerate(zip(filled.lines, line_values, strict=True))
+        ),
+        parties=tuple(party.material for party in parties),
+        destinations=destinations,
+        unknown=(*_unknowns(rules, Scope.SALE, 0, sale_values), *place_unknowns),
+    )
+    return Observation(material, parties, assumptions)
+
+
+def _sale_values(sale: Sale, rules: RuleSet) -> dict[str, Value]:
+    given: dict[str, Raw] = {
+        "transaction": frozenset({sale.transaction or ""}),
+        "ordered_on": sale.ordered_on,
+        "contracted_on": sale.contracted_on,
+        "on_dock_on": sale.on_dock_on,
+        "laden_on": sale.laden_on,
+    }
+    derived = {"regulated_transfer": regulated_transfer(sale)}
+    return {
+        fact.name: derived.get(fact.name) or _value(fact, rules, given, attested(fact.name, sale))
+        for fact in rules.vocabulary.facts
+        if fact.scope is Scope.SALE
+    }
+
+
+def _line_values(sale: Sale, line: Line, rules: RuleSet) -> dict[str, Value]:
+    category = category_codes(line.category) if line.category else None
+    kind = line.kind or kind_of(line.category)
+    given: dict[str, Raw] = {
+        "category": category,
+        "kind": _code(kind),
+        "purpose": _code(line.purpose),
+        "end_use": _code(line.end_use),
+        "origin": _code(line.origin),
+        "license_exception": _code(line.license_exception),
+        "model_public_on": line.model_public_on,
+        "production_began_on": line.production_began_on,
+        "value": _money(line, rules),
+    }
+    reaches = subject_to_ear(sale, line, attested("subject_to_ear", line, sale))
+    return {
+        fact.name: reaches
+        if fact.name == "subject_to_ear"
+        else _value(fact, rules, given, attested(fact.name, line, sale))
+        for fact in rules.vocabulary.facts
+        if fact.scope is Scope.LINE
+    }
+
+
+def _value(
+    fact: FactDeclaration, rules: RuleSet, given: Mapping[str, Raw], attestation: bool | None
+) -> Value:
+    if fact.source is FactSource.ATTESTATION and attestation is not None:
+        return known(attestation)
+    raw = given.get(fact.name) if fact.source is FactSource.FIELD else None
+    if raw is not None:
+        return known(raw)
+    return absent(fact, rules.tests_of(fact.name))
+
+
+def _code(code: str | None) -> Raw:
+    return None if code is None else frozenset({code})
+
+
+def _money(line: Line, rules: RuleSet) -> Raw:
+    """An amount in a currency that no rule compares it with is unknown, never converted."""
+    limits = {t.operand.currency for t in rules.tests_of("value") if isinstance(t.operand, Money)}
+    if line.value is None or line.currency is None or limits != {line.currency}:
+        return None
+    return Money(line.value, line.currency)
+
+
+def _line_material(
+    rules: RuleSet, number: int, line: Line, values: Mapping[str, Value]
+) -> LineMaterial:
+    return LineMaterial(
+        part=part_bytes(rules, Scope.LINE, values),
+        out_of_scope=is_out_of_scope(line.category),
+        unknown=_unknowns(rules, Scope.LINE, number, values),
+    )
+
+
+def _unknowns(
+    rules: RuleSet, scope: Scope, number: int, values: Mapping[str, Value]
+) -> tuple[Unknown, ...]:
+    tests = rules.atoms.tests(scope)
+    key = PartKey(scope.value)
+    return tuple(
+        Unknown(
+            FactKey(scope.value, number, name),
+            tuple(patch_alternatives(key, tests, name, value)),
+        )
+        for name, value in sorted(values.items())
+        if value.unknown and any(test.fact == name for test in tests)
+    )

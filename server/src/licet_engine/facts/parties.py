@@ -1,0 +1,150 @@
+"""Parties become material: what is declared of them, and the list rows their names match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from licet_engine.facts.deriving import attested, receivers, roles
+from licet_engine.facts.model import HitMaterial, OwnerMaterial, PartKey, PartyMaterial
+from licet_engine.facts.parts import part_bytes, patch_alternatives, place_value
+from licet_engine.facts.rows import anonymous_rows, row_material
+from licet_engine.facts.screening import Hit, MatchStatus, Screen
+from licet_engine.facts.values import UNKNOWN_FLAG, Raw, Value, absent, known
+from licet_engine.lists import AsKnown, ListRow
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.sale import Owner, Party, Sale
+from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
+
+OWNERSHIP = "owned_by_listed"
+_OWNING_LISTS = frozenset({"entity_list", "meu_list", "sdn"})
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedParty:
+    """A party's material in canonical order, and the party of the sale that it came from."""
+
+    number: int
+    material: PartyMaterial
+    hits: tuple[tuple[ListRow, Hit], ...]
+    place: Value
+    is_receiver: bool
+
+
+def observe_parties(
+    sale: Sale,
+    rules: RuleSet,
+    screen: Screen,
+    as_known: AsKnown,
+    line_values: Sequence[Mapping[str, Value]],
+) -> tuple[ObservedParty, ...]:
+    """Return the parties of a sale in an order that does not depend on how they were listed."""
+    observed = [
+        _observe(sale, n, rules, screen, as_known, line_values) for n in range(len(sale.parties))
+    ]
+    return tuple(sorted(observed, key=_canonical)) if len(observed) > 1 else tuple(observed)
+
+
+def _canonical(party: ObservedParty) -> tuple[str, list[list[str]], bool]:
+    places = [sorted(raw) for raw in party.place.possible if isinstance(raw, frozenset)]
+    return repr(party.material), places, party.is_receiver
+
+
+def _observe(
+    sale: Sale,
+    number: int,
+    rules: RuleSet,
+    screen: Screen,
+    as_known: AsKnown,
+    line_values: Sequence[Mapping[str, Value]],
+) -> ObservedParty:
+    party = sale.parties[number]
+    place = place_value(rules, party.place)
+    values = _party_values(sale, number, rules) | {"country": place}
+    named = _named_rows(party, rules, screen, as_known, line_values)
+    anonymous = party.name is None
+    rows = tuple(hit for hit, _ in named)
+    material = PartyMaterial(
+        part=part_bytes(rules, Scope.PARTY, values),
+        anonymous=anonymous,
+        hits=anonymous_rows(rules, as_known, line_values) if anonymous else rows,
+        owners=tuple(_owner(owner, rules, screen, as_known) for owner in party.owners),
+        ownership_determined=attested("ownership_determined", party, sale) is True,
+        unknown=_open_facts(rules, values),
+    )
+    hits = tuple(shown for _, shown in named)
+    return ObservedParty(number, material, hits, place, number in receivers(sale))
+
+
+def _party_values(sale: Sale, number: int, rules: RuleSet) -> dict[str, Value]:
+    party = sale.parties[number]
+    given: dict[str, Raw] = {
+        "role": roles(sale, number),
+        "kind": party.kind and frozenset({party.kind}),
+        "headquarters_country": party.headquarters_country
+        and frozenset({party.headquarters_country}),
+    }
+    return {
+        fact.name: _party_value(fact, rules, given, attested(fact.name, party, sale))
+        for fact in rules.vocabulary.facts
+        if fact.scope is Scope.PARTY
+    }
+
+
+def _party_value(
+    fact: FactDeclaration, rules: RuleSet, given: Mapping[str, Raw], attestation: bool | None
+) -> Value:
+    if fact.name == OWNERSHIP:
+        return UNKNOWN_FLAG
+    if fact.source is FactSource.ATTESTATION and attestation is not None:
+        return known(attestation)
+    raw = given.get(fact.name)
+    return absent(fact, rules.tests_of(fact.name)) if raw is None else known(raw)
+
+
+def _named_rows(
+    party: Party,
+    rules: RuleSet,
+    screen: Screen,
+    as_known: AsKnown,
+    line_values: Sequence[Mapping[str, Value]],
+) -> list[tuple[HitMaterial, tuple[ListRow, Hit]]]:
+    if party.name is None:
+        return []
+    found = []
+    for hit in screen(party.name, party.place.country, party.address):
+        row = rules.row_by_id[hit.row_id]
+        certain = hit.status is MatchStatus.MATCH
+        material = row_material(rules, row.facts, as_known, line_values, certain=certain)
+        if material is not None:
+            found.append((material, (row, hit)))
+    return sorted(found, key=lambda pair: (repr(pair[0]), pair[1][0].id))
+
+
+def _owner(owner: Owner, rules: RuleSet, screen: Screen, as_known: AsKnown) -> OwnerMaterial:
+    windows: dict[MatchStatus, list[tuple[date, date | None]]] = {s: [] for s in MatchStatus}
+    for hit in screen(owner.name, owner.country, None) if owner.name else ():
+        row = rules.row_by_id[hit.row_id].facts
+        if row.list in _OWNING_LISTS and row.known(as_known):
+            windows[hit.status].append((row.start, row.last_day(as_known)))
+    return OwnerMaterial(
+        percent=owner.percent,
+        attested=owner.list in _OWNING_LISTS,
+        windows=tuple(sorted(windows[MatchStatus.MATCH], key=repr)),
+        doubtful=tuple(sorted(windows[MatchStatus.POSSIBLE], key=repr)),
+    )
+
+
+def _open_facts(
+    rules: RuleSet, values: Mapping[str, Value]
+) -> tuple[tuple[str, tuple[tuple[tuple[int, int], ...], ...]], ...]:
+    """Return the unknown facts of a party; its country and ownership are filled in elsewhere."""
+    tests = rules.atoms.tests(Scope.PARTY)
+    seen = {test.fact for test in tests} - {"country", OWNERSHIP}
+    key = PartKey("party")
+    return tuple(
+        (name, tuple(patch.atoms for patch in patch_alternatives(key, tests, name, value)))
+        for name, value in sorted(values.items())
+        if value.unknown and name in seen
+    )

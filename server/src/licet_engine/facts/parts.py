@@ -1,0 +1,58 @@
+"""Values become truth bytes: the parts of which a subject's atom vector is laid together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from licet_engine.facts.model import Patch, PartKey
+from licet_engine.facts.values import Value, distinct, evaluate, known
+from licet_engine.provisions.conditions import Test
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.sale import Place
+from licet_engine.vocabulary import Scope
+
+_OCCUPIED = "x-"
+"""Prefix of the codes for occupied regions of Ukraine that ISO 3166-2 has none for."""
+
+
+def part_bytes(rules: RuleSet, scope: Scope, values: Mapping[str, Value]) -> bytes:
+    """Return the truth byte of each atom of a scope."""
+    return bytes(evaluate(test, values[test.fact]) for test in rules.atoms.tests(scope))
+
+
+def patch_alternatives(
+    key: PartKey, tests: tuple[Test, ...], fact: str, value: Value
+) -> tuple[Patch, ...]:
+    """Return, for each possible value of a fact, the truth bytes its atoms then take."""
+    return tuple(
+        Patch(
+            key,
+            tuple(
+                (n, evaluate(test, Value((raw,), value.unclaimed)))
+                for n, test in enumerate(tests)
+                if test.fact == fact
+            ),
+        )
+        for raw in value.possible
+    )
+
+
+def place_value(rules: RuleSet, place: Place) -> Value:
+    """Return a place as its country and region codes.
+
+    Without a country it may be any that the rules tell apart; a country of which the rules
+    name regions may, without a region, be any of them or none.
+    """
+    if place.country is None and place.region is None:
+        named = (frozenset({code, country_of(code)}) for code in rules.places)
+        return Value(distinct(rules.place_tests, [frozenset(), *sorted(named, key=sorted)]))
+    country = frozenset({place.country or country_of(place.region or "")})
+    if place.region is not None:
+        return known(country | {place.region})
+    inside = sorted(r for r in rules.places if country_of(r) in country and r not in country)
+    return Value((country, *(country | {region} for region in inside)))
+
+
+def country_of(code: str) -> str:
+    """Return the country of a country or region code (`x-dnr` and `x-lnr` lie in UA)."""
+    return "UA" if code.startswith(_OCCUPIED) else code.split("-")[0]

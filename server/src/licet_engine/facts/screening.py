@@ -1,0 +1,28 @@
+"""What screening a name yields; the screener itself is handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class MatchStatus(Enum):
+    """How sure it is that a party is the one a row names."""
+
+    MATCH = "match"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A list row that a name matched; `score` is 0 to 100."""
+
+    row_id: str
+    status: MatchStatus
+    score: int
+    explanation: str
+
+
+Screen = Callable[[str, str | None, str | None], tuple[Hit, ...]]
+"""Name, country and address in; the rows they match or may match out."""

@@ -1,0 +1,155 @@
+"""The value of one fact: given, not claimed, or one of several it may still turn out to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from licet_engine.errors import RuleSetError
+from licet_engine.provisions.conditions import Money, Op, Test
+from licet_engine.vocabulary import Absence, FactDeclaration, FactType
+
+FALSE, TRUE, UNKNOWN, UNCLAIMED = 0, 1, 2, 3
+"""The bytes of an atom vector; matchers read `UNCLAIMED` as false."""
+
+CLAIMED_AS_FALSE = bytes([FALSE, TRUE, UNKNOWN, FALSE])
+CLAIMED_AS_UNKNOWN = bytes([FALSE, TRUE, UNKNOWN, UNKNOWN])
+_PADDING = bytes(range(4, 256))
+READ_AS_FALSE = CLAIMED_AS_FALSE + _PADDING
+READ_AS_UNKNOWN = CLAIMED_AS_UNKNOWN + _PADDING
+"""Translation tables for atom vectors: not claimed read as false, or held open."""
+
+
+@dataclass(frozen=True, slots=True)
+class SomeDay:
+    """The day a date fact might have, were it claimed: it meets every comparison."""
+
+
+Raw = bool | frozenset[str] | date | Money | SomeDay | None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a fact may be: `possible` are the open values, `unclaimed` those not claimed."""
+
+    possible: tuple[Raw, ...]
+    unclaimed: tuple[Raw, ...] = ()
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the fact may still turn out in more than one way."""
+        return len(self.possible) > 1
+
+
+def known(raw: Raw) -> Value:
+    """Return the value of a fact that was given."""
+    return Value((raw,))
+
+
+UNKNOWN_FLAG = Value((True, False))
+UNCLAIMED_FLAG = Value((False,), (True,))
+UNCLAIMED_DATE = Value((None,), (SomeDay(),))
+
+
+def absent(fact: FactDeclaration, tests: tuple[Test, ...]) -> Value:
+    """Return what a fact may be when the sale does not give it.
+
+    `tests` are the comparisons that the rules make with it: values which no test tells
+    apart are represented once.
+    """
+    match fact.type:
+        case FactType.FLAG:
+            return UNCLAIMED_FLAG if fact.absence is Absence.NOT_CLAIMED else UNKNOWN_FLAG
+        case FactType.DATE:
+            return UNCLAIMED_DATE
+        case FactType.AMOUNT:
+            return Value(_amounts(tests))
+        case FactType.CODE | FactType.CODES:
+            return _absent_code(fact, tests)
+
+
+def _absent_code(fact: FactDeclaration, tests: tuple[Test, ...]) -> Value:
+    if not fact.values:
+        if fact.absence is Absence.NOT_CLAIMED:
+            mentioned = tuple(frozenset({code}) for code in sorted(mentioned_codes(tests)))
+            return Value((frozenset(),), mentioned)
+        return Value(representatives(tests, mentioned_codes(tests)))
+    open_values = frozenset(fact.open_values())
+    unclaimed = tuple(frozenset({v}) for v in fact.values if v not in open_values)
+    if not open_values:
+        return Value((frozenset(),), unclaimed)
+    return Value(distinct(tests, [frozenset({v}) for v in sorted(open_values)]), unclaimed)
+
+
+def mentioned_codes(tests: tuple[Test, ...]) -> frozenset[str]:
+    """Return every code that the tests name."""
+    return frozenset(
+        code for test in tests if isinstance(test.operand, frozenset) for code in test.operand
+    )
+
+
+def representatives(tests: tuple[Test, ...], codes: frozenset[str]) -> tuple[Raw, ...]:
+    """Return one value for each way the tests can turn out, and one that no test names."""
+    return distinct(tests, [frozenset[str](), *(frozenset({code}) for code in sorted(codes))])
+
+
+def distinct(tests: tuple[Test, ...], values: list[frozenset[str]]) -> tuple[Raw, ...]:
+    """Return the values that the tests tell apart, the first of each kind."""
+    seen: dict[tuple[bool, ...], Raw] = {}
+    for value in values:
+        seen.setdefault(tuple(holds(test, value) for test in tests), value)
+    return tuple(seen.values())
+
+
+def _amounts(tests: tuple[Test, ...]) -> tuple[Raw, ...]:
+    limits = sorted(
+        {t.operand for t in tests if isinstance(t.operand, Money)},
+        key=lambda m: (m.currency, m.amount),
+    )
+    cents = Decimal("0.01")
+    return (None, *(Money(limit.amount - cents, limit.currency) for limit in limits))
+
+
+def holds(test: Test, raw: Raw) -> bool:
+    """Tell whether one value meets a test; a value that is not there meets none."""
+    operand = test.operand
+    match test.op:
+        case Op.IS_TRUE:
+            return raw is True
+        case Op.IN:
+            return isinstance(raw, frozenset) and not raw.isdisjoint(_codes(operand))
+        case Op.ON_OR_BEFORE:
+            return isinstance(raw, SomeDay) or (isinstance(raw, date) and raw <= _day(operand))
+        case Op.ON_OR_AFTER:
+            return isinstance(raw, SomeDay) or (isinstance(raw, date) and raw >= _day(operand))
+        case Op.BELOW:
+            return isinstance(raw, Money) and _below(raw, operand)
+
+
+def evaluate(test: Test, value: Value) -> int:
+    """Return the truth byte of a test on a value."""
+    truths = {holds(test, raw) for raw in value.possible}
+    if len(truths) > 1:
+        return UNKNOWN
+    if True in truths:
+        return TRUE
+    return UNCLAIMED if any(holds(test, raw) for raw in value.unclaimed) else FALSE
+
+
+def _codes(operand: object) -> frozenset[str]:
+    if not isinstance(operand, frozenset):
+        raise RuleSetError(f"`{operand}` is not a set of codes; write `in: [...]`")
+    return operand
+
+
+def _day(operand: object) -> date:
+    if not isinstance(operand, date):
+        raise RuleSetError(f"`{operand}` is not a day; write it as 2019-05-16")
+    return operand
+
+
+def _below(raw: Money, operand: object) -> bool:
+    if not isinstance(operand, Money):
+        raise RuleSetError(f"`{operand}` is not an amount; write `below: 5000, currency: USD`")
+    return raw.currency == operand.currency and raw.amount < operand.amount

@@ -1,0 +1,1 @@
+"""Provisions, their dated versions, and the rule set compiled from them."""

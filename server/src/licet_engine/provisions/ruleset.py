@@ -1,0 +1,183 @@
+"""The rule set: every pack loaded, compiled once, identified by its revision."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cached_property
+
+from licet_engine.errors import RuleSetError
+from licet_engine.lists import ListRow, RowClass
+from licet_engine.provisions.calendar import Calendar
+from licet_engine.provisions.canonical import canonical_text
+from licet_engine.provisions.compiling import AtomTable, formula, negation_normal, tabulate
+from licet_engine.provisions.conditions import Condition, Formula, Op, Test
+from licet_engine.provisions.model import (
+    LIFTING,
+    RESTRAINING,
+    AnswerBy,
+    CoverageGap,
+    Effect,
+    Pack,
+    Provision,
+)
+from licet_engine.vocabulary import Scope, Vocabulary
+
+
+class RuleSet:
+    """Packs compiled together: atoms, formulas, calendar, and who acts on whom.
+
+    Raises `RuleSetError` when packs contradict each other; what a person can mend is found
+    earlier, with its place in the file, by the loader and by `licet rules check`.
+    """
+
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        self.packs: tuple[Pack, ...] = tuple(sorted(packs, key=lambda p: p.name))
+        self.vocabulary: Vocabulary = _one_vocabulary(self.packs)
+        self.provisions: tuple[Provision, ...] = tuple(
+            sorted((p for pack in self.packs for p in pack.provisions), key=lambda p: p.id)
+        )
+        self.rows: tuple[ListRow, ...] = tuple(
+            sorted((r for pack in self.packs for r in pack.rows), key=lambda r: r.id)
+        )
+        _refuse_contradictions(self)
+        self.answer_by: dict[str, AnswerBy] = {pack.name: pack.answer_by for pack in self.packs}
+        self.calendar = Calendar(self.provisions, self.answer_by)
+        self._compile()
+
+    def _compile(self) -> None:
+        conditions = {
+            (p.id, v.name): negation_normal(v.condition, p.effect)
+            for p in self.provisions
+            for v in p.versions
+        }
+        narrowings = {p.id: _narrowing(p) for p in self.provisions if p.targets.regimes}
+        self.atoms: AtomTable = tabulate((*conditions.values(), *narrowings.values()))
+        self.narrowed_by: tuple[int | None, ...] = tuple(
+            self.atoms.number[narrowings[p.id]] if p.id in narrowings else None
+            for p in self.provisions
+        )
+        self.formulas, self.formula_of = _distinct(self.provisions, conditions, self.atoms)
+        self.acts_on: tuple[tuple[int, ...], ...] = tuple(
+            tuple(n for n, other in enumerate(self.provisions) if _acts_on(p, other))
+            for p in self.provisions
+        )
+        self.row_classes: tuple[RowClass, ...] = tuple(
+            sorted({row.facts for row in self.rows}, key=canonical_text)
+        )
+
+    @cached_property
+    def row_by_id(self) -> dict[str, ListRow]:
+        """The list rows by their id."""
+        return {row.id: row for row in self.rows}
+
+    @cached_property
+    def place_tests(self) -> tuple[Test, ...]:
+        """Every test that reads a country or region, of a party or a destination."""
+        return (*self.atoms.destination_tests, *self.tests_of("country"))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Every country and region code that some test names."""
+        return frozenset(
+            code for t in self.place_tests if isinstance(t.operand, frozenset) for code in t.operand
+        )
+
+    def tests_of(self, fact: str) -> tuple[Test, ...]:
+        """Return the tests that read a fact, each once."""
+        return self._tests_by_fact.get(fact, ())
+
+    @cached_property
+    def _tests_by_fact(self) -> dict[str, tuple[Test, ...]]:
+        found: dict[str, list[Test]] = {}
+        for atom in self.atoms.atoms:
+            if isinstance(atom, Test):
+                found.setdefault(atom.fact, []).append(atom)
+        return {fact: tuple(tests) for fact, tests in found.items()}
+
+    @cached_property
+    def provision_number(self) -> dict[str, int]:
+        """Where each provision id stands in `provisions`."""
+        return {provision.id: n for n, provision in enumerate(self.provisions)}
+
+    @cached_property
+    def gaps(self) -> tuple[CoverageGap, ...]:
+        """What the packs say they do not hold yet."""
+        return tuple(gap for pack in self.packs for gap in pack.gaps)
+
+    @cached_property
+    def revision(self) -> str:
+        """The SHA-256 of the packs in canonical form, blind to files, order and layout."""
+        return hashlib.sha256(canonical_text(self.packs).encode()).hexdigest()
+
+
+def _narrowing(provision: Provision) -> Test:
+    return Test(Scope.ROW, "regime", Op.IN, provision.targets.regimes)
+
+
+def _one_vocabulary(packs: tuple[Pack, ...]) -> Vocabulary:
+    facts = tuple(
+        fact for pack in packs if pack.vocabulary is not None for fact in pack.vocabulary.facts
+    )
+    names = [fact.name for fact in facts]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise RuleSetError(f"two packs declare the fact `{repeated[0]}`; declare it in one")
+    if not facts:
+        raise RuleSetError("no pack declares a vocabulary; load the pack of the law as well")
+    return Vocabulary(tuple(sorted(facts, key=lambda f: f.name)))
+
+
+def _distinct(
+    provisions: tuple[Provision, ...],
+    conditions: dict[tuple[str, str], Condition],
+    atoms: AtomTable,
+) -> tuple[tuple[Formula, ...], tuple[tuple[int, ...], ...]]:
+    numbers: dict[Formula, int] = {}
+    of_version = tuple(
+        tuple(
+            numbers.setdefault(formula(conditions[p.id, v.name], atoms.number), len(numbers))
+            for v in p.versions
+        )
+        for p in provisions
+    )
+    return tuple(numbers), of_version
+
+
+def _acts_on(actor: Provision, other: Provision) -> bool:
+    """A bar acts on permits and clearances of any pack, a permit or clearance in its own pack."""
+    if not actor.targets.names(other.id, other.tags):
+        return False
+    if actor.effect is Effect.BARS:
+        return other.effect in LIFTING
+    same_pack = actor.pack == other.pack
+    return actor.effect in LIFTING and other.effect in RESTRAINING and same_pack
+
+
+def _refuse_contradictions(rules: RuleSet) -> None:
+    ids = [p.id for p in rules.provisions]
+    for repeated in sorted({i for i in ids if ids.count(i) > 1}):
+        raise RuleSetError(f"two provisions have the id `{repeated}`; give one of them another")
+    loosening = {pack.name for pack in rules.packs if not pack.may_loosen}
+    for provision in rules.provisions:
+        if provision.pack in loosening and provision.effect in LIFTING:
+            raise RuleSetError(
+                f"`{provision.id}` {provision.effect.value}, but the pack `{provision.pack}` "
+                "may only require, deny or bar"
+            )
+        _refuse_lifted_denials(rules, provision)
+
+
+def _refuse_lifted_denials(rules: RuleSet, provision: Provision) -> None:
+    """A denial is lifted by nothing but a permit that names it by its id (design section 2.3)."""
+    if provision.effect not in LIFTING:
+        return
+    for other in rules.provisions:
+        by_id = other.id in provision.targets.provisions
+        named = provision.targets.names(other.id, other.tags)
+        if other.effect is Effect.DENIES and named and other.pack == provision.pack:
+            if provision.effect is Effect.CLEARS or not by_id:
+                raise RuleSetError(
+                    f"`{provision.id}` lifts the denial `{other.id}`; only a permit that names "
+                    "the denial by its id may"
+                )
