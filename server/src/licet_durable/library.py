@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from licet_engine.errors import EngineFault
 
@@ -48,8 +48,7 @@ class Calls(Protocol):
 def calls() -> Calls:
     """Return the library's calls, or raise `EngineFault` that says what to install."""
     _check_version()
-    found: Calls = _imported("durable_rules_engine")  # type: ignore[assignment]
-    return found
+    return cast("Calls", _imported("durable_rules_engine"))
 
 
 def load(name: str, definition: dict[str, dict[str, Any]]) -> int:
@@ -68,8 +67,7 @@ def _check_version() -> None:
         ) from None
     if found != MEASURED:
         raise EngineFault(
-            f"durable_rules is `{found}`, which was not measured; "
-            f"install durable_rules=={MEASURED}"
+            f"durable_rules is `{found}`, which was not measured; install durable_rules=={MEASURED}"
         )
 
 

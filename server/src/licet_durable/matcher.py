@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import Self
+
+from licet_engine.errors import EngineFault
+from licet_engine.matching.protocol import FALSE, TRUE, UNKNOWN
+from licet_engine.provisions.conditions import Formula
 
 from licet_durable.limits import Limits, Side
 from licet_durable.plan import Layout, Plan
 from licet_durable.ruleset import CompiledRuleset
-from licet_engine.errors import EngineFault
-from licet_engine.matching.protocol import FALSE, TRUE, UNKNOWN
-from licet_engine.provisions.conditions import Formula
 
 _DEFAULT_LIMITS = Limits()
 _TRUTHS = bytes((FALSE, TRUE, UNKNOWN))
@@ -71,24 +72,17 @@ class DurableMatcher:
         self.close()
 
     def _loaded(self, side: Side, opened: ExitStack) -> tuple[CompiledRuleset, ...]:
-        plans = self._plan.on(side)
-        rulesets = tuple(CompiledRuleset(plan, self._atom_count) for plan in plans)
-        for ruleset in rulesets:
-            opened.callback(ruleset.close)
-        return rulesets
+        loading = (CompiledRuleset(plan, self._atom_count) for plan in self._plan.on(side))
+        return tuple(opened.enter_context(closing(ruleset)) for ruleset in loading)
 
     def _greet(self) -> None:
-        """Evaluate once with nothing known: every rule of one side fires, none of the other."""
-        everything = bytes(TRUE if truth else UNKNOWN for truth in self._plan.start)
-        never = {i for i, truth in enumerate(self._plan.start) if not truth} - {
-            formula
-            for plan in self._plan.rulesets
-            for rule in plan.rules
-            for formula in rule.formulas
-        }
-        expected = bytes(FALSE if i in never else truth for i, truth in enumerate(everything))
+        """Evaluate once with nothing known: all rules of one side fire, and none of the other."""
+        expected = bytearray(self._plan.start)
+        for rule in (one for ruleset in self._plan.on(Side.POSSIBLE) for one in ruleset.rules):
+            for formula in rule.formulas:
+                expected[formula] = UNKNOWN
         if self.match(bytes([UNKNOWN]) * self._atom_count) != expected:
-            raise EngineFault("the engine gives wrong answers where nothing is known")
+            raise EngineFault("the engine answers wrongly where nothing is known")
 
     def _check(self, atoms: bytes) -> None:
         if len(atoms) != self._atom_count or atoms.translate(None, _TRUTHS):

@@ -7,6 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from licet_engine.errors import RuleSetError
+from licet_engine.matching.protocol import FALSE, TRUE
+from licet_engine.provisions.conditions import Formula, Literal
+
 from licet_durable.disjuncts import (
     Alternative,
     TooManyAlternativesError,
@@ -14,9 +18,6 @@ from licet_durable.disjuncts import (
     contradicts_itself,
 )
 from licet_durable.limits import Limits, Path, Side, refusal
-from licet_engine.errors import RuleSetError
-from licet_engine.matching.protocol import FALSE, TRUE
-from licet_engine.provisions.conditions import Formula, Literal
 
 
 @dataclass(frozen=True, slots=True)

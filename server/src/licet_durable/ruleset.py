@@ -8,10 +8,11 @@ from operator import itemgetter
 from threading import Lock
 from typing import Any
 
-from licet_durable.library import Calls, calls, load
-from licet_durable.plan import RulesetPlan
 from licet_engine.errors import EngineFault
 from licet_engine.provisions.conditions import Literal
+
+from licet_durable.library import Calls, calls, load
+from licet_durable.plan import RulesetPlan
 
 _SID = "s"
 _FACT_START = '{"id":"f","sid":"s",'
@@ -73,10 +74,7 @@ class CompiledRuleset:
         """Return the names of the rules that fired, without the sentinel's."""
         offset = _done(self._calls.assert_fact(self._handle, f"{_FACT_START}{properties}}}"))
         names = self._drained(offset)
-        # every state that fired can be freed; one that never fired would be freed through
-        # a pointer that the engine left uninitialised
-        self._free = self._free or weakref.finalize(self, _free, self._calls, self._handle)
-        if not names or names != sorted(set(names)) or names.pop() != self._sentinel:
+        if names != sorted(set(names)) or not names or names.pop() != self._sentinel:
             raise EngineFault("the sentinel did not fire exactly once and last")
         _done(self._calls.retract_fact(self._handle, _FACT_KEY))
         if self._calls.start_action_for_state(self._handle, offset) is not None:
@@ -86,9 +84,14 @@ class CompiledRuleset:
     def _drained(self, offset: int) -> list[str]:
         """Return the names of all rules that fired, in order; at most each once."""
         first = self._calls.start_action_for_state(self._handle, offset)
-        names = [first[1][_NAME]] if first else []
+        if first is None:
+            return []
+        # INVARIANT: only a state in which a rule fired is freed; in any other the engine
+        # frees through a pointer that it never set
+        self._free = self._free or weakref.finalize(self, _free, self._calls, self._handle)
+        names = [first[1][_NAME]]
         complete, handle = self._calls.complete_and_start_action, self._handle
-        while names and (messages := complete(handle, offset)) is not None:
+        while (messages := complete(handle, offset)) is not None:
             names.append(messages[_NAME])
             if len(names) > len(self._targets) + 1:
                 raise EngineFault("more rules fired than there are")
