@@ -49,7 +49,8 @@ class FactDeclaration:
     """One fact that a rule may name, with the meaning of its absence.
 
     `absence_of` overrides `absence` for single values of a code. `authority` cites why an
-    absent fact may read as not claimed; `says` is the question to put to the seller.
+    absent fact may read as not claimed; `says` is the question to put to the seller; a
+    `claimable` fact is one the seller could bring about or show, so a counterfactual may name it.
     """
 
     name: str
@@ -61,6 +62,7 @@ class FactDeclaration:
     absence_of: tuple[tuple[str, Absence], ...] = ()
     authority: str | None = None
     says: str = ""
+    claimable: bool = False
 
     def open_values(self) -> tuple[str, ...]:
         """Return the code values an absent fact may still turn out to have."""

@@ -113,7 +113,7 @@ def _named(
 
 def _anonymous(party: int, listed: list[HitMaterial], line: int) -> tuple[Rows, list[Unknown]]:
     """A party without a name may be on any row that is listed, or on none."""
-    parts = sorted({hit.row_parts[line] for hit in listed})
+    parts = [hit.row_parts[line] for hit in listed]
     if not parts:
         return (), []
     nothing = bytes(len(parts[0]))

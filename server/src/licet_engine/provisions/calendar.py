@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from licet_engine.lists import Knowledge, known_from
+from licet_engine.lists import AsKnown, Knowledge, known_from
 from licet_engine.provisions.model import AnswerBy, EnforcementStatus, Provision, Version
 
 ONE_DAY = timedelta(days=1)
@@ -16,26 +16,26 @@ Governing = tuple[int | None, ...]
 
 
 def known_versions(
-    provision: Provision, known_on: date, axis: Knowledge
+    provision: Provision, as_known: AsKnown
 ) -> tuple[tuple[int, Version], ...]:
     """Return the versions announced by then that no version known by then supersedes."""
     announced = [
         (n, v)
         for n, v in enumerate(provision.versions)
-        if known_from(v.announced, v.published, axis) <= known_on
+        if known_from(v.announced, v.published, as_known.axis) <= as_known.on
     ]
     superseded = {v.supersedes for _, v in announced if v.supersedes is not None}
     return tuple((n, v) for n, v in announced if v.name not in superseded)
 
 
 def governing_version(
-    provision: Provision, on: date, known_on: date, axis: Knowledge, answer_by: AnswerBy
+    provision: Provision, on: date, as_known: AsKnown, answer_by: AnswerBy
 ) -> int | None:
     """Return which known version covers the day: the latest to start, then to be announced.
 
     A text that the agency does not enforce is silent where the pack answers by practice.
     """
-    covering = [(n, v) for n, v in known_versions(provision, known_on, axis) if v.covers(on)]
+    covering = [(n, v) for n, v in known_versions(provision, as_known) if v.covers(on)]
     if not covering:
         return None
     number, version = max(covering, key=lambda nv: (nv[1].start, nv[1].announced))
@@ -62,23 +62,31 @@ class Calendar:
             for axis in Knowledge
         }
         self._governing = lru_cache(maxsize=4096)(self._govern)
+        self._merged = lru_cache(maxsize=1024)(self._merge)
 
-    def known_position(self, known_on: date, axis: Knowledge) -> int:
-        """Return how many of the rule set's announcements had been made by that day."""
-        return bisect_right(self._known[axis], known_on)
+    def known_since(self, as_known: AsKnown) -> AsKnown:
+        """Return the day of the last announcement by then: equal days of it know the same."""
+        days = self._known[as_known.axis]
+        position = bisect_right(days, as_known.on)
+        return AsKnown(days[position - 1] if position else date.min, as_known.axis)
 
-    def governing(self, on: date, known_on: date, axis: Knowledge) -> Governing:
+    def governing(self, on: date, as_known: AsKnown) -> Governing:
         """Return the governing version of each provision; equal between two cuts."""
         position = bisect_right(self.cuts, on)
-        return self._governing(position, self.known_position(known_on, axis), axis)
+        start = self.cuts[position - 1] if position else date.min
+        return self._governing(start, self.known_since(as_known))
 
-    def _govern(self, position: int, known: int, axis: Knowledge) -> Governing:
-        on = self.cuts[position - 1] if position else date.min
-        known_on = self._known[axis][known - 1] if known else date.min
+    def cuts_with(self, others: frozenset[date]) -> tuple[date, ...]:
+        """Return the days on which the provisions or those others change, in order."""
+        return self._merged(others)
+
+    def _govern(self, on: date, as_known: AsKnown) -> Governing:
         return tuple(
-            governing_version(p, on, known_on, axis, self._answer_by[p.pack])
-            for p in self._provisions
+            governing_version(p, on, as_known, self._answer_by[p.pack]) for p in self._provisions
         )
+
+    def _merge(self, others: frozenset[date]) -> tuple[date, ...]:
+        return tuple(sorted(others.union(self.cuts)))
 
 
 def _effective_cuts(versions: Iterable[Version]) -> Iterable[date]:

@@ -60,6 +60,10 @@ class AtomTable:
         """Return the tests of one scope, in the order of their numbers."""
         return self._tests[scope]
 
+    def start(self, scope: Scope) -> int:
+        """Return the number of the first atom of one scope."""
+        return self._spans[_ORDER[scope]][0]
+
     @cached_property
     def order_wide(self) -> tuple[tuple[int, Atom], ...]:
         """The numbered atoms that read the order as a whole: destinations and any party."""

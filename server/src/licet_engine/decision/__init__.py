@@ -1,0 +1,1 @@
+"""A resolution becomes a decision: names, citations and reasons joined to it again."""

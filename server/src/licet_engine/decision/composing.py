@@ -1,0 +1,230 @@
+"""Names, paths and citations joined to a resolution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from licet_engine.decision.model import (
+    AssumptionShown,
+    CounterfactualShown,
+    LineDecision,
+    MissingFact,
+    NextChangeShown,
+    ProvisionShown,
+    ScreeningShown,
+)
+from licet_engine.decision.wording import reading, why
+from licet_engine.facts.model import FactKey, SubjectKey
+from licet_engine.facts.observing import Observation
+from licet_engine.facts.parties import ObservedParty
+from licet_engine.facts.screening import Hit
+from licet_engine.facts.values import FALSE
+from licet_engine.lists import ListRow
+from licet_engine.provisions.conditions import Op, Test
+from licet_engine.provisions.model import Effect, Provision, Version
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.assuming import Assumed
+from licet_engine.resolution.counterfactuals import Counterfactual
+from licet_engine.resolution.line import LineResolution
+from licet_engine.resolution.order import NextChange
+from licet_engine.resolution.outcome import Outcome
+from licet_engine.resolution.strata import Entry, Spoken
+from licet_engine.sale import Sale
+from licet_engine.vocabulary import FactSource, Scope
+
+
+class Composer:
+    """Speaks of one order's resolution in the words of its sale."""
+
+    def __init__(self, rules: RuleSet, sale: Sale, observation: Observation) -> None:
+        self._rules = rules
+        self._sale = sale
+        self._observation = observation
+
+    def provision(self, spoken: Spoken) -> tuple[Provision, Version]:
+        """Return the provision that spoke, and its governing version."""
+        provision = self._rules.provisions[spoken.provision]
+        return provision, provision.versions[spoken.version]
+
+    def row(self, subject: SubjectKey) -> ListRow | None:
+        """Return the list row of a subject, or None where it has none that is known."""
+        if subject.party is None or subject.row is None:
+            return None
+        hits = self._observation.parties[subject.party].hits
+        return hits[subject.row][0] if subject.row < len(hits) else None
+
+    def line(self, number: int, resolution: LineResolution) -> LineDecision:
+        """Return the answer for one line."""
+        return LineDecision(
+            line_id=self._sale.lines[number].line_id,
+            outcome=resolution.outcome,
+            authorization=self._authorization(number, resolution),
+            provisions=tuple(self._shown(number, entry) for entry in resolution.shown.entries),
+            conditions=self._conditions(resolution),
+            assumptions=(*self._general(), *self._assumptions(number, resolution.assumed)),
+            missing_facts=self._missing(number, resolution),
+            possible_outcomes=resolution.possible,
+            counterfactuals=tuple(self._counterfactual(c) for c in resolution.counterfactuals),
+        )
+
+    def _shown(self, number: int, entry: Entry) -> ProvisionShown:
+        provision, version = self.provision(entry.spoken)
+        formula = self._rules.formula_of[entry.spoken.provision][entry.spoken.version]
+        row = self.row(entry.spoken.subject)
+        return ProvisionShown(
+            provision_id=provision.id,
+            version=version.name,
+            subject=self._subject(number, entry.spoken.subject),
+            effect=provision.effect.value,
+            standing=entry.standing,
+            lifted_by=self._ids(entry.lifted_by),
+            barred_by=self._ids(entry.barred_by),
+            authority=version.authority,
+            review_policy=version.review_policy,
+            list_row=row.id if row else None,
+            why=why(self._rules, self._rules.formulas[formula], entry.atoms),
+        )
+
+    def _ids(self, spoken: Iterable[Spoken]) -> tuple[str, ...]:
+        return tuple(self._rules.provisions[s.provision].id for s in spoken)
+
+    def _subject(self, number: int, subject: SubjectKey) -> str:
+        if subject.party is None:
+            return f"lines[{number}]"
+        return f"lines[{number}] with {self._party_path(subject.party)}"
+
+    def _party_path(self, party: int) -> str:
+        return f"parties[{self._observation.parties[party].number}]"
+
+    def _authorization(self, number: int, resolution: LineResolution) -> str | None:
+        if not resolution.outcome.confirmable:
+            return None
+        lifters = [s for entry in resolution.shown.entries for s in entry.lifted_by]
+        if resolution.outcome is Outcome.TEMPORARY_LICENSE:
+            return f"TGL:{self._temporary(lifters)}"
+        clears = [p for p, _ in map(self.provision, lifters) if p.effect is Effect.CLEARS]
+        if clears:
+            return clears[0].authorization
+        return "NLR" if self._regulated(number) else "NOT_SUBJECT_TO_EAR"
+
+    def _temporary(self, lifters: list[Spoken]) -> str:
+        permits = (self.provision(s) for s in lifters)
+        return next(v.authority for p, v in permits if p.effect is Effect.PERMITS)
+
+    def _regulated(self, number: int) -> bool:
+        material = self._observation.material
+        line = material.lines[number].part
+        return not (
+            self._is_false(Scope.SALE, "regulated_transfer", material.sale)
+            or self._is_false(Scope.LINE, "subject_to_ear", line)
+        )
+
+    def _is_false(self, scope: Scope, fact: str, part: bytes) -> bool:
+        test = Test(scope, fact, Op.IS_TRUE)
+        number = self._rules.atoms.number.get(test)
+        return number is not None and part[number - self._rules.atoms.start(scope)] == FALSE
+
+    def _conditions(self, resolution: LineResolution) -> tuple[str, ...]:
+        """Return what must be kept to, for a go that rests on a permit or clearance."""
+        if not resolution.outcome.confirmable:
+            return ()
+        lifters = (s for entry in resolution.shown.entries for s in entry.lifted_by)
+        return _once(text for s in lifters for text in self.provision(s)[1].conditions)
+
+    def _general(self) -> tuple[AssumptionShown, ...]:
+        return tuple(
+            AssumptionShown(a.path, a.reads_as, a.reason) for a in self._observation.assumptions
+        )
+
+    def _assumptions(
+        self, number: int, assumed: tuple[Assumed, ...]
+    ) -> Iterator[AssumptionShown]:
+        for fact, scope, party in assumed:
+            declared = self._rules.vocabulary.by_name[fact]
+            index = number if scope is Scope.LINE else party or 0
+            entity = "sale" if scope is Scope.ROW else scope.value
+            path = self._path(FactKey(entity, index, fact))
+            reason = declared.authority or "it serves the seller and was not claimed"
+            yield AssumptionShown(path, "not_claimed", reason)
+
+    def _missing(self, number: int, resolution: LineResolution) -> tuple[MissingFact, ...]:
+        if resolution.out_of_scope:
+            reason = "out_of_scope: the item is under another agency's law (15 CFR 734.3(b)(1))"
+            return (MissingFact("category", f"lines[{number}].category", reason),)
+        return self.missing(resolution.missing)
+
+    def missing(self, keys: Iterable[FactKey]) -> tuple[MissingFact, ...]:
+        """Return unknown facts by their place in the sale, with the question to the seller."""
+        return tuple(sorted(map(self._missing_fact, keys), key=lambda m: (m.path, m.fact)))
+
+    def _missing_fact(self, key: FactKey) -> MissingFact:
+        if key.fact == "listing":
+            row, hit = self._observation.parties[key.index].hits[key.row]
+            reason = f"is this party `{row.name}` ({row.id}) of {row.facts.list}? {hit.explanation}"
+            return MissingFact("listing", f"{self._party_path(key.index)}.name", reason)
+        declared = self._rules.vocabulary.by_name.get(key.fact)
+        says = declared.says if declared else ""
+        return MissingFact(key.fact, self._path(key), says or f"`{key.fact}` was not given")
+
+    def _path(self, key: FactKey) -> str:
+        declared = self._rules.vocabulary.by_name.get(key.fact)
+        name = key.fact
+        if declared is not None and declared.source is FactSource.PENDING:
+            return name
+        if declared is not None and declared.source is FactSource.ATTESTATION:
+            name = f"attestations.{name}"
+        match key.entity:
+            case "line":
+                return f"lines[{key.index}].{name}"
+            case "party":
+                return f"{self._party_path(key.index)}.{name}"
+            case _:
+                return name
+
+    def _counterfactual(self, found: Counterfactual) -> CounterfactualShown:
+        provision = self._rules.provisions[found.provision]
+        version = provision.versions[found.version]
+        return CounterfactualShown(
+            provision_id=provision.id,
+            version=version.name,
+            needs=tuple(reading(test, negated=not wanted) for test, wanted in found.needs),
+            outcome=found.outcome,
+            authority=version.authority,
+        )
+
+    def next_change(self, change: NextChange | None) -> NextChangeShown | None:
+        """Return the change that ends the answer, by provision and version."""
+        if change is None:
+            return None
+        return NextChangeShown(
+            change.on, change.outcome, self._names(change.starts), self._names(change.ends)
+        )
+
+    def _names(self, spoken: Iterable[tuple[int, Spoken]]) -> tuple[str, ...]:
+        pairs = (self.provision(s) for _, s in spoken)
+        return _once(f"{provision.id}@{version.name}" for provision, version in pairs)
+
+    def screening(self) -> tuple[ScreeningShown, ...]:
+        """Return every list row that a party's name matched or may have matched."""
+        shown = (
+            self._screened(party, row, hit)
+            for party in self._observation.parties
+            for row, hit in party.hits
+        )
+        return tuple(sorted(shown, key=lambda s: (s.path, s.list_row)))
+
+    def _screened(self, party: ObservedParty, row: ListRow, hit: Hit) -> ScreeningShown:
+        return ScreeningShown(
+            path=f"parties[{party.number}].name",
+            name=self._sale.parties[party.number].name or "",
+            list_row=row.id,
+            list=row.facts.list,
+            entry=row.name,
+            status=hit.status.value,
+            score=hit.score,
+            explanation=hit.explanation,
+        )
+
+
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))

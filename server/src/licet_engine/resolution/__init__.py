@@ -1,0 +1,1 @@
+"""Matches become a resolution: strata, completions of unknown facts, and validity."""

@@ -1,0 +1,65 @@
+"""Assumptions: what was not claimed, and would have been asked for had it been."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from licet_engine.facts.model import LineFacts
+from licet_engine.facts.values import READ_AS_FALSE, READ_AS_UNKNOWN, UNCLAIMED, UNKNOWN
+from licet_engine.matching.matches import Subject, subjects_of
+from licet_engine.matching.protocol import Matcher
+from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.compiling import literals
+from licet_engine.provisions.conditions import Test
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.vocabulary import Scope
+
+
+class Assumed(NamedTuple):
+    """A fact read as not claimed: its name and scope, and the party it would have been of."""
+
+    fact: str
+    scope: Scope
+    party: int | None
+
+
+def assumed(
+    rules: RuleSet, matcher: Matcher, governing: Governing, facts: LineFacts
+) -> tuple[Assumed, ...]:
+    """Return the facts that are not claimed, and on which a governing condition turns.
+
+    Held open instead of read as false, they would leave the condition undecided.
+    """
+    found: set[Assumed] = set()
+    for subject in subjects_of(rules, facts):
+        if UNCLAIMED not in subject.atoms:
+            continue
+        before = matcher.match(subject.atoms.translate(READ_AS_FALSE))
+        after = matcher.match(subject.atoms.translate(READ_AS_UNKNOWN))
+        for formula in _formulas(rules, governing, subject):
+            if after[formula] == UNKNOWN != before[formula]:
+                found.update(_unclaimed(rules, formula, subject))
+    return tuple(sorted(found, key=lambda a: (a.scope.value, a.fact, a.party or 0)))
+
+
+def _formulas(rules: RuleSet, governing: Governing, subject: Subject) -> set[int]:
+    return {
+        rules.formula_of[number][version]
+        for number, version in enumerate(governing)
+        if version is not None and rules.provisions[number].subject is subject.kind
+    }
+
+
+def _unclaimed(rules: RuleSet, formula: int, subject: Subject) -> set[Assumed]:
+    read = {lit.atom for lit in literals(rules.formulas[formula])}
+    return {
+        _name(test, subject)
+        for number in read
+        if subject.atoms[number] == UNCLAIMED
+        and isinstance(test := rules.atoms.atoms[number], Test)
+    }
+
+
+def _name(test: Test, subject: Subject) -> Assumed:
+    party = subject.key.party if test.scope is Scope.PARTY else None
+    return Assumed(test.fact, test.scope, party)

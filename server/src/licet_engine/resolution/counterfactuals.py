@@ -1,0 +1,118 @@
+"""Counterfactuals: which open permit or clearance would have let a stopped line go, and on what.
+
+Each is confirmed by resolving the line again with the facts it asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from licet_engine.facts.model import LineFacts, PartKey, Patch, SubjectKey
+from licet_engine.facts.values import TRUE
+from licet_engine.matching.matches import match, subjects_of
+from licet_engine.matching.protocol import Matcher
+from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.conditions import AllOf, Formula, Literal, Test
+from licet_engine.provisions.model import LIFTING
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.completions import patched
+from licet_engine.resolution.outcome import Outcome
+from licet_engine.resolution.strata import Ruling, rule
+from licet_engine.resolution.witnesses import witness
+from licet_engine.vocabulary import Scope
+
+Needs = frozenset[Literal]
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """Were these tests to turn out otherwise, this provision would lead to that outcome."""
+
+    provision: int
+    version: int
+    subject: SubjectKey
+    needs: tuple[tuple[Test, bool], ...]
+    outcome: Outcome
+
+
+def counterfactuals(
+    rules: RuleSet, matcher: Matcher, governing: Governing, facts: LineFacts, ruling: Ruling
+) -> tuple[Counterfactual, ...]:
+    """Return what the seller could bring about or show that would let a stopped line go."""
+    if ruling.outcome.confirmable:
+        return ()
+    found = {}
+    for provision, version, subject, atoms in _candidates(rules, governing, facts, ruling):
+        needs = _needs(rules, rules.formulas[rules.formula_of[provision][version]], atoms)
+        changed = _changed(rules, facts, subject, needs) if needs else None
+        if needs is None or changed is None:
+            continue
+        outcome = rule(rules, governing, match(rules, changed, matcher)).outcome
+        if outcome.confirmable:
+            shown = tuple(sorted(_shown(rules, needs), key=str))
+            found[provision, shown] = Counterfactual(provision, version, subject, shown, outcome)
+    return tuple(found[key] for key in sorted(found, key=str))
+
+
+def _candidates(
+    rules: RuleSet, governing: Governing, facts: LineFacts, ruling: Ruling
+) -> Iterator[tuple[int, int, SubjectKey, bytes]]:
+    """Yield each permit or clearance in force that names a standing restraint of its subject."""
+    standing = {e.spoken.subject: e.spoken.provision for e in ruling.entries if e.standing}
+    atoms = {subject.key: subject.atoms for subject in subjects_of(rules, facts)}
+    for number, version in enumerate(governing):
+        if version is None or rules.provisions[number].effect not in LIFTING:
+            continue
+        for subject, restraint in standing.items():
+            if restraint in rules.acts_on[number]:
+                yield number, version, subject, atoms[subject]
+
+
+def _needs(rules: RuleSet, formula: Formula, atoms: bytes) -> Needs | None:
+    """Return the fewest literals that must turn over for a formula to hold, or None if it can't."""
+    if isinstance(formula, Literal):
+        if (atoms[formula.atom] == TRUE) != formula.negated:
+            return frozenset()
+        return frozenset({formula}) if _claimable(rules, formula) else None
+    parts = [_needs(rules, part, atoms) for part in formula.parts]
+    if isinstance(formula, AllOf):
+        if None in parts:
+            return None
+        return frozenset().union(*(part for part in parts if part is not None))
+    options = [part for part in parts if part is not None]
+    return min(options, key=lambda n: (len(n), str(sorted(n, key=str))), default=None)
+
+
+def _claimable(rules: RuleSet, literal: Literal) -> bool:
+    atom = rules.atoms.atoms[literal.atom]
+    return isinstance(atom, Test) and rules.vocabulary.by_name[atom.fact].claimable
+
+
+def _changed(
+    rules: RuleSet, facts: LineFacts, subject: SubjectKey, needs: Needs
+) -> LineFacts | None:
+    """Return the line with facts under which the literals hold, or None if none are."""
+    patches: list[Patch] = []
+    by_fact: dict[tuple[Scope, str], list[tuple[Test, bool]]] = {}
+    for test, wanted in _shown(rules, needs):
+        if test.scope is Scope.ROW:
+            offset = rules.atoms.number[test] - rules.atoms.start(Scope.ROW)
+            key = PartKey("row", subject.party or 0, subject.row or 0)
+            patches.append(Patch(key, ((offset, int(wanted)),)))
+        else:
+            by_fact.setdefault((test.scope, test.fact), []).append((test, wanted))
+    for (scope, fact), wants in by_fact.items():
+        found = witness(rules, scope, fact, wants)
+        if found is None:
+            return None
+        index = subject.party or 0 if scope is Scope.PARTY else 0
+        patches.append(Patch(PartKey(scope.value, index), found))
+    return patched(facts, [tuple(patches)])
+
+
+def _shown(rules: RuleSet, needs: Needs) -> Iterator[tuple[Test, bool]]:
+    for literal in needs:
+        atom = rules.atoms.atoms[literal.atom]
+        assert isinstance(atom, Test)
+        yield atom, not literal.negated

@@ -1,0 +1,131 @@
+"""One line on one day becomes a resolution: over every completion of what is unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+from licet_engine.facts.model import FactKey, LineFacts
+from licet_engine.matching.matches import match
+from licet_engine.matching.protocol import Matcher
+from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.assuming import Assumed, assumed
+from licet_engine.resolution.completions import (
+    OpenFact,
+    completed,
+    completions,
+    open_facts,
+    too_many,
+    undecided,
+)
+from licet_engine.resolution.counterfactuals import Counterfactual, counterfactuals
+from licet_engine.resolution.outcome import DETERMINATE, Outcome, by_severity, conclude
+from licet_engine.resolution.strata import Ruling, Spoken, rule
+
+
+@dataclass(frozen=True, slots=True)
+class LineResolution:
+    """What is to be said of a line on one day.
+
+    `rulings` holds one ruling a completion of `open`, in the order of `completions`; a line
+    that is out of scope, or that has too many completions (`bounded`), has none. `shown` is
+    the ruling that the decision speaks of: of the most severe outcome that is possible.
+    """
+
+    open: tuple[OpenFact, ...]
+    rulings: tuple[Ruling, ...]
+    outcome: Outcome
+    possible: tuple[Outcome, ...]
+    missing: tuple[FactKey, ...]
+    shown: Ruling
+    determining: frozenset[Spoken]
+    assumed: tuple[Assumed, ...] = ()
+    counterfactuals: tuple[Counterfactual, ...] = ()
+    bounded: bool = False
+    out_of_scope: bool = False
+
+    def signature(self) -> tuple[object, ...]:
+        """Return what must stay the same for an answer to be called the same answer."""
+        outcomes = tuple(ruling.outcome for ruling in self.rulings)
+        return self.outcome, self.missing, outcomes, self.determining, self.bounded
+
+
+_NOTHING = Ruling(Outcome.UNDETERMINED, ())
+
+
+def resolve_line(
+    rules: RuleSet, matcher: Matcher, governing: Governing, facts: LineFacts
+) -> LineResolution:
+    """Return the resolution of a line under the versions that govern."""
+    if facts.out_of_scope:
+        return _unanswered((), out_of_scope=True)
+    matches = match(rules, facts, matcher)
+    open_, settled = open_facts(rules, facts, undecided(rules, governing, matches))
+    if too_many(open_):
+        return _unanswered(open_, bounded=True)
+    rulings = tuple(
+        rule(rules, governing, match(rules, completed(settled, open_, choice), matcher))
+        for choice in completions(open_)
+    )
+    return _concluded(rules, matcher, governing, settled, open_, rulings)
+
+
+def _unanswered(
+    open_: tuple[OpenFact, ...], *, bounded: bool = False, out_of_scope: bool = False
+) -> LineResolution:
+    return LineResolution(
+        open=(),
+        rulings=(),
+        outcome=Outcome.UNDETERMINED,
+        possible=DETERMINATE,
+        missing=tuple(fact.key for fact in open_),
+        shown=_NOTHING,
+        determining=frozenset(),
+        bounded=bounded,
+        out_of_scope=out_of_scope,
+    )
+
+
+def _concluded(
+    rules: RuleSet,
+    matcher: Matcher,
+    governing: Governing,
+    facts: LineFacts,
+    open_: tuple[OpenFact, ...],
+    rulings: tuple[Ruling, ...],
+) -> LineResolution:
+    sizes = tuple(len(fact.first) for fact in open_)
+    outcomes = tuple(ruling.outcome for ruling in rulings)
+    worst = max(range(len(rulings)), key=lambda n: DETERMINATE.index(outcomes[n]))
+    first = completed(facts, open_, tuple(completions(open_))[worst])
+    shown = rulings[worst]
+    return LineResolution(
+        open=open_,
+        rulings=rulings,
+        outcome=conclude(outcomes),
+        possible=by_severity(outcomes),
+        missing=tuple(open_[n].key for n in deciding(sizes, outcomes)),
+        shown=shown,
+        determining=frozenset().union(*(ruling.determining(rules) for ruling in rulings)),
+        assumed=assumed(rules, matcher, governing, first),
+        counterfactuals=counterfactuals(rules, matcher, governing, first, shown),
+    )
+
+
+def deciding(sizes: tuple[int, ...], outcomes: tuple[Outcome, ...]) -> tuple[int, ...]:
+    """Return which open facts can change the outcome, all else being equal.
+
+    `outcomes` has one outcome a combination, the last fact turning fastest.
+    """
+    found = []
+    stride = len(outcomes)
+    for number, size in enumerate(sizes):
+        block, stride = stride, stride // size
+        slices = (
+            {outcomes[start + offset + n * stride] for n in range(size)}
+            for start, offset in product(range(0, len(outcomes), block), range(stride))
+        )
+        if any(len(seen) > 1 for seen in slices):
+            found.append(number)
+    return tuple(found)

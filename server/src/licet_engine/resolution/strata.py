@@ -1,0 +1,130 @@
+"""The strata: bars switch off permits and clearances, these lift restraints, the rest stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from licet_engine.facts.model import SubjectKey
+from licet_engine.facts.values import TRUE
+from licet_engine.matching.matches import Matches
+from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.model import LIFTING, RESTRAINING, Effect
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.outcome import Outcome
+
+
+class Spoken(NamedTuple):
+    """A provision that matched a subject, with its governing version."""
+
+    provision: int
+    version: int
+    subject: SubjectKey
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of a provision that spoke: whether it stands, and who lifted or barred it.
+
+    `atoms` are the facts of its subject, from which `why` it spoke can be told.
+    """
+
+    spoken: Spoken
+    standing: bool
+    atoms: bytes
+    lifted_by: tuple[Spoken, ...] = ()
+    barred_by: tuple[Spoken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The outcome of a line whose facts are all settled, and every provision that spoke."""
+
+    outcome: Outcome
+    entries: tuple[Entry, ...]
+
+    def determining(self, rules: RuleSet) -> frozenset[Spoken]:
+        """Return the provisions without which the outcome would be another.
+
+        A stop rests on the restraints that stand; a go on every restraint and what lifted it.
+        """
+        if not self.outcome.confirmable:
+            effect = Effect.DENIES if self.outcome is Outcome.DENIED else Effect.REQUIRES
+            return frozenset(
+                e.spoken
+                for e in self.entries
+                if e.standing and rules.provisions[e.spoken.provision].effect is effect
+            )
+        lifted = [e for e in self.entries if e.lifted_by]
+        return frozenset(s for e in lifted for s in (e.spoken, *e.lifted_by))
+
+
+def rule(rules: RuleSet, governing: Governing, matches: Matches) -> Ruling:
+    """Return the ruling of a line whose matches are all either true or false."""
+    spoken = _spoken(rules, governing, matches)
+    atoms = {subject.key: subject.atoms for subject in matches.subjects}
+    court = _Court(rules, atoms, spoken)
+    entries = tuple(court.entry(s) for s in spoken)
+    return Ruling(_outcome(rules, entries), entries)
+
+
+def _spoken(rules: RuleSet, governing: Governing, matches: Matches) -> tuple[Spoken, ...]:
+    found = []
+    for number, provision in enumerate(rules.provisions):
+        version = governing[number]
+        if version is None:
+            continue
+        formula = rules.formula_of[number][version]
+        found += [
+            Spoken(number, version, subject.key)
+            for subject, truths in zip(matches.subjects, matches.truths, strict=True)
+            if subject.kind is provision.subject and truths[formula] == TRUE
+        ]
+    return tuple(found)
+
+
+class _Court:
+    """One line's spoken provisions, and who acts on whom among them."""
+
+    def __init__(
+        self, rules: RuleSet, atoms: dict[SubjectKey, bytes], spoken: tuple[Spoken, ...]
+    ) -> None:
+        self._rules = rules
+        self._atoms = atoms
+        self._bars = [s for s in spoken if self._effect(s) is Effect.BARS]
+        lifting = [s for s in spoken if self._effect(s) in LIFTING]
+        self._barred = {s: tuple(b for b in self._bars if self._acts(b, s)) for s in lifting}
+        self._active = [s for s in lifting if not self._barred[s]]
+
+    def entry(self, spoken: Spoken) -> Entry:
+        effect = self._effect(spoken)
+        if effect in RESTRAINING:
+            lifted_by = tuple(
+                s for s in self._active if s.subject == spoken.subject and self._acts(s, spoken)
+            )
+            return Entry(spoken, not lifted_by, self._atoms[spoken.subject], lifted_by)
+        barred_by = self._barred.get(spoken, ())
+        return Entry(spoken, not barred_by, self._atoms[spoken.subject], (), barred_by)
+
+    def _effect(self, spoken: Spoken) -> Effect:
+        return self._rules.provisions[spoken.provision].effect
+
+    def _acts(self, actor: Spoken, other: Spoken) -> bool:
+        if other.provision not in self._rules.acts_on[actor.provision]:
+            return False
+        narrowing = self._rules.narrowed_by[actor.provision]
+        return narrowing is None or self._atoms[other.subject][narrowing] == TRUE
+
+
+def _outcome(rules: RuleSet, entries: tuple[Entry, ...]) -> Outcome:
+    standing = {rules.provisions[e.spoken.provision].effect for e in entries if e.standing}
+    if Effect.DENIES in standing:
+        return Outcome.DENIED
+    if Effect.REQUIRES in standing:
+        return Outcome.LICENSE_REQUIRED
+    temporary = any(
+        all(rules.provisions[s.provision].effect is Effect.PERMITS for s in e.lifted_by)
+        for e in entries
+        if e.lifted_by
+    )
+    return Outcome.TEMPORARY_LICENSE if temporary else Outcome.NO_LICENSE_NEEDED
