@@ -40,9 +40,9 @@ def matcher() -> Iterator[DurableMatcher]:
 
 
 def assert_faults_for_good(
-    matcher: DurableMatcher, patched: pytest.MonkeyPatch, said: str = ""
+    matcher: DurableMatcher, patched: pytest.MonkeyPatch, said: str = "poisoned"
 ) -> None:
-    """The first fault says why; later ones, with the cause gone, that it is poisoned."""
+    """Expect a fault that says why, then faults that say poisoned though the cause is gone."""
     with pytest.raises(EngineFault, match=said):
         matcher.match(ATOMS)
     patched.undo()
@@ -244,7 +244,12 @@ def test_facts_hold_only_our_own_words_and_numbers(
 ) -> None:
     facts: list[str] = []
     real = durable_rules_engine.assert_fact
-    fake(monkeypatch, "assert_fact", lambda *given: (facts.append(given[1]), real(*given))[1])
+
+    def recorded(handle: int, fact: str) -> object:
+        facts.append(fact)
+        return real(handle, fact)
+
+    fake(monkeypatch, "assert_fact", recorded)
     matcher.match(ATOMS)
     shape = re.compile(r'\{"id":"f","sid":"s","s":1(,"\d{1,3}":[01])*\}')
     assert len(facts) == 2

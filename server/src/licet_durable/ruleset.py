@@ -54,7 +54,8 @@ class CompiledRuleset:
                 names = self._evaluated(",".join(compress(self._fragments, self._pick(holds))))
                 answer = [self._targets[name] for name in names]
             except Exception as error:
-                raise EngineFault(f"the ruleset failed and is poisoned: {error}") from error
+                said = str(error) or type(error).__name__
+                raise EngineFault(f"the ruleset failed and is poisoned: {said}") from error
             self._poison = None
             return answer
 
