@@ -100,7 +100,7 @@ ABROAD = firms(
 LOOKALIKES = firms(
     "CN|Honor Device Co., Ltd.",
     "CN|Shandong Huawei Security Group Co., Ltd.",
-    "CN|Zhongtian Technology Submarine Cable Co., Ltd.",
+    "CN|Zhongji Innolight Co., Ltd.",
     "CN|ZTT International Limited",
     "CN|Henan Weihua Heavy Machinery Co., Ltd.",
     "CN|Huayu Automotive Systems Company Limited",

@@ -7,7 +7,6 @@ from licet_orderbook.scenarios.table import (
     HUAWEI,
     NETWORK,
     NEW,
-    US,
     Table,
     certified,
     export,
