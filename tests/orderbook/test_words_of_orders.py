@@ -222,3 +222,11 @@ def _values(value: object) -> Iterator[object]:
         children = value
     for child in children:
         yield from _values(child)
+
+
+@BOOKS
+def test_nothing_that_lies_behind_an_order_is_dated_after_it(opened: Opener) -> None:
+    for order in _sales(opened):
+        behind = [order[key] for key in DATES[2:] if key in order]
+        behind += [line[key] for line in order["lines"] for key in LINE_DATES if key in line]
+        assert all(day <= order["sale_date"] for day in behind)

@@ -26,9 +26,20 @@ WINDOW = timedelta(days=10)
 
 def with_claims(draw: Draw, sale: Sale, day: date) -> Sale:
     """Give the sale with what its papers claim: most say something, some say nothing."""
-    sale = _contracted(draw, sale, day)
+    sale = _models_out_by(_contracted(draw, sale, day), day)
     stays = sale.transaction in {"domestic", "import"}
     return sale if stays else _asked(draw, _shipped(draw, _certified(draw, sale, day), day))
+
+
+def _models_out_by(sale: Sale, day: date) -> Sale:
+    """Give the sale with only such model days as lie before it."""
+    lines = tuple(
+        replace(line, model_public_on=None)
+        if (line.model_public_on or "") > day.isoformat()
+        else line
+        for line in sale.lines
+    )
+    return replace(sale, lines=lines)
 
 
 def _contracted(draw: Draw, sale: Sale, day: date) -> Sale:

@@ -282,7 +282,14 @@ SIDE_BY_SIDE = (
         "design 2.10 and huawei_timeline 3 Country Group E, goods bound for Sudan",
         certified(
             export(
-                (HUAWEI, party("Sudan Telecom Company Limited", "SD", "ultimate_consignee")),
+                (
+                    HUAWEI,
+                    party(
+                        "Sudanese Mobile Telephone (Zain) Company Limited",
+                        "SD",
+                        "ultimate_consignee",
+                    ),
+                ),
                 NETWORK,
             )
         ),

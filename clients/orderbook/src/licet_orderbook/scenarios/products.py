@@ -85,7 +85,7 @@ DIRECT_PRODUCT = (
     ),
     Table(
         f"{FIRST_WIDTH}, before the rule",
-        made(HISILICON, product=True, designed=True, began="2020-01-15"),
+        made(HISILICON, product=True, designed=True, began="2019-04-02"),
         (
             "2019-06-03 2019-06-03 go the goods are not subject to the EAR",
             "2020-05-14 2020-05-14 go day before the rule",
