@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from licet_durable import DurableMatcher, Limits
@@ -147,24 +146,26 @@ def test_the_default_limits_are_those_of_the_design() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "said"),
+    ("limits", "literals", "said"),
     [
-        (Limits(), "180 properties"),
-        (Limits(conditions=1), "2 conditions under one node"),
-        (Limits(rules_a_path=0), "1 rules on one path"),
-        (Limits(rules=1), "2 rules"),
-        (Limits(stack=1), "2 matched nodes waiting"),
+        (Limits(), 180, "181 properties, of which a fact holds 180"),
+        (Limits(properties=2), 2, "3 properties, of which a fact holds 2"),
+        (Limits(conditions=1), 2, "2 conditions under one node, which holds 1"),
+        (Limits(rules_a_path=0), 2, "1 rules on one path, which holds 0"),
+        (Limits(rules=1), 2, "2 rules, of which a ruleset holds 1"),
+        (Limits(stack=1), 2, "2 matched nodes waiting, where 1 may"),
     ],
 )
-def test_a_condition_that_fits_nowhere_is_refused_by_name(limits: Limits, said: str) -> None:
-    limits = replace(limits, properties=min(limits.properties, 179))
-    formulas = (AnyOf(()), AllOf(singles(179)))
+def test_a_condition_that_fits_nowhere_is_refused_by_name(
+    limits: Limits, literals: int, said: str
+) -> None:
+    formulas = (AnyOf(()), AllOf(singles(literals)))
     with pytest.raises(RuleSetError) as refused:
-        DurableMatcher(formulas, 179, ["first", "744.11"], limits)
-    message = str(refused.value)
-    assert "condition `744.11` fits into no ruleset" in message
-    assert "split the provision" in message
-    assert said in message or "properties" in message
+        DurableMatcher(formulas, literals, ["first", "744.11"], limits)
+    assert str(refused.value) == (
+        f"condition `744.11` fits into no ruleset: it alone needs {said}; "
+        "split the provision, or declare one fact for tests that always come together"
+    )
 
 
 def test_a_condition_with_too_many_alternatives_is_refused_by_name() -> None:

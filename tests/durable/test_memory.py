@@ -66,5 +66,5 @@ def test_fifty_thousand_evaluations_keep_memory_flat() -> None:
 
 
 def test_two_hundred_reloads_keep_memory_flat_whether_closed_or_dropped() -> None:
-    # unfreed, each of them would keep a megabyte or more
+    # unfreed, each of them keeps five megabytes
     assert growth(RELOADS) < 12

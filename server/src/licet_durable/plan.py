@@ -73,8 +73,8 @@ class Layout:
                 f"alternatives when written out; split the provision, "
                 f"or declare one fact for tests that always come together"
             ) from None
-        for literal in sorted({literal.atom for found_one in found for literal in found_one}):
-            self._check_atom(index, literal)
+        for atom in sorted({literal.atom for alternative in found for literal in alternative}):
+            self._check_atom(index, atom)
         return found
 
     def _check_atom(self, index: int, atom: int) -> None:
