@@ -33,6 +33,9 @@ from licet_engine.sale import Sale
 from licet_engine.vocabulary import FactSource, Scope
 
 
+_FIELD_OF = {"party_kind": "kind", "owned_by_listed": "owners", "destination": "destination.country"}
+
+
 class Composer:
     """Speaks of one order's resolution in the words of its sale."""
 
@@ -168,7 +171,7 @@ class Composer:
 
     def _path(self, key: FactKey) -> str:
         declared = self._rules.vocabulary.by_name.get(key.fact)
-        name = key.fact
+        name = _FIELD_OF.get(key.fact, key.fact)
         if declared is not None and declared.source is FactSource.PENDING:
             return name
         if declared is not None and declared.source is FactSource.ATTESTATION:

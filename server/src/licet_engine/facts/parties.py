@@ -81,7 +81,7 @@ def _party_values(sale: Sale, number: int, rules: RuleSet) -> dict[str, Value]:
     party = sale.parties[number]
     given: dict[str, Raw] = {
         "role": roles(sale, number),
-        "kind": party.kind and frozenset({party.kind}),
+        "party_kind": party.kind and frozenset({party.kind}),
         "headquarters_country": party.headquarters_country
         and frozenset({party.headquarters_country}),
     }

@@ -1,0 +1,1 @@
+"""Rule files become packs: YAML and CSV in, frozen provisions and rows out."""

@@ -1,0 +1,52 @@
+"""What is wrong with a rule file, where, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from licet_engine.errors import RuleSetError
+from rapidfuzz import fuzz, process
+
+_NEAR = 60
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a file; lines and columns count from 1."""
+
+    file: Path
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing that is wrong, at its place."""
+
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+class RuleFilesError(RuleSetError):
+    """Rule files with findings are refused whole; every finding is named."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings: tuple[Finding, ...] = tuple(sorted(set(findings)))
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Return `; did you mean ...` with the nearest right word, or the words there are."""
+    choices = sorted(words)
+    found = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    if found:
+        return f"; did you mean `{found[0]}`?"
+    return f"; write one of {', '.join(choices)}" if choices else ""
