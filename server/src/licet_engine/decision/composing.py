@@ -77,7 +77,7 @@ class Composer:
         return ProvisionShown(
             provision_id=provision.id,
             version=version.name,
-            subject=self._subject(number, entry.spoken.subject),
+            subject=self.subject(number, entry.spoken.subject),
             effect=provision.effect.value,
             standing=entry.standing,
             lifted_by=self._ids(entry.lifted_by),
@@ -91,7 +91,8 @@ class Composer:
     def _ids(self, spoken: Iterable[Spoken]) -> tuple[str, ...]:
         return tuple(self._rules.provisions[s.provision].id for s in spoken)
 
-    def _subject(self, number: int, subject: SubjectKey) -> str:
+    def subject(self, number: int, subject: SubjectKey) -> str:
+        """Return a subject as the paths of its line and party in the sale."""
         if subject.party is None:
             return f"lines[{number}]"
         return f"lines[{number}] with {self._party_path(subject.party)}"
@@ -162,9 +163,9 @@ class Composer:
 
     def _missing_fact(self, key: FactKey) -> MissingFact:
         if key.fact == "listing":
-            row, hit = self._observation.parties[key.index].hits[key.row]
+            row, hit = self._observation.parties[key.number].hits[key.row]
             reason = f"is this party `{row.name}` ({row.id}) of {row.facts.list}? {hit.explanation}"
-            return MissingFact("listing", f"{self._party_path(key.index)}.name", reason)
+            return MissingFact("listing", f"{self._party_path(key.number)}.name", reason)
         declared = self._rules.vocabulary.by_name.get(key.fact)
         says = declared.says if declared else ""
         return MissingFact(key.fact, self._path(key), says or f"`{key.fact}` was not given")
@@ -178,9 +179,9 @@ class Composer:
             name = f"attestations.{name}"
         match key.entity:
             case "line":
-                return f"lines[{key.index}].{name}"
+                return f"lines[{key.number}].{name}"
             case "party":
-                return f"{self._party_path(key.index)}.{name}"
+                return f"{self._party_path(key.number)}.{name}"
             case _:
                 return name
 

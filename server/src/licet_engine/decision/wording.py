@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from licet_engine.facts.values import TRUE
 from licet_engine.provisions.conditions import (
+    All,
     AllOf,
+    Any,
     AnyParty,
     Atom,
+    Condition,
     Formula,
     Literal,
     Money,
+    Not,
     Op,
     Quantifier,
     RowDate,
@@ -29,9 +33,21 @@ _ROW_DATES = {
 def reading(atom: Atom, *, negated: bool = False) -> str:
     """Return a test, or its negation, as words."""
     if isinstance(atom, AnyParty):
-        return "no party is such a one" if negated else "some party is such a one"
+        return f"{'no' if negated else 'some'} party meets: {_spelled(atom.condition)}"
     subject = f"{_whose(atom)}{atom.fact}"
     return f"{subject} {_predicate(atom, negated=negated)}"
+
+
+def _spelled(condition: Condition) -> str:
+    match condition:
+        case Not(part):
+            return f"not ({_spelled(part)})"
+        case All(parts):
+            return "; ".join(_spelled(part) for part in parts)
+        case Any(parts):
+            return " or ".join(f"({_spelled(part)})" for part in parts)
+        case Test() | AnyParty():
+            return reading(condition)
 
 
 def _whose(test: Test) -> str:

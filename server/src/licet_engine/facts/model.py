@@ -16,7 +16,7 @@ class PartKey(NamedTuple):
     """Which part of a line's facts: `sale`, `line`, `party`, `row` or `destination`."""
 
     part: str
-    index: int = 0
+    number: int = 0
     row: int = 0
 
 
@@ -24,7 +24,7 @@ class FactKey(NamedTuple):
     """Which fact of an order: whose it is, which of them (canonical order), and its name."""
 
     entity: str
-    index: int
+    number: int
     fact: str
     row: int = 0
 

@@ -17,7 +17,7 @@ from licet_engine.facts.parties import ObservedParty, observe_parties
 from licet_engine.facts.parts import part_bytes, patch_alternatives
 from licet_engine.facts.places import lay_out_places
 from licet_engine.facts.screening import Screen
-from licet_engine.facts.values import Raw, Value, absent, known
+from licet_engine.facts.values import Raw, Value, absent, code, known
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.conditions import Money
 from licet_engine.provisions.ruleset import RuleSet
@@ -77,11 +77,11 @@ def _line_values(sale: Sale, line: Line, rules: RuleSet) -> dict[str, Value]:
     kind = line.kind or kind_of(line.category)
     given: dict[str, Raw] = {
         "category": category,
-        "kind": _code(kind),
-        "purpose": _code(line.purpose),
-        "end_use": _code(line.end_use),
-        "origin": _code(line.origin),
-        "license_exception": _code(line.license_exception),
+        "kind": code(kind),
+        "purpose": code(line.purpose),
+        "end_use": code(line.end_use),
+        "origin": code(line.origin),
+        "license_exception": code(line.license_exception),
         "model_public_on": line.model_public_on,
         "production_began_on": line.production_began_on,
         "value": _money(line, rules),
@@ -105,10 +105,6 @@ def _value(
     if raw is not None:
         return known(raw)
     return absent(fact, rules.tests_of(fact.name))
-
-
-def _code(code: str | None) -> Raw:
-    return None if code is None else frozenset({code})
 
 
 def _money(line: Line, rules: RuleSet) -> Raw:
@@ -137,7 +133,7 @@ def _unknowns(
     return tuple(
         Unknown(
             FactKey(scope.value, number, name),
-            tuple(patch_alternatives(key, tests, name, value)),
+            tuple((patch,) for patch in patch_alternatives(key, tests, name, value)),
         )
         for name, value in sorted(values.items())
         if value.unknown and any(test.fact == name for test in tests)

@@ -11,7 +11,7 @@ from licet_engine.facts.model import HitMaterial, OwnerMaterial, PartKey, PartyM
 from licet_engine.facts.parts import part_bytes, patch_alternatives, place_value
 from licet_engine.facts.rows import anonymous_rows, row_material
 from licet_engine.facts.screening import Hit, MatchStatus, Screen
-from licet_engine.facts.values import UNKNOWN_FLAG, Raw, Value, absent, known
+from licet_engine.facts.values import UNKNOWN_FLAG, Raw, Value, absent, code, known
 from licet_engine.lists import AsKnown, ListRow
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Owner, Party, Sale
@@ -81,9 +81,8 @@ def _party_values(sale: Sale, number: int, rules: RuleSet) -> dict[str, Value]:
     party = sale.parties[number]
     given: dict[str, Raw] = {
         "role": roles(sale, number),
-        "party_kind": party.kind and frozenset({party.kind}),
-        "headquarters_country": party.headquarters_country
-        and frozenset({party.headquarters_country}),
+        "party_kind": code(party.kind),
+        "headquarters_country": code(party.headquarters_country),
     }
     return {
         fact.name: _party_value(fact, rules, given, attested(fact.name, party, sale))

@@ -47,6 +47,11 @@ def known(raw: Raw) -> Value:
     return Value((raw,))
 
 
+def code(word: str | None) -> Raw:
+    """Return a code as a raw value, or None where it was not given."""
+    return None if word is None else frozenset({word})
+
+
 UNKNOWN_FLAG = Value((True, False))
 UNCLAIMED_FLAG = Value((False,), (True,))
 UNCLAIMED_DATE = Value((None,), (SomeDay(),))

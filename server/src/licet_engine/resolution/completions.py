@@ -144,11 +144,11 @@ def _part(facts: LineFacts, key: PartKey) -> bytes:
         case "line":
             return facts.line
         case "party":
-            return facts.parties[key.index]
+            return facts.parties[key.number]
         case "destination":
-            return facts.destinations[key.index]
+            return facts.destinations[key.number]
         case _:
-            return dict(facts.rows[key.index])[key.row]
+            return dict(facts.rows[key.number])[key.row]
 
 
 def _with_parts(facts: LineFacts, changed: dict[PartKey, bytes]) -> LineFacts:

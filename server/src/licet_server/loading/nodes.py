@@ -86,7 +86,7 @@ def _syntax(error: yaml.MarkedYAMLError, path: Path) -> Finding:
 def _refuse_aliases(text: str, path: Path) -> None:
     findings = [
         Finding(
-            Place(path, event.start_mark.line + 1, event.start_mark.column + 1),
+            _place(event, path),
             f"alias `*{event.anchor}`: write the value out where it is meant",
         )
         for event in yaml.parse(text, Loader=yaml.CBaseLoader)
@@ -119,11 +119,12 @@ def _key(node: yaml.Node, path: Path) -> str:
 def _duplicates(pairs: list[tuple[str, yaml.Node, yaml.Node]], path: Path) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for name, key, _ in pairs:
+        place = _place(key, path)
         if name in seen:
-            first = seen[name]
-            yield Finding(_place(key, path), f"key `{name}` stands on line {first} already")
-        seen.setdefault(name, key.start_mark.line + 1)
+            yield Finding(place, f"key `{name}` stands on line {seen[name]} already")
+        seen.setdefault(name, place.line)
 
 
-def _place(node: yaml.Node, path: Path) -> Place:
-    return Place(path, node.start_mark.line + 1, node.start_mark.column + 1)
+def _place(node: yaml.Node | yaml.Event, path: Path) -> Place:
+    mark = node.start_mark
+    return Place(path, mark.line + 1, mark.column + 1) if mark else Place(path, 1, 1)

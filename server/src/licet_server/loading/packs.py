@@ -83,8 +83,10 @@ def _load_pack(
     nodes: dict[str, Node] = {}
     for path in _provision_files(directory):
         node = _attempt(findings, partial(read_yaml, path))
-        read = node and _attempt(findings, partial(read_provision, node, model.pack, reader))
-        if node is None or read is None:
+        if node is None:
+            continue
+        read = _attempt(findings, partial(read_provision, node, model.pack, reader))
+        if read is None:
             continue
         if read.id in nodes:
             where = nodes[read.id].place

@@ -40,7 +40,8 @@ def _check(node: Node, name: str, fact: FactModel) -> list[Finding]:
     if fact.type == "date" and fact.absent != "not_claimed":
         message = f"`{name}` is a date: an absent date is `not_claimed`"
         findings.append(Finding(place, message))
-    if fact.absent == "unknown" and not fact.says and fact.source != "derived" and not fact.values:
+    asked = fact.scope != "row" and fact.source != "derived"
+    if fact.absent == "unknown" and not fact.says and asked and not fact.values:
         findings.append(Finding(place, f"`{name}` may be unknown: write its question as `says`"))
     return findings
 

@@ -1,0 +1,154 @@
+"""Why each provision that could have spoken did or did not, subject by subject.
+
+The reasons come from the reference evaluation of each condition, not from the compiled one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from licet_engine.decision.composing import Composer
+from licet_engine.decision.deciding import Question
+from licet_engine.decision.wording import reading
+from licet_engine.facts.observing import Observation, observe
+from licet_engine.facts.screening import Screen
+from licet_engine.facts.timeline import facts_on
+from licet_engine.facts.values import FALSE, READ_AS_FALSE, TRUE, UNCLAIMED, UNKNOWN
+from licet_engine.lists import AsKnown
+from licet_engine.matching.matches import Subject, subjects_of
+from licet_engine.matching.reference import truth
+from licet_engine.provisions.calendar import Governing, known_versions
+from licet_engine.provisions.conditions import AllOf, Formula, Literal
+from licet_engine.provisions.model import Provision
+from licet_engine.provisions.ruleset import RuleSet
+
+_VERDICTS = {TRUE: "spoke", FALSE: "silent", UNKNOWN: "unknown"}
+_MARKS = {TRUE: "yes", FALSE: "no", UNKNOWN: "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of a condition: what it says, how it turned out, and the parts of it."""
+
+    text: str
+    truth: str
+    parts: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionExplained:
+    """One provision on one subject: `spoke`, `silent`, `unknown` or `not in force`."""
+
+    provision_id: str
+    title: str
+    effect: str
+    version: str | None
+    verdict: str
+    note: str
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectExplained:
+    """A line alone, or with a party and the list row it matched."""
+
+    subject: str
+    list_row: str | None
+    provisions: tuple[ProvisionExplained, ...]
+
+
+def explain(rules: RuleSet, screen: Screen, question: Question) -> tuple[SubjectExplained, ...]:
+    """Return every subject of a sale with every provision of its kind."""
+    sale, as_known = question.sale, question.as_known
+    observation = observe(sale, rules, screen, as_known)
+    facts = facts_on(sale.sale_date, observation.material, rules)
+    governing = rules.calendar.governing(sale.sale_date, as_known)
+    explainer = _Explainer(rules, question, observation, governing)
+    return tuple(
+        explainer.subject(number, subject)
+        for number, line in enumerate(facts.lines)
+        for subject in subjects_of(rules, line)
+    )
+
+
+class _Explainer:
+    def __init__(
+        self, rules: RuleSet, question: Question, observation: Observation, governing: Governing
+    ) -> None:
+        self._rules = rules
+        self._question = question
+        self._composer = Composer(rules, question.sale, observation)
+        self._governing = governing
+
+    def subject(self, line: int, subject: Subject) -> SubjectExplained:
+        row = self._composer.row(subject.key)
+        return SubjectExplained(
+            subject=self._composer.subject(line, subject.key),
+            list_row=f"{row.name} ({row.id})" if row else None,
+            provisions=tuple(
+                self._provision(number, provision, subject)
+                for number, provision in enumerate(self._rules.provisions)
+                if provision.subject is subject.kind
+            ),
+        )
+
+    def _provision(self, number: int, provision: Provision, subject: Subject) -> ProvisionExplained:
+        version = self._governing[number]
+        if version is None:
+            note = not_in_force(provision, self._question.sale.sale_date, self._question.as_known)
+            return _explained(provision, None, "not in force", note, None)
+        formula = self._rules.formulas[self._rules.formula_of[number][version]]
+        verdict = _VERDICTS[truth(formula, subject.atoms.translate(READ_AS_FALSE))]
+        governing = provision.versions[version]
+        reason = _reason(self._rules, formula, subject.atoms)
+        return _explained(provision, governing.name, verdict, governing.authority, reason)
+
+
+def _explained(
+    provision: Provision, version: str | None, verdict: str, note: str, reason: Reason | None
+) -> ProvisionExplained:
+    return ProvisionExplained(
+        provision_id=provision.id,
+        title=provision.title,
+        effect=provision.effect.value,
+        version=version,
+        verdict=verdict,
+        note=note,
+        reason=reason,
+    )
+
+
+def not_in_force(provision: Provision, on: date, as_known: AsKnown) -> str:
+    """Return why no version of a provision governs a day, as known on another."""
+    known = [version for _, version in known_versions(provision, as_known)]
+    ended = [v for v in known if v.through is not None and v.through < on]
+    later = [v for v in known if on < v.start]
+    if any(v.covers(on) for v in known):
+        return "in force but not enforced, and this pack answers by practice"
+    if ended:
+        last = max(ended, key=lambda v: v.start)
+        return f"version {last.name} ended on {last.through}"
+    if later:
+        first = min(later, key=lambda v: v.start)
+        return f"version {first.name} begins on {first.start}"
+    return f"nothing of it was known on {as_known.on}"
+
+
+def _reason(rules: RuleSet, formula: Formula, atoms: bytes) -> Reason:
+    if isinstance(formula, Literal):
+        return _literal(rules, formula, atoms)
+    word = "all of" if isinstance(formula, AllOf) else "any of"
+    parts = tuple(_reason(rules, part, atoms) for part in formula.parts)
+    return Reason(word, _MARKS[truth(formula, atoms.translate(READ_AS_FALSE))], parts)
+
+
+def _literal(rules: RuleSet, literal: Literal, atoms: bytes) -> Reason:
+    atom = rules.atoms.atoms[literal.atom]
+    value = atoms[literal.atom]
+    text = reading(atom, negated=literal.negated)
+    if value == UNCLAIMED:
+        mark = f"{'yes' if literal.negated else 'no'}, not claimed"
+    else:
+        mark = _MARKS[truth(literal, atoms)]
+    return Reason(text, mark)

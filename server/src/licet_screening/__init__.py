@@ -1,0 +1,1 @@
+"""Names become list rows: handed to the facts maker as a function."""

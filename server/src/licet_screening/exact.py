@@ -1,0 +1,44 @@
+"""Screening by equal names: a row matches by its name or an alias, legal forms aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from licet_engine.facts.screening import Hit, MatchStatus
+from licet_engine.lists import ListRow
+
+from licet_screening.normalising import plain, without_legal_form
+
+_SAME = 100
+_SAME_BUT_FOR_LEGAL_FORM = 95
+
+
+class ExactScreen:
+    """Finds the rows whose name or alias equals a name after normalising.
+
+    A hit is always a `match`; a name that is merely like a listed one is no hit.
+    """
+
+    def __init__(self, rows: Iterable[ListRow]) -> None:
+        self._rows: dict[str, dict[str, str]] = {}
+        for row in rows:
+            for name in (row.name, *row.aliases):
+                key = without_legal_form(name)
+                if key:
+                    self._rows.setdefault(key, {}).setdefault(row.id, name)
+
+    def __call__(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
+        """Return a hit for each row that the name is a name of, in the order of row ids."""
+        found = self._rows.get(without_legal_form(name), {})
+        return tuple(_hit(name, row, listed) for row, listed in sorted(found.items()))
+
+
+def _hit(name: str, row: str, listed: str) -> Hit:
+    if plain(name) == plain(listed):
+        return Hit(row, MatchStatus.MATCH, _SAME, f"the name is `{listed}`")
+    return Hit(
+        row,
+        MatchStatus.MATCH,
+        _SAME_BUT_FOR_LEGAL_FORM,
+        f"the name is `{listed}`, its legal form aside",
+    )

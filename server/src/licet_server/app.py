@@ -1,0 +1,119 @@
+"""The composition root: the one place where rules, matcher, screener and clock meet."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from types import TracebackType
+
+from licet_durable import DurableMatcher, rehearse
+from licet_engine.decision.deciding import Question, decide
+from licet_engine.decision.explaining import SubjectExplained, explain
+from licet_engine.decision.model import Decision
+from licet_engine.lists import AsKnown, Knowledge
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.order import Resolver
+from licet_engine.sale import Sale
+from licet_screening.exact import ExactScreen
+
+from licet_server.loading.packs import Loaded, load_packs
+from licet_server.settings import ALL_PACKS, Settings
+
+
+class Clock(Enum):
+    """Which day counts as known where neither sale nor settings say: today, or the sale's own."""
+
+    TODAY = "today"
+    SALE_DATE = "sale-date"
+
+
+class Licet:
+    """A loaded rule set that decides sales; close it to free the compiled rules.
+
+    Raises `RuleSetError` for rules that cannot be loaded and `EngineFault` for rules that
+    fail their rehearsal: then nothing decides, and no order is confirmed.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, rehearsed: bool = True) -> None:
+        self.settings = settings if settings is not None else Settings()
+        self.loaded: Loaded = load_packs(self.settings.directory, self.settings.packs)
+        self.rules = RuleSet(self.loaded.packs)
+        names = formula_names(self.rules)
+        if rehearsed:
+            rehearse(self.rules.formulas, len(self.rules.atoms.atoms), names=names)
+        self._matcher = DurableMatcher(self.rules.formulas, len(self.rules.atoms.atoms), names)
+        self._resolver = Resolver(self.rules, self._matcher)
+        self._screen = ExactScreen(self.rules.rows)
+        self._active = self.settings.rules is None and set(self.settings.packs) == set(ALL_PACKS)
+
+    def decide(
+        self,
+        sale: Sale,
+        *,
+        known_on: date | None = None,
+        knowledge: Knowledge | None = None,
+        clock: Clock = Clock.TODAY,
+        today: date | None = None,
+    ) -> Decision:
+        """Return the decision on a sale.
+
+        The sale's own `known_on` wins over the one given here, that over the settings'; without
+        any, today. Only a question about today, put to all packs of the active rules, may be
+        acted on.
+        """
+        asked = self._question(sale, known_on, knowledge, clock, today)
+        return decide(self._resolver, self._screen, asked)
+
+    def explain(
+        self,
+        sale: Sale,
+        *,
+        known_on: date | None = None,
+        knowledge: Knowledge | None = None,
+        clock: Clock = Clock.TODAY,
+        today: date | None = None,
+    ) -> tuple[SubjectExplained, ...]:
+        """Return why each provision that could have spoken on a sale did or did not."""
+        asked = self._question(sale, known_on, knowledge, clock, today)
+        return explain(self.rules, self._screen, asked)
+
+    def _question(
+        self,
+        sale: Sale,
+        known_on: date | None,
+        knowledge: Knowledge | None,
+        clock: Clock,
+        today: date | None,
+    ) -> Question:
+        now = today if today is not None else date.today()  # noqa: DTZ011 (a business day)
+        default = sale.sale_date if clock is Clock.SALE_DATE else now
+        as_known = AsKnown(
+            sale.known_on or known_on or self.settings.known_on or default,
+            knowledge or self.settings.knowledge,
+        )
+        current = as_known == AsKnown(now, Knowledge.ANNOUNCED)
+        return Question(sale, as_known, hypothetical=not (self._active and current))
+
+    def close(self) -> None:
+        """Free the compiled rules."""
+        self._matcher.close()
+
+    def __enter__(self) -> Licet:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def formula_names(rules: RuleSet) -> tuple[str, ...]:
+    """Return for each formula the first provision version that it is the condition of."""
+    names = ["" for _ in rules.formulas]
+    for number, provision in enumerate(rules.provisions):
+        for version, formula in zip(provision.versions, rules.formula_of[number], strict=True):
+            names[formula] = names[formula] or f"{provision.id}@{version.name}"
+    return tuple(names)

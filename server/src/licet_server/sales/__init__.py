@@ -1,0 +1,1 @@
+"""Sales as JSON become sales of the engine."""

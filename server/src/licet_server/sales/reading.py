@@ -1,0 +1,128 @@
+"""JSON becomes sales; every violation is named by its path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from licet_engine.errors import FieldViolation, SaleError
+from licet_engine.sale import Attestations, Line, Owner, Party, Place, Sale
+from licet_engine.vocabulary import Vocabulary
+from pydantic import BaseModel, ValidationError
+
+from licet_server.loading.findings import nearest
+from licet_server.sales.models import (
+    CountryModel,
+    LineModel,
+    OwnerModel,
+    PartyModel,
+    PlaceModel,
+    SaleModel,
+)
+from licet_server.sales.words import word_violations
+
+
+def parse_sale(text: str | bytes, vocabulary: Vocabulary) -> Sale:
+    """Return the sale that a JSON text holds; raises `SaleError` with every violation."""
+    try:
+        value = json.loads(text, object_pairs_hook=_no_duplicates)
+    except (ValueError, RecursionError) as error:
+        raise SaleError((FieldViolation("", f"not JSON: {error}"),)) from error
+    return read_sale(value, vocabulary)
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key `{key[:40]}` stands twice")
+        found[key] = value
+    return found
+
+
+def read_sale(value: object, vocabulary: Vocabulary) -> Sale:
+    """Return the sale that a JSON value holds; raises `SaleError` with every violation."""
+    if not isinstance(value, Mapping):
+        raise SaleError((FieldViolation("", "a sale is a JSON object"),))
+    try:
+        model = SaleModel.model_validate(value)
+    except ValidationError as error:
+        violations = [_violation(dict(e)) for e in error.errors(include_url=False)]
+        raise SaleError(tuple(violations)) from error
+    violations = list(word_violations(model, vocabulary))
+    if violations:
+        raise SaleError(tuple(violations))
+    return _sale(model)
+
+
+def _violation(error: dict[str, Any]) -> FieldViolation:
+    path = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in error["loc"]).lstrip(".")
+    match error["type"]:
+        case "extra_forbidden":
+            key = str(error["loc"][-1])
+            reason = f"unknown field{nearest(key[:80], _fields_at(error['loc'][:-1]))}"
+        case "missing":
+            reason = "is missing"
+        case "value_error":
+            reason = str(error["ctx"]["error"])
+        case "too_short":
+            reason = "at least one is needed"
+        case _:
+            reason = str(error["msg"]).lower()
+    return FieldViolation(path, reason)
+
+
+def _fields_at(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    names = [step for step in path if isinstance(step, str)]
+    models: dict[str, type[BaseModel]] = {
+        "parties": PartyModel,
+        "lines": LineModel,
+        "owners": OwnerModel,
+        "destination": PlaceModel,
+        "ship_from": CountryModel,
+    }
+    model = models.get(names[-1], SaleModel) if names else SaleModel
+    return tuple(model.model_fields)
+
+
+def _sale(model: SaleModel) -> Sale:
+    return Sale(
+        sale_id=model.sale_id,
+        sale_date=model.sale_date,
+        known_on=model.known_on,
+        transaction=model.transaction,
+        exporter=model.exporter,
+        ship_from=Place(model.ship_from.country),
+        destination=Place(model.destination.country, model.destination.region),
+        ordered_on=model.ordered_on,
+        contracted_on=model.contracted_on,
+        on_dock_on=model.on_dock_on,
+        laden_on=model.laden_on,
+        attestations=_attestations(model.attestations),
+        parties=tuple(_party(party) for party in model.parties),
+        lines=tuple(_line(line) for line in model.lines),
+    )
+
+
+def _attestations(given: Mapping[str, bool]) -> Attestations:
+    return tuple(sorted(given.items()))
+
+
+def _party(model: PartyModel) -> Party:
+    return Party(
+        role=model.role,
+        name=model.name,
+        place=Place(model.country, model.region),
+        address=model.address,
+        party_id=model.party_id,
+        kind=model.kind,
+        headquarters_country=model.headquarters_country,
+        owners=tuple(Owner(o.name, o.country, o.percent, o.list) for o in model.owners),
+        attestations=_attestations(model.attestations),
+    )
+
+
+def _line(model: LineModel) -> Line:
+    fields = {name: getattr(model, name) for name in LineModel.model_fields}
+    return Line(**fields | {"attestations": _attestations(model.attestations)})

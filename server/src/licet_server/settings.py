@@ -1,0 +1,37 @@
+"""What a running Licet is told: where the rules are, which packs, and what is known when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from licet_engine.lists import Knowledge
+
+ALL_PACKS = ("us_ear", "house")
+
+
+def shipped_rules() -> Path:
+    """Return the rules directory that comes with Licet, in a checkout or a wheel."""
+    inside = Path(str(files("licet_server"))) / "rules"
+    return inside if inside.is_dir() else Path(__file__).parents[3] / "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the rules are and which packs of them are loaded.
+
+    `known_on` is the default for sales that give none; without it, today. `None` for
+    `rules` means the rules that came with Licet.
+    """
+
+    rules: Path | None = None
+    packs: tuple[str, ...] = ALL_PACKS
+    known_on: date | None = None
+    knowledge: Knowledge = Knowledge.ANNOUNCED
+
+    @property
+    def directory(self) -> Path:
+        """The rules directory that counts."""
+        return self.rules if self.rules is not None else shipped_rules()
