@@ -19,7 +19,7 @@ from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import DETERMINATE, Outcome
 from licet_engine.sale import Place, Sale
 
-knowledge = st.builds(AsKnown, drawing.days, st.sampled_from(Knowledge))
+knowledge = st.builds(AsKnown, drawing.late, st.sampled_from(Knowledge))
 RESTRAINTS = (Effect.REQUIRES, Effect.DENIES, Effect.BARS)
 SEVERITY = {outcome: n for n, outcome in enumerate(DETERMINATE)}
 many = settings(max_examples=150, deadline=None)

@@ -59,13 +59,14 @@ def _candidates(
     rules: RuleSet, governing: Governing, facts: LineFacts, ruling: Ruling
 ) -> Iterator[tuple[int, int, SubjectKey, bytes]]:
     """Yield each permit or clearance in force that names a standing restraint of its subject."""
-    standing = {e.spoken.subject: e.spoken.provision for e in ruling.entries if e.standing}
+    standing = {(e.spoken.subject, e.spoken.provision) for e in ruling.entries if e.standing}
     atoms = {subject.key: subject.atoms for subject in subjects_of(rules, facts)}
     for number, version in enumerate(governing):
         if version is None or rules.provisions[number].effect not in LIFTING:
             continue
-        for subject, restraint in standing.items():
-            if restraint in rules.acts_on[number]:
+        for subject, restraint in sorted(standing, key=str):
+            same_kind = rules.provisions[number].subject is rules.provisions[restraint].subject
+            if same_kind and restraint in rules.acts_on[number]:
                 yield number, version, subject, atoms[subject]
 
 
@@ -97,8 +98,10 @@ def _changed(
     by_fact: dict[tuple[Scope, str], list[tuple[Test, bool]]] = {}
     for test, wanted in _shown(rules, needs):
         if test.scope is Scope.ROW:
+            if subject.row is None:
+                return None
             offset = rules.atoms.number[test] - rules.atoms.start(Scope.ROW)
-            key = PartKey("row", subject.party or 0, subject.row or 0)
+            key = PartKey("row", subject.party or 0, subject.row)
             patches.append(Patch(key, ((offset, int(wanted)),)))
         else:
             by_fact.setdefault((test.scope, test.fact), []).append((test, wanted))
