@@ -1,0 +1,28 @@
+"""Order books in, decisions out.
+
+An *order book* is a file of sales; an *order* one record of it; an *annotation* what stands
+beside the sale and is no part of it, such as the outcome somebody expects. An *answer* is the
+decision on an order, or the violations for which there is none.
+"""
+
+from licet_replay.asking import Answer, AsOf, answer, answers
+from licet_replay.books import OrderBook, order_book
+from licet_replay.orders import BookError, Order
+from licet_replay.replaying import replay
+from licet_replay.summing import Comparison, Difference, Summary, summary_json
+
+__all__ = [
+    "Answer",
+    "AsOf",
+    "BookError",
+    "Comparison",
+    "Difference",
+    "Order",
+    "OrderBook",
+    "Summary",
+    "answer",
+    "answers",
+    "order_book",
+    "replay",
+    "summary_json",
+]

@@ -1,0 +1,53 @@
+"""An order as an order book holds it: a sale not yet read, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from licet_engine.errors import FieldViolation
+
+ANNOTATIONS = ("expected", "source")
+_LONGEST_ID = 4096
+
+
+class BookError(Exception):
+    """An order book cannot be read at all, or its answers cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One record of an order book.
+
+    `number` is its line or row in the file, from 1; `position` how far into the file it ends, in
+    the units of the book's size. Without `problems` the `value` is the JSON value of a sale.
+    """
+
+    number: int
+    position: int
+    value: object = None
+    sale_id: str | None = None
+    problems: tuple[FieldViolation, ...] = ()
+    annotations: Mapping[str, object] = field(default_factory=dict)
+
+
+def taken_apart(value: object, annotations: Iterable[str]) -> tuple[object, dict[str, object]]:
+    """Return a JSON value without its annotations, and these: they are no part of the sale."""
+    if not isinstance(value, Mapping):
+        return value, {}
+    beside = {name: value[name] for name in annotations if name in value}
+    return {key: member for key, member in value.items() if key not in beside}, beside
+
+
+def readable_id(value: Any) -> str | None:
+    """Return the `sale_id` of a JSON value, where it is one that can be written down."""
+    found = value.get("sale_id") if isinstance(value, Mapping) else None
+    if not isinstance(found, str) or not 0 < len(found) <= _LONGEST_ID:
+        return None
+    return found if found == clean(found) else None
+
+
+def clean(text: str) -> str:
+    """Return a text that every file can hold: a lone surrogate becomes its escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
