@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NoReturn
 
+from licet_engine.provisions.compiling import canonical
 from licet_engine.provisions.conditions import (
     All,
     Any,
@@ -22,12 +24,14 @@ from licet_engine.provisions.conditions import (
 )
 from licet_engine.vocabulary import FactDeclaration, FactType, Scope, Vocabulary
 
-from licet_server.loading.findings import Finding, RuleFilesError, nearest
+from licet_server.loading.codes import code_problem
+from licet_server.loading.days import read_day
+from licet_server.loading.findings import Finding, RuleFilesError, nearest, quoted
 from licet_server.loading.nodes import Node
 
-_COMBINATORS = ("all", "any", "not")
-_PARTIES = ("this_party", "any_party")
 _DATE_OPS = {"on_or_before": Op.ON_OR_BEFORE, "on_or_after": Op.ON_OR_AFTER}
+_AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _OUTSIDE = frozenset({Scope.SALE, Scope.LINE, Scope.DESTINATION})
 _INSIDE = frozenset({Scope.PARTY, Scope.ROW})
 
@@ -50,7 +54,7 @@ class ConditionReader:
     """Reads conditions over one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
 
     def read(self, node: Node, where: Where) -> Condition:
         """Return a node as a condition; a mapping with several keys means all of them.
@@ -61,20 +65,26 @@ class ConditionReader:
             _refuse(node, "expected a condition: a mapping such as `purpose: repair-return`")
         if not node.value:
             _refuse(node, "an empty condition; leave the key out if it is to hold always")
-        parts = tuple(self._entry(node, key, value, where) for key, value in node.value.items())
-        return parts[0] if len(parts) == 1 else All(parts)
+        parts = [self._entry(node, key, value, where) for key, value in node.value.items()]
+        return parts[0] if len(parts) == 1 else All(_sorted(parts))
 
     def _entry(self, node: Node, key: str, value: Node, where: Where) -> Condition:
         match key:
-            case "all" | "any":
-                parts = tuple(self.read(part, where) for part in _items(value))
-                return All(parts) if key == "all" else Any(parts)
+            case "all":
+                return All(self._parts(value, where))
+            case "any":
+                return Any(self._parts(value, where))
             case "not":
                 return Not(self.read(value, where))
             case "this_party" | "any_party":
                 return self._party(node, key, value, where)
             case _:
                 return self._test(node, key, value, where)
+
+    def _parts(self, node: Node, where: Where) -> tuple[Condition, ...]:
+        if not isinstance(node.value, list) or not node.value:
+            _refuse(node, "expected a list of conditions, each after a `- `")
+        return _sorted(self.read(part, where) for part in node.value)
 
     def _party(self, node: Node, key: str, value: Node, where: Where) -> Condition:
         allowed = where.this_party if key == "this_party" else where.any_party
@@ -89,17 +99,34 @@ class ConditionReader:
         return inner if key == "this_party" else AnyParty(inner)
 
     def _test(self, node: Node, key: str, value: Node, where: Where) -> Condition:
-        fact = self._vocabulary.by_name.get(key)
-        scope = Scope.ROW if _is_row_date(value) else fact and fact.scope
-        if fact is None or scope not in where.scopes:
-            words = [*self._words(where), *_COMBINATORS, *_PARTIES]
+        fact = self.vocabulary.by_name.get(key)
+        if fact is None or not _scopes(fact, value) <= where.scopes:
             known = "cannot be asked for here" if fact else "is not a declared fact"
-            message = f"`{key}` {known}{nearest(key, set(words) - {key})}"
+            message = f"{quoted(key)} {known}{nearest(key, set(self._words(where)) - {key})}"
             raise RuleFilesError([Finding(node.keys[key], message)])
         return _compared(fact, value)
 
     def _words(self, where: Where) -> Iterator[str]:
-        return (f.name for f in self._vocabulary.facts if f.scope in where.scopes)
+        yield from (f.name for f in self.vocabulary.facts if f.scope in where.scopes)
+        yield from ("all", "any", "not")
+        yield from ("this_party",) if where.this_party else ()
+        yield from ("any_party",) if where.any_party else ()
+
+
+def _sorted(parts: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Return parts in an order that does not depend on how they were written.
+
+    They all hold or some hold: neither the meaning nor the revision may turn on their order.
+    """
+    return tuple(sorted(parts, key=canonical))
+
+
+def _scopes(fact: FactDeclaration, value: Node) -> frozenset[Scope]:
+    """Return whose facts a test reads; a date compared with the matched row's own is the row's."""
+    days = value.value.values() if isinstance(value.value, dict) else ()
+    if fact.type is not FactType.DATE or not days:
+        return frozenset({fact.scope})
+    return frozenset(Scope.ROW if _is_row_date(day) else fact.scope for day in days)
 
 
 def _compared(fact: FactDeclaration, value: Node) -> Condition:
@@ -116,7 +143,7 @@ def _compared(fact: FactDeclaration, value: Node) -> Condition:
 
 def _flag(fact: FactDeclaration, value: Node) -> Condition:
     if value.value not in ("true", "false"):
-        _refuse(value, f"`{fact.name}` is true or false, not `{value.plain()}`")
+        _refuse(value, f"`{fact.name}` is true or false, not {_shown(value)}")
     test = Test(fact.scope, fact.name, Op.IS_TRUE)
     return test if value.value == "true" else Not(test)
 
@@ -125,14 +152,22 @@ def _codes(fact: FactDeclaration, value: Node) -> frozenset[str]:
     items = value.value if isinstance(value.value, list) else [value]
     if not items:
         _refuse(value, f"`{fact.name}` is compared with nothing; write at least one value")
-    return frozenset(_one_code(fact, item) for item in items)
+    codes = [_one_code(fact, item) for item in items]
+    for number, code in enumerate(codes):
+        if code in codes[:number]:
+            _refuse(items[number], f"{quoted(code)} stands in this list already")
+    return frozenset(codes)
 
 
 def _one_code(fact: FactDeclaration, item: Node) -> str:
     if not isinstance(item.value, str):
-        _refuse(item, f"`{fact.name}` is compared with words, not `{item.plain()}`")
+        _refuse(item, f"`{fact.name}` is compared with words, not {_shown(item)}")
     if fact.values and item.value not in fact.values:
-        _refuse(item, f"`{item.value}` is not a {fact.name}{nearest(item.value, fact.values)}")
+        near = nearest(item.value, fact.values)
+        _refuse(item, f"{quoted(item.value)} is not a {fact.name}{near}")
+    problem = None if fact.values else code_problem(fact.name, item.value)
+    if problem:
+        _refuse(item, f"`{fact.name}`: {problem}")
     return item.value
 
 
@@ -142,50 +177,53 @@ def _date(fact: FactDeclaration, value: Node) -> Condition:
     tests: list[Condition] = []
     for key, day in value.value.items():
         if key not in _DATE_OPS:
-            message = f"`{key}` is not a comparison of dates{nearest(key, _DATE_OPS)}"
+            message = f"{quoted(key)} is not a comparison of dates{nearest(key, _DATE_OPS)}"
             raise RuleFilesError([Finding(value.keys[key], message)])
         operand = _day(fact, day)
         scope = Scope.ROW if isinstance(operand, RowDate) else fact.scope
         tests.append(Test(scope, fact.name, _DATE_OPS[key], operand))
-    return tests[0] if len(tests) == 1 else All(tuple(tests))
+    return tests[0] if len(tests) == 1 else All(_sorted(tests))
 
 
 def _day(fact: FactDeclaration, node: Node) -> date | RowDate:
-    text = str(node.plain())
-    if text.startswith("row."):
+    if _is_row_date(node):
         rows = [which.value for which in RowDate]
-        if text not in rows:
-            _refuse(node, f"`{text}` is not a date of a list row{nearest(text, rows)}")
-        return RowDate(text)
+        if node.value not in rows:
+            near = nearest(str(node.value), rows)
+            _refuse(node, f"{_shown(node)} is not a date of a list row{near}")
+        return RowDate(node.value)
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        _refuse(node, f"`{fact.name}`: `{text}` is not a day; write it as 2019-05-16")
+        return read_day(node.value)
+    except ValueError as error:
+        _refuse(node, f"`{fact.name}`: {error}")
 
 
-def _is_row_date(value: Node) -> bool:
-    """A date of the sale may be compared with the matched row's own, inside a party condition."""
-    inner = value.value if isinstance(value.value, dict) else {}
-    return any(str(node.value).startswith("row.") for node in inner.values())
+def _is_row_date(node: Node) -> bool:
+    return isinstance(node.value, str) and node.value.startswith("row.")
 
 
 def _money(value: Node) -> Operand:
     plain = value.plain()
     if not isinstance(plain, dict) or set(plain) != {"below", "currency"}:
         _refuse(value, "an amount is compared as `{below: 5000, currency: USD}`")
-    try:
-        amount = Decimal(plain["below"])
-    except InvalidOperation:
-        _refuse(value, f"`{plain['below']}` is not an amount")
-    if not amount.is_finite():
-        _refuse(value, f"`{plain['below']}` is not an amount")
-    return Money(amount, plain["currency"])
+    return Money(
+        Decimal(_matching(value, "below", _AMOUNT, "an amount such as 5000 or 49.95")),
+        _matching(value, "currency", _CURRENCY, "a currency: three capitals, such as USD"),
+    )
 
 
-def _items(node: Node) -> list[Node]:
-    if not isinstance(node.value, list) or not node.value:
-        _refuse(node, "expected a list of conditions")
-    return node.value
+def _matching(node: Node, key: str, form: re.Pattern[str], wanted: str) -> str:
+    found = node.child((key,))
+    assert found is not None
+    if not isinstance(found.value, str) or not form.fullmatch(found.value):
+        _refuse(found, f"{_shown(found)} is not {wanted}")
+    return found.value
+
+
+def _shown(node: Node) -> str:
+    if isinstance(node.value, str):
+        return quoted(node.value)
+    return "a list" if isinstance(node.value, list) else "a mapping"
 
 
 def _refuse(node: Node, message: str) -> NoReturn:

@@ -10,6 +10,7 @@ from licet_engine.errors import RuleSetError
 from rapidfuzz import fuzz, process
 
 _NEAR = 60
+_LONGEST_QUOTE = 60
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,10 +44,17 @@ class RuleFilesError(RuleSetError):
         super().__init__("\n".join(str(finding) for finding in self.findings))
 
 
+def quoted(given: object) -> str:
+    """Return what was written, in backticks, on one line and cut to a length one can read."""
+    text = " ".join(str(given).split())
+    return f"`{text[:_LONGEST_QUOTE]}...`" if len(text) > _LONGEST_QUOTE else f"`{text}`"
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return `; did you mean ...` with the nearest right word, or the words there are."""
     choices = sorted(words)
-    found = process.extractOne(word, choices, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    asked = word[:_LONGEST_QUOTE]
+    found = process.extractOne(asked, choices, scorer=fuzz.ratio, score_cutoff=_NEAR)
     if found:
         return f"; did you mean `{found[0]}`?"
     return f"; write one of {', '.join(choices)}" if choices else ""

@@ -5,21 +5,28 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
+
+from licet_server.loading.days import read_day
 
 _ID = r"^[a-z0-9_]+(\.[a-z0-9_]+)+$"
 _WORD = r"^[a-z0-9][a-z0-9_-]*$"
+_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 _AUTHORIZATION = r"^(EXCLUSION|SAVINGS|EXCEPTION:[A-Z]{3})$"
-
-
-def _day(value: object) -> object:
-    """A date is written 2019-05-16 and in no other way."""
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value) if len(value) == len("2019-05-16") else value
-        except ValueError:
-            return value
-    return value
+FORMS = {
+    _ID: "small words parted by dots, such as us_ear.744.entity_list",
+    _WORD: "a word of small letters, digits, - and _",
+    _NAME: "a name of letters, digits, dots, - and _, such as 2019-05-20",
+    _AUTHORIZATION: "EXCLUSION, SAVINGS, or EXCEPTION: with its symbol, such as EXCEPTION:GBS",
+}
+"""What each pattern asks for, in words."""
 
 
 def _not_blank(value: str) -> str:
@@ -28,16 +35,29 @@ def _not_blank(value: str) -> str:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_day)]
-Text = Annotated[str, AfterValidator(_not_blank)]
+Day = Annotated[
+    date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})
+]
+Text = Annotated[
+    str, AfterValidator(_not_blank), WithJsonSchema({"type": "string", "pattern": r"\S"})
+]
 Word = Annotated[str, Field(pattern=_WORD)]
 ProvisionId = Annotated[str, Field(pattern=_ID)]
-Flag = Literal["true", "false"]
-Condition = Annotated[dict[str, Any], Field(json_schema_extra={"$ref": "#/$defs/Condition"})]
+# An editor reads an unquoted 1996 as a number; the loader reads every name as it is written.
+Code = Annotated[
+    str,
+    AfterValidator(_not_blank),
+    WithJsonSchema({"type": ["string", "number"], "pattern": r"\S"}),
+]
+VersionName = Annotated[
+    str, Field(pattern=_NAME), WithJsonSchema({"type": ["string", "integer"], "pattern": _NAME})
+]
+Flag = Annotated[Literal["true", "false"], WithJsonSchema({"type": "boolean"})]
+Condition = Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/$defs/Condition"})]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class EnforcementModel(_Model):
@@ -59,9 +79,7 @@ class TargetsModel(_Model):
 class VersionModel(_Model):
     """What a provision said from one day to another; versions are added, never changed."""
 
-    version: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")] = Field(
-        description="The version's name, unique in its provision."
-    )
+    version: VersionName = Field(description="The version's name, unique in its provision.")
     start: Day = Field(alias="from", description="First day of legal effect.")
     through: Day | None = Field(default=None, description="Last day of effect; absent: open.")
     announced: Day = Field(description="Day it was announced or put on public display.")
@@ -69,7 +87,9 @@ class VersionModel(_Model):
     authority: Text = Field(description="The citation.")
     when: Condition | None = Field(default=None, description="Added to the provision's `when`.")
     review_policy: Text | None = Field(default=None, description="How applications are reviewed.")
-    supersedes: str | None = Field(default=None, description="The version this one restates.")
+    supersedes: VersionName | None = Field(
+        default=None, description="The version this one restates."
+    )
     enforcement: EnforcementModel | None = None
     date_confidence: Literal["high", "medium", "low"] = "high"
     disputed: list[Text] = Field(default=[], description="Points on which sources disagree.")
@@ -103,7 +123,7 @@ class FactModel(_Model):
     scope: Literal["sale", "line", "party", "row", "destination"] = Field(alias="of")
     type: Literal["flag", "code", "codes", "date", "amount"]
     source: Literal["field", "attestation", "derived", "pending"]
-    values: list[Text] = []
+    values: list[Code] = []
     absent: Literal["unknown", "not_claimed"] = "unknown"
     absent_values: dict[str, Literal["unknown", "not_claimed"]] = {}
     authority: Text | None = Field(default=None, description="Why absence reads as not claimed.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +13,8 @@ from licet_engine.provisions.model import AnswerBy, CoverageGap, Pack, Provision
 from licet_engine.vocabulary import Vocabulary
 
 from licet_server.loading.conditions import ConditionReader
-from licet_server.loading.findings import Finding, Place, RuleFilesError, nearest
+from licet_server.loading.files import PACK, VOCABULARY, PackFiles, pack_files
+from licet_server.loading.findings import Finding, Place, RuleFilesError, nearest, quoted
 from licet_server.loading.lists import read_list
 from licet_server.loading.models import PackModel
 from licet_server.loading.nodes import Node, read_yaml
@@ -22,110 +23,137 @@ from licet_server.loading.validating import validated
 from licet_server.loading.vocabularies import read_vocabulary
 
 T = TypeVar("T")
-_PACK = "pack.yaml"
-_VOCABULARY = "vocabulary.yaml"
-_NOT_PROVISIONS = frozenset({_PACK, _VOCABULARY})
-_EDITORS_LEAVINGS = (".", "~", "#")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Packs as loaded, and for each provision the node of its file."""
+    """Packs as loaded; for each provision the node of its file, for each list row its place."""
 
     packs: tuple[Pack, ...]
     nodes: dict[str, Node]
+    row_places: dict[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A pack whose settings and words are read, and whose rules are not yet."""
+
+    directory: Path
+    model: PackModel
+    vocabulary: Vocabulary | None
+    node: Node | None
 
 
 def load_packs(rules: Path, names: Sequence[str]) -> Loaded:
     """Return the named packs of a rules directory.
 
     Raises `RuleFilesError` with every finding of every file: a fault drops nothing, so a
-    directory with one faulty file yields no packs at all.
+    directory with one faulty file yields no packs at all. While a pack's own settings or
+    words are faulty, its rules cannot be read and are not spoken of.
     """
-    findings: list[Finding] = []
-    directories = [_directory(rules, name) for name in names]
-    vocabulary = _first_vocabulary(directories)
-    reader = ConditionReader(vocabulary)
-    packs, nodes = [], {}
-    for directory in directories:
-        pack, found = _load_pack(directory, reader, findings)
-        packs.append(pack)
-        nodes.update(found)
-    if findings:
-        raise RuleFilesError(findings)
-    return Loaded(tuple(p for p in packs if p is not None), nodes)
+    loading = _Loading()
+    asked = [loading.attempt(partial(_directory, rules, name)) for name in dict.fromkeys(names)]
+    opened = [loading.open(directory) for directory in asked if directory is not None]
+    loading.refuse_if_faulty()
+    packs = [each for each in opened if each is not None]
+    reader = ConditionReader(_words(rules, packs))
+    loaded = tuple(loading.pack(each, reader) for each in packs)
+    loading.refuse_if_faulty()
+    return Loaded(loaded, loading.nodes, loading.row_places)
 
 
 def _directory(rules: Path, name: str) -> Path:
     found = rules / name
-    if not (found / _PACK).is_file():
-        there = [path.parent.name for path in rules.glob(f"*/{_PACK}")]
-        message = f"there is no pack `{name}` here{nearest(name, there)}"
+    if not (found / PACK).is_file():
+        there = [path.parent.name for path in rules.glob(f"*/{PACK}")]
+        message = f"there is no pack {quoted(name)} here{nearest(name, there)}"
         raise RuleFilesError([Finding(Place(rules, 1, 1), message)])
     return found
 
 
-def _first_vocabulary(directories: Iterable[Path]) -> Vocabulary:
-    """The law's pack declares the words; the house pack is written in them."""
-    found = [d / _VOCABULARY for d in directories if (d / _VOCABULARY).is_file()]
-    if not found:
-        return Vocabulary(())
-    return read_vocabulary(read_yaml(found[0]))
+def _words(rules: Path, packs: Iterable[_Opened]) -> Vocabulary:
+    """Return the words of all packs together: the house pack is written in the law's."""
+    declared: dict[str, Path] = {}
+    findings = []
+    for pack in packs:
+        for fact in pack.vocabulary.facts if pack.vocabulary else ():
+            other = declared.setdefault(fact.name, pack.directory)
+            if other != pack.directory and pack.node is not None:
+                place = pack.node.at(("facts", fact.name))
+                message = f"`{fact.name}` is declared in the pack `{other.name}` already"
+                findings.append(Finding(place, message))
+    if not declared:
+        message = "no pack declares a vocabulary; load the pack of the law as well"
+        findings.append(Finding(Place(rules, 1, 1), message))
+    if findings:
+        raise RuleFilesError(findings)
+    return Vocabulary(tuple(f for p in packs if p.vocabulary for f in p.vocabulary.facts))
 
 
-def _load_pack(
-    directory: Path, reader: ConditionReader, findings: list[Finding]
-) -> tuple[Pack | None, dict[str, Node]]:
-    model = _attempt(findings, lambda: validated(read_yaml(directory / _PACK), PackModel))
-    if model is None:
-        return None, {}
-    provisions: list[Provision] = []
-    nodes: dict[str, Node] = {}
-    for path in _provision_files(directory):
-        node = _attempt(findings, partial(read_yaml, path))
+@dataclass(slots=True)
+class _Loading:
+    findings: list[Finding] = field(default_factory=list)
+    nodes: dict[str, Node] = field(default_factory=dict)
+    row_places: dict[str, Place] = field(default_factory=dict)
+
+    def refuse_if_faulty(self) -> None:
+        if self.findings:
+            raise RuleFilesError(self.findings)
+
+    def attempt(self, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except RuleFilesError as error:
+            self.findings += error.findings
+            return None
+
+    def open(self, directory: Path) -> _Opened | None:
+        model = self.attempt(partial(_settings, directory))
+        path = directory / VOCABULARY
+        node = self.attempt(partial(read_yaml, path)) if path.exists() else None
+        words = self.attempt(partial(read_vocabulary, node)) if node else None
+        return _Opened(directory, model, words, node) if model else None
+
+    def pack(self, opened: _Opened, reader: ConditionReader) -> Pack:
+        model = opened.model
+        files = self.attempt(partial(pack_files, opened.directory)) or PackFiles((), ())
+        read = (self._provision(path, model.pack, reader) for path in files.provisions)
+        return Pack(
+            name=model.pack,
+            provisions=tuple(provision for provision in read if provision is not None),
+            rows=tuple(row for path in files.lists for row in self._rows(path, reader.vocabulary)),
+            answer_by=AnswerBy(model.answer_by),
+            may_loosen=model.may_loosen == "true",
+            gaps=tuple(CoverageGap(gap.id, gap.caveat) for gap in model.gaps),
+            vocabulary=opened.vocabulary,
+        )
+
+    def _provision(self, path: Path, pack: str, reader: ConditionReader) -> Provision | None:
+        node = self.attempt(partial(read_yaml, path))
         if node is None:
-            continue
-        read = _attempt(findings, partial(read_provision, node, model.pack, reader))
+            return None
+        read = self.attempt(partial(read_provision, node, pack, reader))
         if read is None:
-            continue
-        if read.id in nodes:
-            where = nodes[read.id].place
-            findings.append(Finding(node.at(("id",)), f"`{read.id}` stands in {where.file} already"))
-        nodes[read.id] = node
-        provisions.append(read)
-    rows: list[ListRow] = []
-    for path in sorted((directory / "lists").glob("*.csv")):
-        rows += _attempt(findings, partial(read_list, path)) or ()
-    own = _attempt(findings, lambda: _own_vocabulary(directory))
-    pack = Pack(
-        name=model.pack,
-        provisions=tuple(provisions),
-        rows=tuple(rows),
-        answer_by=AnswerBy(model.answer_by),
-        may_loosen=model.may_loosen == "true",
-        gaps=tuple(CoverageGap(gap.id, gap.caveat) for gap in model.gaps),
-        vocabulary=own,
-    )
-    return pack, nodes
+            return None
+        first = self.nodes.setdefault(read.id, node)
+        if first is not node:
+            message = f"`{read.id}` stands in {first.place.file} already"
+            self.findings.append(Finding(node.at(("id",)), message))
+        return read
+
+    def _rows(self, path: Path, vocabulary: Vocabulary) -> Iterable[ListRow]:
+        for row, place in self.attempt(partial(read_list, path, vocabulary)) or ():
+            first = self.row_places.setdefault(row.id, place)
+            if first is not place:
+                message = f"the same row stands at {first.file}:{first.line} already"
+                self.findings.append(Finding(place, message))
+            yield row
 
 
-def _own_vocabulary(directory: Path) -> Vocabulary | None:
-    path = directory / _VOCABULARY
-    return read_vocabulary(read_yaml(path)) if path.is_file() else None
-
-
-def _provision_files(directory: Path) -> list[Path]:
-    """Every YAML file that is not an editor's leaving; file names carry no meaning."""
-    return sorted(
-        path
-        for path in directory.rglob("*.yaml")
-        if path.name not in _NOT_PROVISIONS and not path.name.startswith(_EDITORS_LEAVINGS)
-    )
-
-
-def _attempt(findings: list[Finding], read: Callable[[], T]) -> T | None:
-    try:
-        return read()
-    except RuleFilesError as error:
-        findings += error.findings
-        return None
+def _settings(directory: Path) -> PackModel:
+    node = read_yaml(directory / PACK)
+    model = validated(node, PackModel)
+    if model.pack != directory.name:
+        message = f"the pack {quoted(model.pack)} stands in a directory called `{directory.name}`"
+        raise RuleFilesError([Finding(node.at(("pack",)), message)])
+    return model

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from licet_engine.lists import Confidence
 from licet_engine.provisions.conditions import ALWAYS, All, Condition
 from licet_engine.provisions.model import (
@@ -15,7 +17,7 @@ from licet_engine.provisions.model import (
 )
 
 from licet_server.loading.conditions import ConditionReader, outermost
-from licet_server.loading.findings import Finding, RuleFilesError
+from licet_server.loading.findings import Finding, RuleFilesError, quoted
 from licet_server.loading.models import (
     EnforcementModel,
     ProvisionModel,
@@ -26,12 +28,15 @@ from licet_server.loading.nodes import Node
 from licet_server.loading.validating import validated
 
 _KEY_OF_EFFECT = {"permits": "lifts", "clears": "lifts", "bars": "bars"}
+_EFFECT_OF_KEY = {"authorization": "clears", "denial_ground": "denies"}
 
 
 def read_provision(node: Node, pack: str, reader: ConditionReader) -> Provision:
     """Return the provision that a file's node holds; raises `RuleFilesError` at its place."""
     model = validated(node, ProvisionModel)
-    _check_effect(node, model)
+    findings = [*_effect_findings(node, model), *_repeated_versions(node, model)]
+    if findings:
+        raise RuleFilesError(findings)
     common = _condition(node, ("when",), model, reader)
     return Provision(
         id=model.id,
@@ -42,32 +47,40 @@ def read_provision(node: Node, pack: str, reader: ConditionReader) -> Provision:
         tags=frozenset(model.tags),
         targets=_targets(model.lifts or model.bars),
         versions=tuple(
-            _version(version, _both(common, _condition(node, ("versions", n, "when"), model, reader)))
-            for n, version in enumerate(model.versions)
+            _version(v, _both(common, _condition(node, ("versions", n, "when"), model, reader)))
+            for n, v in enumerate(model.versions)
         ),
         authorization=model.authorization,
         denial_ground=model.denial_ground,
     )
 
 
-def _check_effect(node: Node, model: ProvisionModel) -> None:
+def _effect_findings(node: Node, model: ProvisionModel) -> Iterator[Finding]:
     """Each effect has its own keys: a permit lifts, a bar bars, a clearance says what it is."""
-    wanted = _KEY_OF_EFFECT.get(model.effect)
-    present = {key for key in ("lifts", "bars") if getattr(model, key) is not None}
-    findings = [
-        Finding(node.keys[key], f"`{key}` is not for a provision that {model.effect}")
-        for key in sorted(present - {wanted})
-    ]
-    if wanted and wanted not in present:
-        findings.append(Finding(node.place, f"a provision that {model.effect} says what it `{wanted}`"))
-    for key, effect in (("authorization", "clears"), ("denial_ground", "denies")):
+    effect = model.effect
+    wanted = _KEY_OF_EFFECT.get(effect)
+    for key in ("lifts", "bars"):
         given = getattr(model, key) is not None
-        if given and model.effect != effect:
-            findings.append(Finding(node.keys[key], f"`{key}` is only for a provision that {effect}"))
-        if not given and model.effect == effect:
-            findings.append(Finding(node.place, f"a provision that {effect} has a `{key}`"))
-    if findings:
-        raise RuleFilesError(findings)
+        if given and key != wanted:
+            yield Finding(node.keys[key], f"`{key}` is not for a provision that {effect}")
+        if not given and key == wanted:
+            yield Finding(node.place, f"a provision that {effect} says what it `{key}`")
+    for key, its in _EFFECT_OF_KEY.items():
+        given = getattr(model, key) is not None
+        if given and effect != its:
+            yield Finding(node.keys[key], f"`{key}` is only for a provision that {its}")
+        if not given and effect == its:
+            yield Finding(node.place, f"a provision that {effect} has a `{key}`")
+
+
+def _repeated_versions(node: Node, model: ProvisionModel) -> Iterator[Finding]:
+    """Yield versions of one name: a version is called by it, so they would be confused."""
+    names = [version.version for version in model.versions]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            place = node.at(("versions", number, "version"))
+            line = node.at(("versions", names.index(name), "version")).line
+            yield Finding(place, f"the version {quoted(name)} stands on line {line} already")
 
 
 def _condition(
@@ -80,7 +93,7 @@ def _condition(
 
 
 def _both(common: Condition, own: Condition) -> Condition:
-    if common == ALWAYS or own == ALWAYS:
+    if ALWAYS in (common, own):
         return own if common == ALWAYS else common
     return All((common, own))
 

@@ -1,0 +1,101 @@
+"""Codes whose words are too many to declare: categories, places, license exceptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+import pycountry
+from licet_engine.sale import is_category
+
+from licet_server.loading.findings import quoted
+
+_OCCUPIED = frozenset({"x-dnr", "x-lnr"})
+_WITHOUT_ALPHA_2 = frozenset({"XK"})
+_EXCEPTION = re.compile(r"[A-Z]{3}")
+
+
+def code_problem(fact: str, code: str) -> str | None:
+    """Return what is wrong with a code of a fact that declares no values, or None."""
+    if not code.strip():
+        return "is blank"
+    problem = _PROBLEMS.get(fact)
+    return problem(code) if problem else None
+
+
+def category_problem(code: str) -> str | None:
+    """Return why a text is no category, or None."""
+    return None if is_category(code) else f"{quoted(code)} is not an ECCN such as 3A001, nor EAR99"
+
+
+def country_problem(code: str) -> str | None:
+    """Return why a text is no ISO 3166-1 alpha-2 country, or None."""
+    if is_country(code):
+        return None
+    return f"{quoted(code)} is not an ISO 3166-1 country code{near_country(code)}"
+
+
+def place_problem(code: str) -> str | None:
+    """Return why a text is neither a country nor a region, or None."""
+    if is_country(code) or is_region(code):
+        return None
+    return (
+        f"{quoted(code)} is neither a country code nor a region such as UA-43{near_country(code)}"
+    )
+
+
+def exception_problem(code: str) -> str | None:
+    """Return why a text is not the symbol of a license exception (15 CFR Part 740), or None."""
+    if _EXCEPTION.fullmatch(code):
+        return None
+    return f"{quoted(code)} is not a license exception: three capitals, such as GBS"
+
+
+_PROBLEMS: dict[str, Callable[[str], str | None]] = {
+    "category": category_problem,
+    "country": place_problem,
+    "destination": place_problem,
+    "headquarters_country": country_problem,
+    "license_exception": exception_problem,
+}
+
+
+@lru_cache(4096)
+def is_country(code: str) -> bool:
+    """Tell whether a code is an ISO 3166-1 alpha-2 country, or XK."""
+    return code in _WITHOUT_ALPHA_2 or code in _countries()
+
+
+@lru_cache(4096)
+def is_region(code: str) -> bool:
+    """Tell whether a code is an ISO 3166-2 region, or one of ours for occupied territory."""
+    return code in _OCCUPIED or code in _regions()
+
+
+def region_country(region: str) -> str:
+    """Return the country that a region lies in."""
+    return "UA" if region in _OCCUPIED else region.split("-", maxsplit=1)[0]
+
+
+def near_country(code: str) -> str:
+    """Return what country code may have been meant by a name, or another kind of code."""
+    asked = code.strip().upper()
+    for country in pycountry.countries:
+        if asked in (country.alpha_2, country.alpha_3, country.name.upper()):
+            return f"; did you mean `{country.alpha_2}`?"
+    return ""
+
+
+@lru_cache(1)
+def _countries() -> frozenset[str]:
+    return frozenset(str(country.alpha_2) for country in pycountry.countries)
+
+
+@lru_cache(1)
+def _regions() -> frozenset[str]:
+    return frozenset(_codes(pycountry.subdivisions))
+
+
+def _codes(subdivisions: Iterable[object]) -> Iterable[str]:
+    return (str(getattr(each, "code", "")) for each in subdivisions)

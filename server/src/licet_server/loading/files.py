@@ -1,0 +1,78 @@
+"""The files of a pack: which hold provisions, which hold lists, and which are no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from licet_server.loading.findings import Finding, Place, RuleFilesError
+
+PACK = "pack.yaml"
+VOCABULARY = "vocabulary.yaml"
+_OF_THE_PACK = frozenset({PACK, VOCABULARY})
+_LISTS = "lists"
+_TABLES = "tables"
+_NEAR_SUFFIXES = frozenset({".yaml", ".yml", ".csv"})
+_LEFT_BY_EDITORS = (".", "~", "#")
+
+
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """The provision files and the list files of one pack, in the order of their names."""
+
+    provisions: tuple[Path, ...]
+    lists: tuple[Path, ...]
+
+
+def pack_files(directory: Path) -> PackFiles:
+    """Return the files of a pack; file names carry no meaning.
+
+    Raises `RuleFilesError` for files that look like rules and would not be read, so that no
+    rule is dropped in silence.
+    """
+    found = list(_walk(directory, ()))
+    findings = [f for path in found for f in _misplaced(directory, path)]
+    if findings:
+        raise RuleFilesError(findings)
+    own = [path for path in found if path.parent != directory or path.name not in _OF_THE_PACK]
+    provisions = (p for p in own if p.suffix == ".yaml" and _room(directory, p) != _TABLES)
+    lists = (p for p in own if p.suffix == ".csv" and _room(directory, p) == _LISTS)
+    return PackFiles(tuple(provisions), tuple(lists))
+
+
+def _walk(directory: Path, above: tuple[Path, ...]) -> Iterator[Path]:
+    """Yield every file that is no editor's leaving, through links, but never round in a circle."""
+    try:
+        real = directory.resolve()
+        entries = sorted(directory.iterdir())
+    except (OSError, RuntimeError) as error:
+        raise _refusal(directory, "cannot be read") from error
+    if real in above:
+        raise _refusal(directory, "the link leads back to a directory above it; take it out")
+    for entry in entries:
+        if entry.name.startswith(_LEFT_BY_EDITORS):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry, (*above, real))
+        else:
+            yield entry
+
+
+def _misplaced(directory: Path, path: Path) -> Iterator[Finding]:
+    suffix = path.suffix.lower()
+    if suffix not in _NEAR_SUFFIXES:
+        return
+    wanted = ".csv" if suffix == ".csv" else ".yaml"
+    if path.suffix != wanted:
+        yield Finding(Place(path, 1, 1), f"would not be read; call it `{path.stem}{wanted}`")
+    if wanted == ".csv" and _room(directory, path) not in (_LISTS, _TABLES):
+        yield Finding(Place(path, 1, 1), f"would not be read; a list stands in `{_LISTS}/`")
+
+
+def _room(directory: Path, path: Path) -> str:
+    return path.relative_to(directory).parts[0]
+
+
+def _refusal(path: Path, message: str) -> RuleFilesError:
+    return RuleFilesError([Finding(Place(path, 1, 1), message)])
