@@ -12,17 +12,11 @@ from licet_engine.facts.values import UNKNOWN
 from licet_engine.matching.matches import Matches
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.compiling import literals
-from licet_engine.provisions.conditions import AnyParty
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.vocabulary import Scope
+from licet_engine.resolution.seeing import Visible, visible
 
 BOUND = 4096
 """Completions looked at before giving up; past it the answer is `UNDETERMINED`, bounded."""
-
-_PART = {Scope.SALE: "sale", Scope.LINE: "line", Scope.PARTY: "party", Scope.ROW: "row"}
-Visible = dict[str, frozenset[int]]
-"""For each kind of part, the atoms that some undecided condition reads."""
-
 
 @dataclass(frozen=True, slots=True)
 class OpenFact:
@@ -65,11 +59,11 @@ def open_facts(
     rules: RuleSet, facts: LineFacts, atoms: frozenset[int]
 ) -> tuple[tuple[OpenFact, ...], LineFacts]:
     """Return the facts that matter, and the line with every fact that does not filled in."""
-    visible = _visible(rules, atoms)
+    read = visible(rules, atoms)
     matter: list[OpenFact] = []
     settled: list[Alternative] = []
     for unknown in facts.unknown:
-        fact = _classify(unknown, visible)
+        fact = _classify(unknown, read)
         if len(fact.first) > 1:
             matter.append(fact)
         else:
@@ -77,31 +71,13 @@ def open_facts(
     return tuple(sorted(matter, key=lambda f: f.key)), patched(facts, settled)
 
 
-def _visible(rules: RuleSet, atoms: Iterable[int]) -> Visible:
-    table = rules.atoms
-    seen: dict[str, set[int]] = {name: set() for name in (*_PART.values(), "destination")}
-    queue = list(atoms)
-    while queue:
-        number = queue.pop()
-        atom = table.atoms[number]
-        if isinstance(atom, AnyParty):
-            inner = table.inner[number]
-            assert inner is not None
-            queue += [lit.atom for lit in literals(inner)]
-        elif atom.scope is Scope.DESTINATION:
-            seen["destination"].add(table.destination_column(atom))
-        else:
-            seen[_PART[atom.scope]].add(number - table.start(atom.scope))
-    return {name: frozenset(numbers) for name, numbers in seen.items()}
-
-
-def _classify(unknown: Unknown, visible: Visible) -> OpenFact:
+def _classify(unknown: Unknown, read: Visible) -> OpenFact:
     seen: dict[object, int] = {}
     first: list[Alternative] = []
     classes = []
     for alternative in unknown.alternatives:
         view = tuple(
-            (patch.key, tuple(pair for pair in patch.atoms if pair[0] in visible[patch.key.part]))
+            (patch.key, tuple(pair for pair in patch.atoms if pair[0] in read[patch.key.part]))
             for patch in alternative
         )
         if view not in seen:

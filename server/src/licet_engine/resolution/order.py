@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from math import prod
 
@@ -25,6 +25,7 @@ from licet_engine.resolution.outcome import (
     conclude,
     most_severe,
 )
+from licet_engine.resolution.seeing import Sight
 from licet_engine.resolution.strata import Spoken
 
 
@@ -67,6 +68,13 @@ class Resolution:
     next_change: NextChange | None
 
 
+class Remembered:
+    """A matcher that answers again what it answered before, without being asked."""
+
+    def __init__(self, matcher: Matcher, most: int) -> None:
+        self.match: Callable[[bytes], bytes] = lru_cache(most)(matcher.match)
+
+
 class Resolver:
     """Resolves orders under one rule set, remembering what it resolved before.
 
@@ -76,12 +84,19 @@ class Resolver:
     """
 
     def __init__(
-        self, rules: RuleSet, matcher: Matcher, *, orders: int = 16_384, lines: int = 32_768
+        self,
+        rules: RuleSet,
+        matcher: Matcher,
+        *,
+        orders: int = 16_384,
+        lines: int = 32_768,
+        vectors: int = 65_536,
     ) -> None:
         self.rules = rules
-        self._matcher = matcher
+        remembered = Remembered(matcher, vectors)
+        self._sight: Callable[[Governing], Sight] = lru_cache(1024)(partial(Sight, rules))
         self._line: Callable[[Governing, LineFacts], LineResolution] = lru_cache(lines)(
-            lambda governing, facts: resolve_line(rules, matcher, governing, facts)
+            partial(resolve_line, rules, remembered)
         )
         self.resolve_at: Callable[[Material, date, int, AsKnown], Resolution] = lru_cache(orders)(
             self._resolve
@@ -125,8 +140,9 @@ class Resolver:
 
     def _on(self, material: Material, day: date, as_known: AsKnown) -> DayResolution:
         governing = self.rules.calendar.governing(day, as_known)
+        sight = self._sight(governing)
         facts = facts_on(day, material, self.rules)
-        return joined(tuple(self._line(governing, line) for line in facts.lines))
+        return joined(tuple(self._line(governing, sight.of(line)) for line in facts.lines))
 
 
 def _resolution(

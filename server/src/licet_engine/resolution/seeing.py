@@ -1,0 +1,97 @@
+"""What the governing versions can see of a line: all else is struck out.
+
+Lines that differ only in what no governing condition reads become equal, so that one
+resolution serves them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from licet_engine.facts.model import LineFacts, Patch, Unknown
+from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.compiling import literals
+from licet_engine.provisions.conditions import AnyParty
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.vocabulary import Scope
+
+_PART = {Scope.SALE: "sale", Scope.LINE: "line", Scope.PARTY: "party", Scope.ROW: "row"}
+Visible = dict[str, frozenset[int]]
+"""For each kind of part, the atoms that are read, by their place in the part."""
+
+
+def visible(rules: RuleSet, atoms: Iterable[int]) -> Visible:
+    """Return which atoms of each part some given atoms read, any-party conditions included."""
+    table = rules.atoms
+    seen: dict[str, set[int]] = {name: set() for name in (*_PART.values(), "destination")}
+    queue = list(atoms)
+    while queue:
+        number = queue.pop()
+        atom = table.atoms[number]
+        if isinstance(atom, AnyParty):
+            inner = table.inner[number]
+            assert inner is not None
+            queue += [literal.atom for literal in literals(inner)]
+        elif atom.scope is Scope.DESTINATION:
+            seen["destination"].add(table.destination_column(atom))
+        else:
+            seen[_PART[atom.scope]].add(number - table.start(atom.scope))
+    return {name: frozenset(numbers) for name, numbers in seen.items()}
+
+
+def governing_atoms(rules: RuleSet, governing: Governing) -> frozenset[int]:
+    """Return every atom that a governing condition or narrowing reads."""
+    found: set[int] = set()
+    for number, version in enumerate(governing):
+        if version is None:
+            continue
+        formula = rules.formulas[rules.formula_of[number][version]]
+        found.update(literal.atom for literal in literals(formula))
+        narrowing = rules.narrowed_by[number]
+        if narrowing is not None:
+            found.add(narrowing)
+    return frozenset(found)
+
+
+class Sight:
+    """Strikes out what a fixed set of governing versions does not read."""
+
+    def __init__(self, rules: RuleSet, governing: Governing) -> None:
+        self._seen = visible(rules, governing_atoms(rules, governing))
+        table = rules.atoms
+        sizes = {name: len(table.tests(scope)) for scope, name in _PART.items()}
+        sizes["destination"] = len(table.destination_tests)
+        self._hidden = {
+            name: tuple(n for n in range(size) if n not in self._seen[name])
+            for name, size in sizes.items()
+        }
+
+    def of(self, facts: LineFacts) -> LineFacts:
+        """Return the line with every atom struck out that is not read."""
+        return facts._replace(
+            sale=self._struck("sale", facts.sale),
+            line=self._struck("line", facts.line),
+            destinations=tuple(self._struck("destination", part) for part in facts.destinations),
+            parties=tuple(self._struck("party", part) for part in facts.parties),
+            rows=tuple(
+                tuple((number, self._struck("row", part)) for number, part in rows)
+                for rows in facts.rows
+            ),
+            unknown=tuple(u for u in facts.unknown if self._matters(u)),
+        )
+
+    def _struck(self, name: str, part: bytes) -> bytes:
+        hidden = self._hidden[name]
+        if not hidden:
+            return part
+        left = bytearray(part)
+        for number in hidden:
+            left[number] = 0
+        return bytes(left)
+
+    def _matters(self, unknown: Unknown) -> bool:
+        return any(self._touches(patch) for patch in unknown.alternatives[0])
+
+    def _touches(self, patch: Patch) -> bool:
+        seen = self._seen[patch.key.part]
+        return any(atom in seen for atom, _ in patch.atoms)
