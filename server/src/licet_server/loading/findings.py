@@ -46,8 +46,14 @@ class RuleFilesError(RuleSetError):
 
 def quoted(given: object) -> str:
     """Return what was written, in backticks, on one line and cut to a length one can read."""
+    return f"`{shown(given)}`"
+
+
+def shown(given: object) -> str:
+    """Return what was written on one line, printable, and cut to a length one can read."""
     text = " ".join(str(given).split())
-    return f"`{text[:_LONGEST_QUOTE]}...`" if len(text) > _LONGEST_QUOTE else f"`{text}`"
+    cut = f"{text[:_LONGEST_QUOTE]}..." if len(text) > _LONGEST_QUOTE else text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

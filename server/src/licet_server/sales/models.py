@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import (
@@ -16,47 +17,47 @@ from pydantic import (
     StrictStr,
 )
 
+from licet_server.loading.findings import quoted
+
 _MOST_DIGITS = 30
 _LONGEST = 4096
 _WHOLE = 100
+_FIRST_YEAR, _LAST_YEAR = 1950, 2100
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 def _day(value: object) -> object:
-    """A date is written 2019-05-16 and in no other way."""
+    """Return the day of a text, which is written 2019-05-16 and in no other way."""
     if not isinstance(value, str):
-        raise ValueError("write a day as a string, such as 2019-05-16")
+        raise ValueError("write a day as a string, such as 2019-05-16")  # noqa: TRY004 (pydantic's)
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"`{value[:40]}` is not a day; write it as 2019-05-16") from None
+        raise ValueError(f"{quoted(value)} is not a day; write it as 2019-05-16") from None
     if day.isoformat() != value:
-        raise ValueError(f"`{value[:40]}` is not a day; write it as 2019-05-16")
+        raise ValueError(f"{quoted(value)} is not a day; write it as 2019-05-16")
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        message = f"{quoted(value)} lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}"
+        raise ValueError(message)
     return day
 
 
 def _decimal(value: object) -> object:
     if not isinstance(value, str):
-        raise ValueError("write an amount as a string, such as 1500.00")
-    return _number(value)
-
-
-def _number(value: str) -> Decimal:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise ValueError(f"`{value[:40]}` is not an amount; write it as 1500.00") from None
-    if not number.is_finite() or number < 0 or len(value) > _MOST_DIGITS:
-        raise ValueError(f"`{value[:40]}` is not an amount: zero or more, of at most 30 digits")
-    return number
+        raise ValueError("write an amount as a string, such as 1500.00")  # noqa: TRY004 (pydantic's)
+    if not _NUMBER.fullmatch(value):
+        raise ValueError(f"{quoted(value)} is not an amount; write it as 1500.00")
+    if len(value) > _MOST_DIGITS:
+        raise ValueError(f"{quoted(value)} has more than {_MOST_DIGITS} digits")
+    return Decimal(value)
 
 
 def _percent(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("write a percentage as a number, such as 49.5")
-    number = Decimal(str(value))
-    if not number.is_finite() or not 0 <= number <= _WHOLE:
+        raise ValueError("write a percentage as a number, such as 49.5")  # noqa: TRY004 (pydantic's)
+    if not 0 <= value <= _WHOLE:
         raise ValueError("a percentage is a number from 0 to 100")
-    return number
+    return Decimal(str(value))
 
 
 def _text(value: str) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 from licet_engine.errors import FieldViolation, SaleError
 from licet_engine.sale import Attestations, Line, Owner, Party, Place, Sale
 from licet_engine.vocabulary import Vocabulary
 from pydantic import BaseModel, ValidationError
 
-from licet_server.loading.findings import nearest
+from licet_server.loading.findings import nearest, quoted, shown
 from licet_server.sales.models import (
     CountryModel,
     LineModel,
@@ -22,23 +22,54 @@ from licet_server.sales.models import (
 )
 from licet_server.sales.words import word_violations
 
+_STEP_OF_KEY = "[key]"
+_EXPECTED = {
+    "string_type": "expected a text",
+    "string_unicode": "holds a character that is no text (NUL or a lone surrogate)",
+    "bool_type": "expected true or false",
+    "list_type": "expected a list",
+    "dict_type": "expected an object",
+    "model_type": "expected an object",
+    "model_attributes_type": "expected an object",
+    "missing": "is missing",
+    "too_short": "at least one is needed",
+    "invalid_key": "the name of a field is a text",
+}
+
 
 def parse_sale(text: str | bytes, vocabulary: Vocabulary) -> Sale:
     """Return the sale that a JSON text holds; raises `SaleError` with every violation."""
+    marked = text.removeprefix("\ufeff") if isinstance(text, str) else text
     try:
-        value = json.loads(text, object_pairs_hook=_no_duplicates)
+        value = json.loads(marked, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise SaleError((FieldViolation("", f"not JSON: {error}"),)) from error
+        raise SaleError((FieldViolation("", f"not JSON: {_syntax(error)}"),)) from error
     return read_sale(value, vocabulary)
+
+
+def _syntax(error: ValueError | RecursionError) -> str:
+    match error:
+        case json.JSONDecodeError():
+            return f"{error.msg.lower()} at line {error.lineno}, column {error.colno}"
+        case UnicodeDecodeError():
+            return "the bytes are not UTF-8"
+        case RecursionError():
+            return "nested too deeply"
+        case _:
+            return str(error)
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"the key `{key[:40]}` stands twice")
+            raise ValueError(f"the key {quoted(key)} stands twice")
         found[key] = value
     return found
+
+
+def _no_constant(word: str) -> NoReturn:
+    raise ValueError(f"{quoted(word)} is no number")
 
 
 def read_sale(value: object, vocabulary: Vocabulary) -> Sale:
@@ -57,23 +88,23 @@ def read_sale(value: object, vocabulary: Vocabulary) -> Sale:
 
 
 def _violation(error: dict[str, Any]) -> FieldViolation:
-    path = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in error["loc"]).lstrip(".")
+    path = [step for step in error["loc"] if step != _STEP_OF_KEY]
     match error["type"]:
         case "extra_forbidden":
-            key = str(error["loc"][-1])
-            reason = f"unknown field{nearest(key[:80], _fields_at(error['loc'][:-1]))}"
-        case "missing":
-            reason = "is missing"
+            reason = f"unknown field{nearest(str(path[-1]), _fields_at(path[:-1]))}"
         case "value_error":
             reason = str(error["ctx"]["error"])
-        case "too_short":
-            reason = "at least one is needed"
-        case _:
-            reason = str(error["msg"]).lower()
-    return FieldViolation(path, reason)
+        case kind:
+            reason = _EXPECTED.get(kind, str(error["msg"]).lower())
+    return FieldViolation(_shown_path(path), reason)
 
 
-def _fields_at(path: tuple[str | int, ...]) -> tuple[str, ...]:
+def _shown_path(path: Sequence[str | int]) -> str:
+    steps = (f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
+    return "".join(steps).removeprefix(".")
+
+
+def _fields_at(path: Sequence[str | int]) -> tuple[str, ...]:
     names = [step for step in path if isinstance(step, str)]
     models: dict[str, type[BaseModel]] = {
         "parties": PartyModel,

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
-import pycountry
 from licet_engine.errors import FieldViolation
-from licet_engine.sale import is_category, kind_of
+from licet_engine.sale import kind_of
 from licet_engine.vocabulary import Vocabulary
 
-from licet_server.loading.findings import nearest
-from licet_server.sales.models import LineModel, PartyModel, SaleModel
+from licet_server.loading.codes import (
+    category_problem,
+    country_problem,
+    exception_problem,
+    is_region,
+    region_country,
+)
+from licet_server.loading.findings import nearest, quoted, shown
+from licet_server.sales.models import LineModel, OwnerModel, PartyModel, SaleModel
 
 _OWNER_LISTS = ("entity_list", "denied_persons", "meu_list", "unverified_list", "sdn")
-_OCCUPIED = frozenset({"x-dnr", "x-lnr"})
-_WITHOUT_ALPHA_2 = frozenset({"XK"})
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def word_violations(sale: SaleModel, vocabulary: Vocabulary) -> Iterator[FieldViolation]:
@@ -38,34 +43,42 @@ class _Words:
         self._vocabulary = vocabulary
 
     def code(self, path: str, value: str | None, fact: str) -> Iterator[FieldViolation]:
-        words = self._vocabulary.codes(fact)
-        if value is not None and value not in words:
-            reason = f"`{value[:80]}` is not a declared word{nearest(value[:80], words)}"
-            yield FieldViolation(path, reason)
+        declared = self._vocabulary.by_name.get(fact)
+        if value is None or (declared and not declared.values):
+            return
+        if declared is None:
+            yield FieldViolation(path, f"{quoted(value)}: no rule file declares `{fact}`")
+        elif value not in declared.values:
+            near = nearest(value, declared.values)
+            yield FieldViolation(path, f"{quoted(value)} is not a declared word{near}")
+
+    def country(self, path: str, country: str | None) -> Iterator[FieldViolation]:
+        problem = country_problem(country) if country is not None else None
+        if problem:
+            yield FieldViolation(path, problem)
 
     def place(
-        self, path: str, country: str | None, region: str | None
+        self, prefix: str, country: str | None, region: str | None
     ) -> Iterator[FieldViolation]:
-        prefix = f"{path}." if path else ""
-        if country is not None and not is_country(country):
-            reason = f"`{country[:40]}` is not an ISO 3166-1 country code{near_country(country)}"
-            yield FieldViolation(f"{prefix}country", reason)
-        if region is not None and not is_region(region):
-            yield FieldViolation(
-                f"{prefix}region", f"`{region[:40]}` is not an ISO 3166-2 region, x-dnr or x-lnr"
-            )
-        elif region is not None and country not in (None, region_country(region)):
-            yield FieldViolation(f"{prefix}region", f"`{region}` does not lie in `{country}`")
+        yield from self.country(f"{prefix}.country", country)
+        if region is None:
+            return
+        if not is_region(region):
+            reason = f"{quoted(region)} is not an ISO 3166-2 region, x-dnr or x-lnr"
+            yield FieldViolation(f"{prefix}.region", reason)
+        elif country not in (None, region_country(region)):
+            reason = f"{quoted(region)} does not lie in {quoted(country)}"
+            yield FieldViolation(f"{prefix}.region", reason)
 
     def attested(self, path: str, given: Mapping[str, bool]) -> Iterator[FieldViolation]:
         words = self._vocabulary.attestations
         for name in given:
             if name not in words:
-                reason = f"is not a declared attestation{nearest(name[:80], words)}"
-                yield FieldViolation(f"{path}.{name[:80]}", reason)
+                reason = f"is not a declared attestation{nearest(name, words)}"
+                yield FieldViolation(f"{path}.{shown(name)}", reason)
 
     def name(self, path: str, name: str | None) -> Iterator[FieldViolation]:
-        """A name without a letter or digit names nobody: leave it out, so that it is asked for."""
+        """Refuse a name without a letter or digit: it names nobody, and would match nobody."""
         if name is not None and not any(c.isalnum() for c in name):
             yield FieldViolation(path, "has no letter or digit; leave the name out if not known")
 
@@ -74,54 +87,37 @@ class _Words:
         yield from self.code(f"{path}.kind", party.kind, "party_kind")
         yield from self.name(f"{path}.name", party.name)
         yield from self.place(path, party.country, party.region)
-        if party.headquarters_country is not None and not is_country(party.headquarters_country):
-            reason = f"`{party.headquarters_country[:40]}` is not an ISO 3166-1 country code"
-            yield FieldViolation(f"{path}.headquarters_country", reason)
+        yield from self.country(f"{path}.headquarters_country", party.headquarters_country)
         yield from self.attested(f"{path}.attestations", party.attestations)
         for n, owner in enumerate(party.owners):
-            where = f"{path}.owners[{n}]"
-            yield from self.name(f"{where}.name", owner.name)
-            yield from self.place(where, owner.country, None)
-            if owner.list is not None and owner.list not in _OWNER_LISTS:
-                reason = f"`{owner.list[:40]}` is not a list{nearest(owner.list[:40], _OWNER_LISTS)}"
-                yield FieldViolation(f"{where}.list", reason)
+            yield from self.owner(f"{path}.owners[{n}]", owner)
+
+    def owner(self, path: str, owner: OwnerModel) -> Iterator[FieldViolation]:
+        yield from self.name(f"{path}.name", owner.name)
+        yield from self.country(f"{path}.country", owner.country)
+        if owner.list is not None and owner.list not in _OWNER_LISTS:
+            reason = f"{quoted(owner.list)} is not a list{nearest(owner.list, _OWNER_LISTS)}"
+            yield FieldViolation(f"{path}.list", reason)
 
     def line(self, path: str, line: LineModel) -> Iterator[FieldViolation]:
         for field in ("kind", "purpose", "end_use", "origin"):
             yield from self.code(f"{path}.{field}", getattr(line, field), field)
         yield from self.attested(f"{path}.attestations", line.attestations)
+        yield from self.category(path, line)
+        claimed = line.license_exception
+        problem = exception_problem(claimed) if claimed is not None else None
+        if problem:
+            yield FieldViolation(f"{path}.license_exception", problem)
+        if line.currency is not None and not _CURRENCY.fullmatch(line.currency):
+            reason = f"{quoted(line.currency)} is not a currency: three capitals, such as USD"
+            yield FieldViolation(f"{path}.currency", reason)
+
+    def category(self, path: str, line: LineModel) -> Iterator[FieldViolation]:
         if line.category is None:
             return
-        if not is_category(line.category):
-            reason = f"`{line.category[:40]}` is not an ECCN such as 3A001.b.2, nor EAR99"
-            yield FieldViolation(f"{path}.category", reason)
+        problem = category_problem(line.category)
+        if problem:
+            yield FieldViolation(f"{path}.category", problem)
         elif line.kind is not None and kind_of(line.category) not in (None, line.kind):
-            reason = f"`{line.category}` is a {kind_of(line.category)}, not a {line.kind}"
+            reason = f"{quoted(line.category)} is a {kind_of(line.category)}, not a {line.kind}"
             yield FieldViolation(f"{path}.kind", reason)
-
-
-@lru_cache(4096)
-def is_country(code: str) -> bool:
-    """Tell whether a code is an ISO 3166-1 alpha-2 country, or XK."""
-    return code in _WITHOUT_ALPHA_2 or (
-        code.isupper() and pycountry.countries.get(alpha_2=code) is not None
-    )
-
-
-def near_country(code: str) -> str:
-    """Return what country code may have been meant by a lower-case or three-letter one."""
-    for country in pycountry.countries:
-        if code.upper() in (country.alpha_3, country.alpha_2):
-            return f"; did you mean `{country.alpha_2}`?"
-    return ""
-
-
-@lru_cache(4096)
-def is_region(code: str) -> bool:
-    """Tell whether a code is an ISO 3166-2 region, or one of ours for occupied territory."""
-    return code in _OCCUPIED or pycountry.subdivisions.get(code=code) is not None
-
-
-def region_country(region: str) -> str:
-    """Return the country that a region lies in."""
-    return "UA" if region in _OCCUPIED else region.split("-")[0]
