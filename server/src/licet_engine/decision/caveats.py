@@ -7,18 +7,16 @@ from collections.abc import Iterator
 from licet_engine.decision.composing import Composer
 from licet_engine.facts.observing import Observation
 from licet_engine.lists import Confidence
-from licet_engine.provisions.calendar import unenforced
 from licet_engine.provisions.model import Version
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import DayResolution
-from licet_engine.sale import Sale
 
 
 def caveats(
-    rules: RuleSet, sale: Sale, observation: Observation, composer: Composer, day: DayResolution
+    rules: RuleSet, observation: Observation, composer: Composer, day: DayResolution
 ) -> tuple[str, ...]:
     """Return what a careful reader of the answer should know of its ground, each thing once."""
-    found = [*_of_provisions(sale, composer, day)]
+    found = [*_of_provisions(composer, day)]
     if day.bounded:
         found.append("bounded: too many facts are unknown to look at every way they may turn out")
     if any(not party.hits for party in observation.parties):
@@ -26,25 +24,23 @@ def caveats(
     return tuple(sorted(set(found)))
 
 
-def _of_provisions(sale: Sale, composer: Composer, day: DayResolution) -> Iterator[str]:
+def _of_provisions(composer: Composer, day: DayResolution) -> Iterator[str]:
     for _, spoken in day.determining():
         provision, version = composer.provision(spoken)
         name = f"{provision.id}@{version.name}"
-        yield from _of_version(name, version, sale)
+        yield from _of_version(name, version)
+        if spoken.provision in day.unenforced and version.enforcement is not None:
+            said = version.enforcement
+            yield f"{name}: in force but not enforced since {said.start} ({said.authority})"
         row = composer.row(spoken.subject)
         if row is not None and row.facts.date_confidence is not Confidence.HIGH:
             level = row.facts.date_confidence.value
             yield f"{row.id}: the dates of this list row are of {level} confidence"
 
 
-def _of_version(name: str, version: Version, sale: Sale) -> Iterator[str]:
+def _of_version(name: str, version: Version) -> Iterator[str]:
     if version.date_confidence is not Confidence.HIGH:
         yield f"{name}: its dates are of {version.date_confidence.value} confidence"
     for disputed in version.disputed:
         yield f"{name}: disputed: {disputed}"
     yield from (f"{name}: {caveat}" for caveat in version.caveats)
-    if version.enforcement is not None and unenforced(version, sale.sale_date):
-        said = version.enforcement
-        yield f"{name}: in force but not enforced since {said.start} ({said.authority})"
-
-

@@ -58,7 +58,7 @@ def decide(resolver: Resolver, screen: Screen, question: Question) -> Decision:
         valid_through=resolution.valid_through,
         next_change=composer.next_change(resolution.next_change),
         screening=composer.screening(),
-        caveats=caveats(rules, sale, observation, composer, day),
+        caveats=caveats(rules, observation, composer, day),
         revision=rules.revision,
         sale_date=sale.sale_date,
         known_on=as_known.on,

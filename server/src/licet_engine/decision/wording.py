@@ -46,7 +46,7 @@ def _spelled(condition: Condition) -> str:
             return "; ".join(_spelled(part) for part in parts)
         case Any(parts):
             return " or ".join(f"({_spelled(part)})" for part in parts)
-        case Test() | AnyParty():
+        case Test() | AnyParty():  # exhaustive
             return reading(condition)
 
 
@@ -69,7 +69,7 @@ def _predicate(test: Test, *, negated: bool) -> str:
             return f"{is_} given and on or before {_operand(test)}"
         case Op.ON_OR_AFTER:
             return f"{is_} given and on or after {_operand(test)}"
-        case Op.BELOW:
+        case Op.BELOW:  # exhaustive
             return f"is {not_}below {_operand(test)}"
 
 

@@ -71,5 +71,5 @@ def _row_date(row: RowClass, which: RowDate) -> date | None:
             return row.start
         case RowDate.THROUGH:
             return row.through
-        case RowDate.ANNOUNCED:
+        case RowDate.ANNOUNCED:  # exhaustive
             return row.announced

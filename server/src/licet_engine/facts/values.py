@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from licet_engine.errors import RuleSetError
-from licet_engine.provisions.conditions import Money, Op, Test
+from licet_engine.provisions.conditions import Money, Op, Operand, Test
 from licet_engine.vocabulary import Absence, FactDeclaration, FactType
 
 FALSE, TRUE, UNKNOWN, UNCLAIMED = 0, 1, 2, 3
@@ -70,7 +69,7 @@ def absent(fact: FactDeclaration, tests: tuple[Test, ...]) -> Value:
             return UNCLAIMED_DATE
         case FactType.AMOUNT:
             return Value(_amounts(tests))
-        case FactType.CODE | FactType.CODES:
+        case FactType.CODE | FactType.CODES:  # exhaustive
             return _absent_code(fact, tests)
 
 
@@ -128,7 +127,7 @@ def holds(test: Test, raw: Raw) -> bool:
             return isinstance(raw, SomeDay) or (isinstance(raw, date) and raw <= _day(operand))
         case Op.ON_OR_AFTER:
             return isinstance(raw, SomeDay) or (isinstance(raw, date) and raw >= _day(operand))
-        case Op.BELOW:
+        case Op.BELOW:  # exhaustive
             return isinstance(raw, Money) and _below(raw, operand)
 
 
@@ -142,19 +141,16 @@ def evaluate(test: Test, value: Value) -> int:
     return UNCLAIMED if any(holds(test, raw) for raw in value.unclaimed) else FALSE
 
 
-def _codes(operand: object) -> frozenset[str]:
-    if not isinstance(operand, frozenset):
-        raise RuleSetError(f"`{operand}` is not a set of codes; write `in: [...]`")
+def _codes(operand: Operand) -> frozenset[str]:
+    assert isinstance(operand, frozenset)
     return operand
 
 
-def _day(operand: object) -> date:
-    if not isinstance(operand, date):
-        raise RuleSetError(f"`{operand}` is not a day; write it as 2019-05-16")
+def _day(operand: Operand) -> date:
+    assert isinstance(operand, date)
     return operand
 
 
-def _below(raw: Money, operand: object) -> bool:
-    if not isinstance(operand, Money):
-        raise RuleSetError(f"`{operand}` is not an amount; write `below: 5000, currency: USD`")
+def _below(raw: Money, operand: Operand) -> bool:
+    assert isinstance(operand, Money)
     return raw.currency == operand.currency and raw.amount < operand.amount

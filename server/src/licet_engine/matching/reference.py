@@ -16,7 +16,7 @@ def truth(formula: Formula, atoms: bytes) -> int:
         case AllOf(parts):
             values = {truth(part, atoms) for part in parts}
             return FALSE if FALSE in values else UNKNOWN if UNKNOWN in values else TRUE
-        case AnyOf(parts):
+        case AnyOf(parts):  # exhaustive
             values = {truth(part, atoms) for part in parts}
             return TRUE if TRUE in values else UNKNOWN if UNKNOWN in values else FALSE
 

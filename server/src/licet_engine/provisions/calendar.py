@@ -76,6 +76,14 @@ class Calendar:
         start = self.cuts[position - 1] if position else date.min
         return self._governing(start, self.known_since(as_known))
 
+    def unenforced(self, on: date, governing: Governing) -> frozenset[int]:
+        """Return the provisions whose governing text the agency does not enforce on the day."""
+        return frozenset(
+            number
+            for number, version in enumerate(governing)
+            if version is not None and unenforced(self._provisions[number].versions[version], on)
+        )
+
     def cuts_with(self, others: frozenset[date]) -> tuple[date, ...]:
         """Return the days on which the provisions or those others change, in order."""
         return self._merged(others)

@@ -95,7 +95,7 @@ def negation_normal(condition: Condition, effect: Effect, *, negated: bool = Fal
             return All(inner) if conjunction else Any(inner)
         case AnyParty(inside):
             atom: Condition = AnyParty(negation_normal(inside, effect))
-        case Test():
+        case Test():  # exhaustive
             atom = _quantified(condition, effect, negated=negated)
     return Not(atom) if negated else atom
 
@@ -134,7 +134,7 @@ def formula(condition: Condition, number: dict[Atom, int]) -> Formula:
             return AllOf(tuple(formula(part, number) for part in parts))
         case Any(parts):
             return AnyOf(tuple(formula(part, number) for part in parts))
-        case Test() | AnyParty():
+        case Test() | AnyParty():  # exhaustive
             return Literal(number[condition])
 
 
@@ -157,7 +157,7 @@ def _atoms(condition: Condition) -> Iterator[Atom]:
         case AnyParty(inside):
             yield condition
             yield from _atoms(inside)
-        case Test():
+        case Test():  # exhaustive
             yield condition
 
 
@@ -180,7 +180,7 @@ def canonical(condition: Condition) -> str:
             return f"not({canonical(part)})"
         case AnyParty(inside):
             return f"any_party({canonical(inside)})"
-        case Test(scope, fact, op, operand, quantifier):
+        case Test(scope, fact, op, operand, quantifier):  # exhaustive
             if isinstance(operand, frozenset):
                 shown = "|".join(sorted(operand))
             else:

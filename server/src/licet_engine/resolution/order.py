@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from itertools import product
@@ -38,10 +38,13 @@ class DayResolution:
     possible: tuple[Outcome, ...]
     missing: tuple[FactKey, ...]
     bounded: bool
+    unenforced: frozenset[int] = frozenset()
+    """Provisions that determine it, in force but not enforced on the day."""
 
     def signature(self) -> tuple[object, ...]:
         """Return what must stay the same for the answer to be called the same answer."""
-        return self.outcome, self.missing, tuple(line.signature() for line in self.lines)
+        lines = tuple(line.signature() for line in self.lines)
+        return self.outcome, self.missing, lines, self.unenforced
 
     def determining(self) -> frozenset[tuple[int, Spoken]]:
         """Return the provisions that determine the lines, each with the line's number."""
@@ -142,7 +145,10 @@ class Resolver:
         governing = self.rules.calendar.governing(day, as_known)
         sight = self._sight(governing)
         facts = facts_on(day, material, self.rules)
-        return joined(tuple(self._line(governing, sight.of(line)) for line in facts.lines))
+        order = joined(tuple(self._line(governing, sight.of(line)) for line in facts.lines))
+        silent = self.rules.calendar.unenforced(day, governing)
+        spoken = {s.provision for _, s in order.determining()} if silent else frozenset()
+        return replace(order, unenforced=silent & spoken) if silent else order
 
 
 def _resolution(

@@ -39,6 +39,6 @@ def _values(rules: RuleSet, fact: str) -> Iterator[Raw]:
                 if isinstance(test.operand, Money):
                     yield Money(test.operand.amount - Decimal("0.01"), test.operand.currency)
                     yield test.operand
-        case FactType.CODE | FactType.CODES:
+        case FactType.CODE | FactType.CODES:  # exhaustive
             yield from (frozenset({value}) for value in declared.values)
             yield from (t.operand for t in tests if isinstance(t.operand, frozenset))

@@ -1,0 +1,159 @@
+"""Both time axes: what governs, what was known, how long an answer holds, what ends it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from building import DAY, LONG_AGO, World, listed, pack, party, provision, row, sale, version
+from licet_engine.lists import Confidence, Knowledge
+from licet_engine.provisions.model import AnswerBy, CoverageGap, Enforcement, EnforcementStatus
+from licet_engine.resolution.outcome import Outcome
+
+ONE = timedelta(days=1)
+BEFORE, AFTER = DAY - ONE, DAY + ONE
+
+
+def test_of_two_known_versions_the_one_that_began_last_governs() -> None:
+    old = version("old", authority="84 FR 1")
+    new = version("new", start=DAY, authority="84 FR 2")
+    world = World(pack(provision("law.p", "requires", old, new)))
+    shown = [world.decide(sale(sale_date=d)).lines[0].provisions[0].version for d in (BEFORE, DAY)]
+    assert shown == ["old", "new"]
+
+
+def test_a_version_is_superseded_only_once_the_later_statement_is_known() -> None:
+    nominal = version("nominal", through=DAY + 30 * ONE)
+    ended = version("ended", through=BEFORE, announced=DAY, published=AFTER, supersedes="nominal")
+    world = World(pack(provision("law.p", "denies", nominal, ended)))
+    assert world.decide(sale(), BEFORE).outcome is Outcome.DENIED
+    assert world.decide(sale(), DAY).outcome is Outcome.NO_LICENSE_NEEDED
+    assert world.decide(sale(), DAY, Knowledge.PUBLISHED).outcome is Outcome.DENIED
+    assert world.decide(sale(), AFTER, Knowledge.PUBLISHED).outcome is Outcome.NO_LICENSE_NEEDED
+
+
+def test_what_was_never_published_counts_as_known_when_announced() -> None:
+    world = World(pack(provision("law.p", "requires", version(announced=DAY))))
+    assert world.decide(sale(), BEFORE, Knowledge.PUBLISHED).outcome.confirmable
+    assert not world.decide(sale(), DAY, Knowledge.PUBLISHED).outcome.confirmable
+
+
+def test_nothing_governs_before_anything_was_known() -> None:
+    world = World(pack(provision("law.p", "requires")))
+    decision = world.decide(sale(), LONG_AGO - ONE)
+    assert decision.outcome is Outcome.NO_LICENSE_NEEDED
+    assert (decision.valid_from, decision.valid_through, decision.next_change) == (None, None, None)
+
+
+def test_the_run_of_an_answer_ends_the_day_before_the_next_change() -> None:
+    world = World(pack(provision("law.p", "requires", version(start=AFTER, through=AFTER + ONE))))
+    decision = world.decide(sale())
+    assert (decision.valid_from, decision.valid_through) == (None, DAY)
+    assert decision.next_change is not None
+    assert decision.next_change.on == AFTER
+    assert decision.next_change.starts == ("law.p@v1",)
+    assert decision.next_change.outcome is Outcome.LICENSE_REQUIRED
+    later = world.decide(sale(sale_date=AFTER))
+    assert later.next_change is not None
+    assert (later.valid_from, later.valid_through) == (AFTER, AFTER + ONE)
+    assert later.next_change.ends == ("law.p@v1",)
+
+
+def test_a_run_that_began_and_never_ends_has_no_next_change() -> None:
+    world = World(pack(provision("law.p", "requires", version(start=BEFORE))))
+    decision = world.decide(sale(sale_date=AFTER))
+    assert (decision.valid_from, decision.valid_through) == (BEFORE, None)
+    assert decision.next_change is None
+
+
+@pytest.mark.parametrize(
+    ("day", "known_on", "axis", "expected"),
+    [
+        (BEFORE, AFTER, Knowledge.ANNOUNCED, False),
+        (DAY, AFTER, Knowledge.ANNOUNCED, True),
+        (DAY, BEFORE, Knowledge.ANNOUNCED, False),
+        (DAY, DAY, Knowledge.PUBLISHED, False),
+        (DAY + 9 * ONE, AFTER, Knowledge.ANNOUNCED, True),
+        (DAY + 9 * ONE, DAY + 20 * ONE, Knowledge.ANNOUNCED, False),
+        (DAY + 5 * ONE, DAY + 20 * ONE, Knowledge.ANNOUNCED, True),
+        (DAY + 9 * ONE, DAY + 20 * ONE, Knowledge.PUBLISHED, True),
+        (DAY + 9 * ONE, DAY + 22 * ONE, Knowledge.PUBLISHED, False),
+    ],
+)
+def test_a_listing_counts_on_its_days_as_far_as_they_were_known(
+    day: date, known_on: date, axis: Knowledge, *, expected: bool
+) -> None:
+    entry = row(
+        "Listed", start=DAY, through=DAY + 8 * ONE, announced=DAY, published=AFTER,
+        end_announced=DAY + 20 * ONE, end_published=DAY + 22 * ONE,
+    )  # fmt: skip
+    world = World(pack(provision("law.p", "requires", when=listed(), of="party"), rows=(entry,)))
+    asked = sale(parties=(party("Listed"),), sale_date=day)
+    required = world.decide(asked, known_on, axis).outcome is Outcome.LICENSE_REQUIRED
+    assert required is expected
+
+
+def test_a_row_whose_end_was_known_from_the_start_ends() -> None:
+    entry = row("Listed", through=BEFORE)
+    world = World(pack(provision("law.p", "requires", when=listed(), of="party"), rows=(entry,)))
+    assert world.decide(sale(parties=(party("Listed"),))).outcome.confirmable
+
+
+UNENFORCED = Enforcement(EnforcementStatus.NOT_ENFORCED, DAY, "a press release")
+
+
+def test_a_text_in_force_but_not_enforced_answers_unless_the_pack_answers_by_practice() -> None:
+    rule = provision("law.p", "requires", version(enforcement=UNENFORCED))
+    by_text = World(pack(rule)).decide(sale())
+    by_practice = World(pack(rule, answer_by=AnswerBy.PRACTICE))
+    assert by_text.outcome is Outcome.LICENSE_REQUIRED
+    assert "law.p@v1: in force but not enforced since 2020-01-10 (a press release)" in by_text.caveats
+    assert by_practice.decide(sale()).outcome is Outcome.NO_LICENSE_NEEDED
+    assert by_practice.decide(sale(sale_date=BEFORE)).outcome is Outcome.LICENSE_REQUIRED
+    assert by_text.valid_from == DAY
+
+
+def test_caveats_name_low_confidence_disputes_and_what_the_pack_does_not_hold() -> None:
+    rule = provision(
+        "law.p", "requires",
+        version(
+            when=listed(), date_confidence=Confidence.LOW, disputed=("sources give two days",),
+            caveats=("a later extension is not known",),
+        ),
+        of="party",
+    )  # fmt: skip
+    entry = row("Listed", date_confidence=Confidence.MEDIUM)
+    gap = CoverageGap("lists", "other lists are not held")
+    world = World(pack(rule, rows=(entry,), gaps=(gap,)))
+    stopped = world.decide(sale(parties=(party("Listed"),)))
+    assert stopped.caveats == (
+        "law.p@v1: a later extension is not known",
+        "law.p@v1: disputed: sources give two days",
+        "law.p@v1: its dates are of low confidence",
+        "row:Listed: the dates of this list row are of medium confidence",
+    )
+    assert world.decide(sale()).caveats == ("other lists are not held",)
+
+
+def test_only_a_question_about_today_under_the_active_rules_may_be_acted_on() -> None:
+    world = World(pack())
+    assert world.decide(sale()).may_confirm
+    assert not world.decide(sale(), hypothetical=True).may_confirm
+
+
+def test_the_same_question_has_the_same_id_and_any_other_another() -> None:
+    world = World(pack(provision("law.p", "requires")))
+    ids = {
+        world.decide(sale()).decision_id,
+        world.decide(sale()).decision_id,
+        World(pack(provision("law.p", "requires"))).decide(sale()).decision_id,
+    }
+    others = {
+        world.decide(sale(sale_date=AFTER)).decision_id,
+        world.decide(sale(), DAY).decision_id,
+        world.decide(sale(), DAY, Knowledge.PUBLISHED).decision_id,
+        World(pack()).decide(sale()).decision_id,
+    }
+    assert len(ids) == 1
+    assert len(ids | others) == 5
+    assert len(next(iter(ids))) == 32

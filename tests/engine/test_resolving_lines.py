@@ -1,0 +1,228 @@
+"""Lines: strata, subjects, completions, what is out of scope, what is too much."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from building import (
+    World,
+    code,
+    flag,
+    line,
+    listed,
+    pack,
+    party,
+    provision,
+    row,
+    sale,
+    version,
+)
+from licet_engine.errors import RuleSetError
+from licet_engine.provisions.conditions import All, Any, AnyParty, Not
+from licet_engine.provisions.model import Pack, Targets
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.outcome import Outcome
+from licet_engine.sale import Place
+from licet_engine.vocabulary import Scope
+
+LISTED = row("Listed")
+ENTITY = provision("law.entity", "requires", when=listed(), of="party", tags=("entity",))
+TGL = provision(
+    "law.tgl",
+    "permits",
+    when=All((listed(), code("purpose", "repair-return"))),
+    of="party",
+    lifts=("entity",),
+)
+
+
+def outcomes(world: World, asked: object) -> tuple[Outcome, ...]:
+    return tuple(told.outcome for told in world.decide(asked).lines)
+
+
+def test_an_item_under_the_munitions_list_is_out_of_scope_and_never_a_go() -> None:
+    decision = World(pack(ENTITY)).decide(sale(line("USML XI(c)")))
+    assert decision.outcome is Outcome.UNDETERMINED
+    assert decision.lines[0].missing_facts[0].reason.startswith("out_of_scope")
+    assert not decision.bounded
+
+
+def test_a_denied_line_denies_an_order_whose_other_line_is_out_of_scope() -> None:
+    denial = provision("law.denial", "denies", when=listed(), of="party")
+    world = World(pack(denial, rows=(LISTED,)))
+    asked = sale(line("ITAR"), line("EAR99"), parties=(party("Listed"),))
+    assert world.decide(asked).outcome is Outcome.DENIED
+
+
+def test_a_permit_for_one_listed_party_does_not_free_another_in_the_same_order() -> None:
+    tgl = replace(TGL, versions=(version(when=All((listed("zte"), flag("food")))),))
+    both = provision(
+        "law.entity", "requires", when=code("list", "entity_list", scope=Scope.ROW), of="party",
+        tags=("entity",),
+    )  # fmt: skip
+    world = World(pack(both, tgl, rows=(LISTED, row("Other", "huawei"))))
+    food = line(attestations=(("food", True),))
+    alone = sale(food, parties=(party("Listed"),))
+    beside = sale(food, parties=(party("Listed"), party("Other", "end_user")))
+    assert world.decide(alone).outcome is Outcome.TEMPORARY_LICENSE
+    assert world.decide(beside).outcome is Outcome.LICENSE_REQUIRED
+
+
+def test_one_line_freed_by_a_permit_does_not_free_the_next() -> None:
+    world = World(pack(ENTITY, TGL, rows=(LISTED,)))
+    asked = sale(line(purpose="repair-return"), line(), parties=(party("Listed"),))
+    assert outcomes(world, asked) == (Outcome.TEMPORARY_LICENSE, Outcome.LICENSE_REQUIRED)
+    assert world.decide(asked).outcome is Outcome.LICENSE_REQUIRED
+
+
+def test_a_bar_on_the_line_takes_a_permit_of_a_party_away() -> None:
+    bar = provision("law.bar", "bars", when=flag("food"), lifts=("law.tgl",))
+    world = World(pack(ENTITY, TGL, bar, rows=(LISTED,)))
+    asked = line(purpose="repair-return", attestations=(("food", True),))
+    decision = world.decide(sale(asked, parties=(party("Listed"),)))
+    assert decision.outcome is Outcome.LICENSE_REQUIRED
+    tgl = next(p for p in decision.lines[0].provisions if p.provision_id == "law.tgl")
+    assert (tgl.standing, tgl.barred_by) == (False, ("law.bar",))
+
+
+def test_a_bar_narrowed_to_a_regime_leaves_permits_of_other_regimes() -> None:
+    bar = provision("law.bar", "bars", lifts=("law.tgl",), regimes=("huawei",))
+    world = World(pack(ENTITY, TGL, bar, rows=(LISTED,)))
+    asked = sale(line(purpose="repair-return"), parties=(party("Listed"),))
+    assert world.decide(asked).outcome is Outcome.TEMPORARY_LICENSE
+
+
+def test_a_clearance_beside_a_permit_makes_it_no_license_needed() -> None:
+    clears = provision("law.clears", "clears", when=listed(), of="party", lifts=("entity",))
+    world = World(pack(ENTITY, TGL, clears, rows=(LISTED,)))
+    decision = world.decide(sale(line(purpose="repair-return"), parties=(party("Listed"),)))
+    assert decision.outcome is Outcome.NO_LICENSE_NEEDED
+    assert decision.lines[0].authorization == "EXCLUSION"
+
+
+def test_an_unknown_purpose_leaves_a_permit_open_and_names_the_fact() -> None:
+    world = World(pack(ENTITY, TGL, rows=(LISTED,)))
+    decision = world.decide(sale(line(purpose=None), parties=(party("Listed"),)))
+    assert decision.outcome is Outcome.UNDETERMINED
+    assert [m.path for m in decision.missing_facts] == ["lines[0].purpose"]
+    assert decision.possible_outcomes == (Outcome.TEMPORARY_LICENSE, Outcome.LICENSE_REQUIRED)
+
+
+def test_the_same_unknown_fact_takes_one_value_for_the_whole_order() -> None:
+    """Two lines to an unnamed country are never decided as if it were two countries."""
+    to_cuba = provision("law.cuba", "requires", when=code("destination", "CU", scope=Scope.DESTINATION))
+    world = World(pack(to_cuba))
+    lines = (line(), line("5A991"))
+    asked = sale(*lines, parties=(party(country=None),), destination=Place())  # type: ignore[arg-type]
+    decision = world.decide(asked)
+    assert decision.outcome is Outcome.UNDETERMINED
+    assert [m.path for m in decision.missing_facts] == ["parties[0].country"]
+
+
+def test_unknown_facts_that_cannot_change_the_outcome_are_not_asked_for() -> None:
+    either = Any((code("purpose", "other"), Not(code("purpose", "other"))))
+    world = World(pack(provision("law.all", "requires", when=either)))
+    decision = world.decide(sale(line(purpose=None)))
+    assert decision.outcome is Outcome.LICENSE_REQUIRED
+    assert decision.missing_facts == ()
+
+
+def test_outcomes_that_may_all_be_confirmed_give_the_most_severe_of_them() -> None:
+    restraint = provision(
+        "law.network", "requires", when=code("purpose", "network-expansion"), tags=("n",)
+    )
+    permit = provision("law.permit", "permits", lifts=("n",))
+    world = World(pack(restraint, permit))
+    decision = world.decide(sale(line(purpose=None)))
+    assert decision.outcome is Outcome.TEMPORARY_LICENSE
+    assert len(decision.possible_outcomes) == 2
+
+
+def _many(count: int) -> tuple[object, ...]:
+    """Provisions that each turn on a party's unknown kind, so that completions multiply."""
+    kinds = Any((code("party_kind", "civil", scope=Scope.PARTY), flag("owned_by_listed", Scope.PARTY)))
+    return (provision("law.kind", "requires", when=AnyParty(kinds)),) * count
+
+
+def test_more_completions_than_are_looked_at_leave_the_answer_open_and_say_so() -> None:
+    world = World(pack(*_many(1)))
+    crowd = tuple(party(f"P{n}", "end_user") for n in range(7))
+    decision = world.decide(sale(parties=(party(), *crowd)))
+    assert (decision.outcome, decision.bounded) == (Outcome.UNDETERMINED, True)
+    assert decision.possible_outcomes[-1] is Outcome.DENIED
+    assert any(caveat.startswith("bounded") for caveat in decision.caveats)
+    assert decision.missing_facts
+
+
+def test_lines_that_are_each_within_the_bound_may_be_past_it_together() -> None:
+    parts = tuple(
+        flag(fact) for fact in ("at_only", "ns_controlled", "chart_requires_license")
+    )
+    world = World(pack(provision("law.many", "requires", when=All(parts))))
+    decision = world.decide(sale(*(line() for _ in range(5))))
+    assert (decision.outcome, decision.bounded) == (Outcome.UNDETERMINED, True)
+    assert all(told.outcome is Outcome.UNDETERMINED for told in decision.lines)
+
+
+def test_a_party_without_a_name_may_be_any_that_is_listed_or_none() -> None:
+    world = World(pack(ENTITY, rows=(LISTED, row("Other", "huawei"))))
+    decision = world.decide(sale(parties=(party(None),)))
+    assert decision.possible_outcomes == (Outcome.NO_LICENSE_NEEDED, Outcome.LICENSE_REQUIRED)
+    assert [m.path for m in decision.missing_facts] == ["parties[0].name"]
+
+
+def test_a_name_that_is_perhaps_listed_names_the_row_as_the_missing_fact() -> None:
+    world = World(pack(ENTITY, rows=(LISTED,)), perhaps=frozenset({"Listed"}))
+    decision = world.decide(sale(parties=(party("Listed"),)))
+    assert decision.outcome is Outcome.UNDETERMINED
+    assert "row:Listed" in decision.missing_facts[0].reason
+    assert decision.screening[0].status == "possible"
+
+
+@pytest.mark.parametrize(
+    ("faulty", "said"),
+    [
+        (provision("law.entity", "clears", lifts=("law.denial",)), "lifts the denial"),
+        (provision("law.entity", "permits", lifts=("denials",)), "lifts the denial"),
+        (provision("law.denial", "requires"), "two provisions have the id"),
+    ],
+)
+def test_packs_that_contradict_themselves_are_refused(faulty: object, said: str) -> None:
+    denial = provision("law.denial", "denies", tags=("denials",))
+    with pytest.raises(RuleSetError, match=said):
+        RuleSet([pack(denial, faulty)])  # type: ignore[arg-type]
+
+
+def test_a_permit_may_lift_a_denial_that_it_names_by_its_id() -> None:
+    denial = provision("law.denial", "denies")
+    permit = provision("law.permit", "permits", lifts=("law.denial",))
+    assert World(pack(denial, permit)).decide(sale()).outcome is Outcome.TEMPORARY_LICENSE
+
+
+def test_a_house_pack_that_loosens_is_refused() -> None:
+    loosening = provision("house.free", "clears", lifts=("entity",), pack="house")
+    with pytest.raises(RuleSetError, match="may only require, deny or bar"):
+        RuleSet([pack(ENTITY), Pack("house", (loosening,))])
+
+
+def test_a_house_bar_takes_a_permit_of_the_law_away() -> None:
+    bar = provision("house.bar", "bars", lifts=("law.tgl",), pack="house")
+    world = World(pack(ENTITY, TGL, rows=(LISTED,)), Pack("house", (bar,)))
+    asked = sale(line(purpose="repair-return"), parties=(party("Listed"),))
+    assert world.decide(asked).outcome is Outcome.LICENSE_REQUIRED
+
+
+def test_packs_without_a_vocabulary_or_with_two_are_refused() -> None:
+    with pytest.raises(RuleSetError, match="no pack declares a vocabulary"):
+        RuleSet([Pack("house", ())])
+    with pytest.raises(RuleSetError, match="two packs declare the fact"):
+        RuleSet([pack(), pack(name="other")])
+
+
+def test_a_bar_does_not_act_on_a_requirement_even_if_it_names_one() -> None:
+    bar = provision("law.bar", "bars", lifts=("law.entity",))
+    world = World(pack(ENTITY, bar, rows=(LISTED,)))
+    asked = sale(parties=(party("Listed"),))
+    assert world.decide(asked).outcome is Outcome.LICENSE_REQUIRED
+    assert Targets().names("law.entity", frozenset()) is False
