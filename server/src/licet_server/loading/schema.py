@@ -74,7 +74,7 @@ def write_schemas(rules: Path) -> tuple[Path, ...]:
 
 
 def _schema_of(model: type[BaseModel], title: str) -> Schema:
-    made = _without_nulls(model.model_json_schema())
+    made: Schema = _without_nulls(model.model_json_schema())
     return {"$schema": _DIALECT} | made | {"title": title}
 
 

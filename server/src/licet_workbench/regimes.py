@@ -1,0 +1,57 @@
+"""Which provisions concern which regimes: the list rows that share a regime tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from licet_engine.provisions.conditions import All, Any, AnyParty, Condition, Not, Test
+from licet_engine.provisions.model import Pack, Provision
+from licet_engine.vocabulary import Scope
+
+from licet_workbench.findings import Finding, Severity, nearest
+
+_REGIME = "regime"
+
+
+def asked_tests(condition: Condition, *, negated: bool = False) -> Iterator[tuple[Test, bool]]:
+    """Yield every test of a condition, and whether it is negated there."""
+    match condition:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from asked_tests(part, negated=negated)
+        case Not(part):
+            yield from asked_tests(part, negated=not negated)
+        case AnyParty(inside):
+            yield from asked_tests(inside, negated=negated)
+        case Test():
+            yield condition, negated
+
+
+def codes_asked(condition: Condition, fact: str) -> frozenset[str]:
+    """Return the codes that a condition compares a fact of a list row with."""
+    return frozenset(
+        code
+        for test, _ in asked_tests(condition)
+        if test.scope is Scope.ROW and test.fact == fact and isinstance(test.operand, frozenset)
+        for code in test.operand
+    )
+
+
+def regimes_of(provision: Provision) -> frozenset[str]:
+    """Return the regimes that a provision names in its conditions or in what it acts on."""
+    asked = (codes_asked(version.condition, _REGIME) for version in provision.versions)
+    return provision.targets.regimes.union(*asked)
+
+
+def regime_findings(packs: Sequence[Pack]) -> Iterator[Finding]:
+    """Yield regimes that provisions name and no list row has: they would never match."""
+    had = {regime for pack in packs for row in pack.rows for regime in row.facts.regimes}
+    for provision in (p for pack in packs for p in pack.provisions):
+        for regime in sorted(regimes_of(provision) - had):
+            yield Finding(
+                f"no list row is of the regime `{regime}`{nearest(regime, had)}",
+                provision.pack,
+                provision.id,
+                word=regime,
+                severity=Severity.WARNING,
+            )
