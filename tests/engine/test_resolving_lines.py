@@ -45,6 +45,7 @@ def test_an_item_under_the_munitions_list_is_out_of_scope_and_never_a_go() -> No
     decision = World(pack(ENTITY)).decide(sale(line("USML XI(c)")))
     assert decision.outcome is Outcome.UNDETERMINED
     assert decision.lines[0].missing_facts[0].reason.startswith("out_of_scope")
+    assert decision.missing_facts == decision.lines[0].missing_facts
     assert not decision.bounded
 
 

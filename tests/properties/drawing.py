@@ -22,7 +22,10 @@ from licet_engine.provisions.conditions import (
     Test,
 )
 from licet_engine.provisions.model import (
+    AnswerBy,
     Effect,
+    Enforcement,
+    EnforcementStatus,
     Pack,
     Provision,
     SubjectKind,
@@ -114,6 +117,9 @@ LINE_CONDITIONS = _combined(st.one_of(LINE_TESTS, ANY_PARTY))
 PARTY_CONDITIONS = _combined(st.one_of(LINE_TESTS, PARTY_TESTS, PARTY_TESTS, ROW_DATES))
 
 
+enforcements = st.builds(Enforcement, st.sampled_from(EnforcementStatus), late, st.just("a word"))
+
+
 @st.composite
 def versions(draw: st.DrawFn, condition: st.SearchStrategy[Condition]) -> tuple[Version, ...]:
     """One to three versions with distinct starts; a later one may supersede an earlier one."""
@@ -134,6 +140,8 @@ def versions(draw: st.DrawFn, condition: st.SearchStrategy[Condition]) -> tuple[
                 authority="84 FR 1",
                 condition=draw(condition),
                 supersedes=supersedes,
+                enforcement=draw(st.none() | enforcements),
+                caveats=(f"v{number} is careful",),
             )
         )
     return tuple(found)
@@ -208,6 +216,7 @@ def packs(draw: st.DrawFn, most: int = 6) -> Pack:
         provisions=tuple(draw(provisions(f"law.p{n}")) for n in range(count)),
         rows=draw(rows()),
         may_loosen=True,
+        answer_by=draw(st.sampled_from(AnswerBy)),
         vocabulary=VOCABULARY,
     )
 

@@ -106,6 +106,7 @@ def _same_answer(decision: Decision) -> object:
         decision.outcome,
         decision.possible_outcomes,
         decision.missing_facts,
+        decision.caveats,
         [
             (
                 line.outcome,

@@ -26,7 +26,7 @@ from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.assuming import Assumed
 from licet_engine.resolution.counterfactuals import Counterfactual
 from licet_engine.resolution.line import LineResolution
-from licet_engine.resolution.order import NextChange
+from licet_engine.resolution.order import DayResolution, NextChange
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.resolution.strata import Entry, Spoken
 from licet_engine.sale import Sale
@@ -151,14 +151,18 @@ class Composer:
             reason = declared.authority or "it serves the seller and was not claimed"
             yield AssumptionShown(path, "not_claimed", reason)
 
+    def order_missing(self, day: DayResolution) -> tuple[MissingFact, ...]:
+        """Return what could change the order's outcome, were it known."""
+        undetermined = day.outcome is Outcome.UNDETERMINED
+        lines = [n for n, line in enumerate(day.lines) if line.out_of_scope and undetermined]
+        return (*map(_out_of_scope, lines), *self._missing_facts(day.missing))
+
     def _missing(self, number: int, resolution: LineResolution) -> tuple[MissingFact, ...]:
         if resolution.out_of_scope:
-            reason = "out_of_scope: the item is under another agency's law (15 CFR 734.3(b)(1))"
-            return (MissingFact("category", f"lines[{number}].category", reason),)
-        return self.missing(resolution.missing)
+            return (_out_of_scope(number),)
+        return self._missing_facts(resolution.missing)
 
-    def missing(self, keys: Iterable[FactKey]) -> tuple[MissingFact, ...]:
-        """Return unknown facts by their place in the sale, with the question to the seller."""
+    def _missing_facts(self, keys: Iterable[FactKey]) -> tuple[MissingFact, ...]:
         return tuple(sorted(map(self._missing_fact, keys), key=lambda m: (m.path, m.fact)))
 
     def _missing_fact(self, key: FactKey) -> MissingFact:
@@ -228,6 +232,11 @@ class Composer:
             score=hit.score,
             explanation=hit.explanation,
         )
+
+
+def _out_of_scope(number: int) -> MissingFact:
+    reason = "out_of_scope: the item is under another agency's law (15 CFR 734.3(b)(1))"
+    return MissingFact("category", f"lines[{number}].category", reason)
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

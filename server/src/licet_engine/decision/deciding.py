@@ -52,7 +52,7 @@ def decide(resolver: Resolver, screen: Screen, question: Question) -> Decision:
         bounded=day.bounded,
         denial_ground=_denial_ground(composer, day),
         lines=tuple(composer.line(n, line) for n, line in enumerate(day.lines)),
-        missing_facts=composer.missing(day.missing),
+        missing_facts=composer.order_missing(day),
         possible_outcomes=day.possible,
         valid_from=resolution.valid_from,
         valid_through=resolution.valid_through,

@@ -96,11 +96,6 @@ class RuleSet:
         return {fact: tuple(tests) for fact, tests in found.items()}
 
     @cached_property
-    def provision_number(self) -> dict[str, int]:
-        """Where each provision id stands in `provisions`."""
-        return {provision.id: n for n, provision in enumerate(self.provisions)}
-
-    @cached_property
     def gaps(self) -> tuple[CoverageGap, ...]:
         """What the packs say they do not hold yet."""
         return tuple(gap for pack in self.packs for gap in pack.gaps)

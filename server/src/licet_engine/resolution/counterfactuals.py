@@ -13,6 +13,7 @@ from licet_engine.facts.values import TRUE
 from licet_engine.matching.matches import match, subjects_of
 from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.compiling import canonical
 from licet_engine.provisions.conditions import AllOf, Formula, Literal, Test
 from licet_engine.provisions.model import LIFTING
 from licet_engine.provisions.ruleset import RuleSet
@@ -50,9 +51,14 @@ def counterfactuals(
             continue
         outcome = rule(rules, governing, match(rules, changed, matcher)).outcome
         if outcome.confirmable:
-            shown = tuple(sorted(_shown(rules, needs), key=str))
+            shown = tuple(sorted(_shown(rules, needs), key=lambda want: canonical(want[0])))
             found[provision, shown] = Counterfactual(provision, version, subject, shown, outcome)
-    return tuple(found[key] for key in sorted(found, key=str))
+    return tuple(found[key] for key in sorted(found, key=_order))
+
+
+def _order(key: tuple[int, tuple[tuple[Test, bool], ...]]) -> tuple[int, list[tuple[str, bool]]]:
+    provision, wants = key
+    return provision, [(canonical(test), wanted) for test, wanted in wants]
 
 
 def _candidates(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from licet_engine.facts.values import Raw, holds
 from licet_engine.provisions.calendar import ONE_DAY
-from licet_engine.provisions.conditions import Money, Test
+from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import FactType, Scope
 
@@ -25,20 +24,14 @@ def witness(
 
 
 def _values(rules: RuleSet, fact: str) -> Iterator[Raw]:
+    """An amount has no witness: suggesting a smaller one would suggest to split the order."""
     declared = rules.vocabulary.by_name[fact]
     tests = [t for t in rules.tests_of(fact) if t.scope is not Scope.ROW]
-    match declared.type:
-        case FactType.FLAG:
-            yield from (True, False)
-        case FactType.DATE:
-            for test in tests:
-                if isinstance(test.operand, date):
-                    yield from (test.operand, test.operand - ONE_DAY, test.operand + ONE_DAY)
-        case FactType.AMOUNT:
-            for test in tests:
-                if isinstance(test.operand, Money):
-                    yield Money(test.operand.amount - Decimal("0.01"), test.operand.currency)
-                    yield test.operand
-        case FactType.CODE | FactType.CODES:  # exhaustive
-            yield from (frozenset({value}) for value in declared.values)
-            yield from (t.operand for t in tests if isinstance(t.operand, frozenset))
+    days = [t.operand for t in tests if isinstance(t.operand, date)]
+    if declared.type is FactType.FLAG:
+        yield from (True, False)
+    elif declared.type is FactType.DATE:
+        yield from (near for day in days for near in (day, day - ONE_DAY, day + ONE_DAY))
+    else:
+        yield from (frozenset({value}) for value in declared.values)
+        yield from (t.operand for t in tests if isinstance(t.operand, frozenset))
