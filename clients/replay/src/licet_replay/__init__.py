@@ -5,7 +5,7 @@ beside the sale and is no part of it, such as the outcome somebody expects. An *
 decision on an order, or the violations for which there is none.
 """
 
-from licet_replay.asking import Answer, AsOf, answer, answers
+from licet_replay.asking import Answer, AsOf, answer, answers, decided
 from licet_replay.books import OrderBook, order_book
 from licet_replay.orders import BookError, Order
 from licet_replay.replaying import replay
@@ -22,6 +22,7 @@ __all__ = [
     "Summary",
     "answer",
     "answers",
+    "decided",
     "order_book",
     "replay",
     "summary_json",

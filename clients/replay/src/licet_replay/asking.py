@@ -9,6 +9,7 @@ from datetime import date
 from licet_engine.decision.model import Decision
 from licet_engine.errors import EngineFault, FieldViolation, SaleError
 from licet_engine.lists import Knowledge
+from licet_engine.sale import Sale
 from licet_server.app import Clock, Licet
 from licet_server.sales.reading import read_sale
 
@@ -61,7 +62,8 @@ def answer(order: Order, licet: Licet, as_of: AsOf) -> Answer:
     if order.problems:
         return Answer(order, None, order.problems)
     try:
-        return Answer(order, _decision(order.value, licet, as_of))
+        sale = read_sale(order.value, licet.rules.vocabulary)
+        return Answer(order, decided(sale, licet, as_of))
     except SaleError as error:
         return Answer(order, None, error.violations)
     except EngineFault as error:
@@ -71,9 +73,10 @@ def answer(order: Order, licet: Licet, as_of: AsOf) -> Answer:
         return Answer(order, None, (FieldViolation("", reason),))
 
 
-def _decision(value: object, licet: Licet, as_of: AsOf) -> Decision:
+def decided(sale: Sale, licet: Licet, as_of: AsOf) -> Decision:
+    """Return the decision on a sale; raises `EngineFault` where there is none."""
     return licet.decide(
-        read_sale(value, licet.rules.vocabulary),
+        sale,
         known_on=as_of.known_on,
         knowledge=as_of.knowledge,
         clock=as_of.clock,

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,6 +15,9 @@ from licet_engine.errors import FieldViolation, SaleError
 from licet_replay.columns import Column, ColumnError, nested, sale_column
 from licet_replay.json_lines import parsed
 from licet_replay.orders import BookError, Order, readable_id, taken_apart
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 _BATCH = 1024
 _WHOLE_SALE = "sale"
@@ -52,23 +55,33 @@ def read_header(names: Sequence[str], annotations: tuple[str, ...]) -> Header:
 def csv_orders(text: BinaryIO, raw: BinaryIO, annotations: tuple[str, ...]) -> Iterator[Order]:
     """Give the orders of a CSV stream; `raw` is the file whose position counts."""
     wrapped = io.TextIOWrapper(text, "utf-8-sig", errors="surrogateescape", newline="")
-    reader = csv.reader(wrapped, strict=True)
-    names = _first(reader)
-    header = read_header(names, annotations)
+    try:
+        reader = csv.reader(wrapped, strict=True)
+        names = _first(reader)
+        header = read_header(names, annotations)
+        for number, cells in _records(reader):
+            if isinstance(cells, csv.Error):
+                problem = FieldViolation("", f"not CSV: {cells}")
+                yield Order(number, raw.tell(), problems=(problem,))
+            elif cells:
+                yield _csv_order(header, names, cells, number, raw.tell())
+    finally:
+        wrapped.detach()  # whoever opened the file closes it
+
+
+def _records(reader: Reader) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Give each record, or what is wrong with it, with the line it begins on."""
     while True:
         number = reader.line_num + 1
         try:
-            cells = next(reader)
+            yield number, next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Order(number, raw.tell(), problems=(FieldViolation("", f"not CSV: {error}"),))
-            continue
-        if cells:
-            yield _csv_order(header, names, cells, number, raw.tell())
+            yield number, error
 
 
-def _first(reader: Iterator[list[str]]) -> list[str]:
+def _first(reader: Reader) -> list[str]:
     try:
         return next(reader)
     except StopIteration:
