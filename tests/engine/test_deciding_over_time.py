@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import pytest
 from building import DAY, LONG_AGO, World, listed, pack, party, provision, row, sale, version
 from licet_engine.lists import Confidence, Knowledge
+from licet_engine.provisions.conditions import All, Op, RowDate, Test
 from licet_engine.provisions.model import AnswerBy, CoverageGap, Enforcement, EnforcementStatus
 from licet_engine.resolution.outcome import Outcome
+from licet_engine.vocabulary import Scope
 
 ONE = timedelta(days=1)
 BEFORE, AFTER = DAY - ONE, DAY + ONE
@@ -157,3 +159,30 @@ def test_the_same_question_has_the_same_id_and_any_other_another() -> None:
     assert len(ids) == 1
     assert len(ids | others) == 5
     assert len(next(iter(ids))) == 32
+
+
+@pytest.mark.parametrize(
+    ("which", "laden_on", "through", "expected"),
+    [
+        (RowDate.FROM, BEFORE, None, True),
+        (RowDate.FROM, DAY, None, True),
+        (RowDate.FROM, AFTER, None, False),
+        (RowDate.FROM, None, None, False),
+        (RowDate.THROUGH, AFTER, AFTER, True),
+        (RowDate.THROUGH, AFTER, None, False),
+        (RowDate.ANNOUNCED, LONG_AGO, None, True),
+        (RowDate.ANNOUNCED, BEFORE, None, False),
+    ],
+)
+def test_a_savings_clause_compares_with_the_matched_rows_own_dates(
+    which: RowDate, laden_on: date | None, through: date | None, *, expected: bool
+) -> None:
+    laden = Test(Scope.ROW, "laden_on", Op.ON_OR_BEFORE, which)
+    entity = provision("law.entity", "requires", when=listed(), of="party", tags=("entity",))
+    savings = provision(
+        "law.savings", "clears", when=All((listed(), laden)), of="party", lifts=("entity",)
+    )
+    entry = row("Listed", start=DAY, through=through)
+    world = World(pack(entity, savings, rows=(entry,)))
+    asked = sale(parties=(party("Listed"),), laden_on=laden_on)
+    assert world.decide(asked).outcome.confirmable is expected

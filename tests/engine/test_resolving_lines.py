@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from building import (
@@ -227,3 +228,38 @@ def test_a_bar_does_not_act_on_a_requirement_even_if_it_names_one() -> None:
     asked = sale(parties=(party("Listed"),))
     assert world.decide(asked).outcome is Outcome.LICENSE_REQUIRED
     assert Targets().names("law.entity", frozenset()) is False
+
+
+def test_a_narrowed_permit_for_a_name_that_is_perhaps_listed_stays_open() -> None:
+    """Whether the permit reaches the party hangs on which row it is on, if any."""
+    everyone = provision("law.all", "requires", of="party", tags=("entity",))
+    permit = provision("law.permit", "permits", of="party", lifts=("entity",), regimes=("zte",))
+    world = World(pack(everyone, permit, rows=(LISTED,)), perhaps=frozenset({"Listed"}))
+    decision = world.decide(sale(parties=(party("Listed"),)))
+    assert decision.possible_outcomes == (Outcome.TEMPORARY_LICENSE, Outcome.LICENSE_REQUIRED)
+    assert [m.fact for m in decision.missing_facts] == ["listing"]
+
+
+def test_a_provision_not_in_force_leaves_unknown_facts_unasked() -> None:
+    ended = provision(
+        "law.ended", "requires", version(when=code("purpose", "other"), through=date(2019, 6, 1))
+    )
+    now = provision("law.now", "requires", when=flag("chart_requires_license"))
+    decision = World(pack(ended, now)).decide(sale(line(purpose=None)))
+    assert [m.fact for m in decision.missing_facts] == ["chart_requires_license"]
+
+
+def test_an_unknown_fact_of_a_condition_that_fails_anyway_is_not_asked_for() -> None:
+    rule = provision("law.p", "requires", when=All((code("purpose", "other"), flag("food"))))
+    chart = provision("law.chart", "requires", when=flag("chart_requires_license"))
+    decision = World(pack(rule, chart)).decide(sale(line(purpose=None)))
+    assert [m.fact for m in decision.missing_facts] == ["chart_requires_license"]
+
+
+def test_a_permit_leaves_a_requirement_standing_that_it_does_not_name() -> None:
+    chart = provision("law.chart", "requires", when=listed(), of="party", tags=("chart",))
+    world = World(pack(ENTITY, TGL, chart, rows=(LISTED,)))
+    decision = world.decide(sale(line(purpose="repair-return"), parties=(party("Listed"),)))
+    assert decision.outcome is Outcome.LICENSE_REQUIRED
+    standing = {p.provision_id for p in decision.lines[0].provisions if p.standing}
+    assert standing == {"law.chart", "law.tgl"}
