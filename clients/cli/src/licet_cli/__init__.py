@@ -1,0 +1,1 @@
+"""The `licet` command: decisions, reasons, replays and rules in a terminal."""

@@ -1,0 +1,45 @@
+"""The `licet` command: what it is called with, and which room answers."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from licet_cli.deciding import decide, explain
+from licet_cli.demonstrating import demo
+from licet_cli.replaying import replay_book
+from licet_cli.ruling import rules_app
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"licet {version('licet')}")
+        raise typer.Exit
+
+
+def _root(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Say whether a sale may go out under export control, under what, and until when.
+
+    Exit codes: 0 fine; 1 findings: a stop, a difference, an order without a decision;
+    2 wrong use, or input that cannot be read.
+    """
+
+
+app = typer.Typer(
+    callback=_root, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+app.command("decide")(decide)
+app.command("explain")(explain)
+app.command("replay")(replay_book)
+app.command("demo")(demo)
+app.add_typer(rules_app, name="rules")

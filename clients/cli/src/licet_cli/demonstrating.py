@@ -1,0 +1,108 @@
+"""`licet demo`: the shipped orders answered, and the question of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from importlib.resources import as_file
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from licet_engine.decision.explaining import SubjectExplained
+from licet_engine.decision.model import Decision
+from licet_orderbook import book_resource, core_resource
+from licet_replay import AsOf, Summary, decided, order_book, replay
+from licet_server.app import Clock, Licet
+from licet_server.sales.reading import read_sale
+from licet_server.settings import Settings
+from rich.console import Console
+from rich.text import Text
+
+from licet_cli.consoles import err, out, progress_bar
+from licet_cli.picturing import draw_timeline
+from licet_cli.showing_summaries import show_comparison, show_summary
+from licet_cli.wording import headline
+
+_QUESTION = {
+    "sale_id": "QUESTION-OF-THE-DAY",
+    "sale_date": "2019-12-01",
+    "destination": {"country": "CN"},
+    "contracted_on": "2019-01-15",
+    "attestations": {"tgl_certification_obtained": True},
+    "parties": [{"role": "buyer", "name": "Huawei Technologies Co., Ltd.", "country": "CN"}],
+    "lines": [{"line_id": "1", "category": "EAR99", "purpose": "existing-network-operation"}],
+}
+_ASKED = (
+    "May this sale go out on 2019-12-01? EAR99 support of an existing network of Huawei "
+    "Technologies, contracted on 2019-01-15, with the certification at hand."
+)
+_ASKED_ON = (date(2019, 11, 3), date(2019, 11, 20))
+_REGIME = "huawei"
+_DECISIONS = ("decisions.parquet", "decisions.jsonl")
+_PICTURES = ("huawei.svg", "huawei.png")
+_LAW = ("us_ear",)
+OutFlag = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where files are written.")]
+
+
+def demo(folder: OutFlag = Path("licet-demo")) -> None:
+    """Replay 10,000 shipped orders of 2016 to 2021, and answer the question of the day."""
+    folder.mkdir(parents=True, exist_ok=True)
+    console = out()
+    as_of = AsOf(date.today(), clock=Clock.SALE_DATE)  # noqa: DTZ011 (a business day)
+    with Licet() as licet:
+        book = _replay_book(console, licet, as_of, folder)
+        _answer_question(console, licet, as_of)
+        draw_timeline(licet.rules, _REGIME, [folder / name for name in _PICTURES])
+    core = _replay_core(console, as_of)
+    for name in (*_DECISIONS, *_PICTURES):
+        err().print(f"written: {folder / name}")
+    raise typer.Exit(0 if book.clean and core.clean else 1)
+
+
+def _replay_book(console: Console, licet: Licet, as_of: AsOf, folder: Path) -> Summary:
+    outs = [folder / name for name in _DECISIONS]
+    with as_file(book_resource()) as path:
+        book = order_book(path)
+        with progress_bar("shipped orders", book.size) as bar:
+            summary = replay(book, licet, as_of, outs, bar)
+    console.print(Text("Each order as it could be answered on its own day:"))
+    show_summary(console, summary)
+    return summary
+
+
+def _replay_core(console: Console, as_of: AsOf) -> Summary:
+    """Compare the law alone with the outcomes that dated facts give."""
+    console.print(Text("\nThe core, whose outcomes follow from dated facts of the law:"))
+    with as_file(core_resource()) as path, Licet(Settings(packs=_LAW)) as licet:
+        summary = replay(order_book(path, "expected"), licet, as_of)
+    show_comparison(console, summary)
+    return summary
+
+
+def _answer_question(console: Console, licet: Licet, as_of: AsOf) -> None:
+    console.print(Text("\nThe question of the day", style="bold"))
+    console.print(Text(_ASKED))
+    sale = read_sale(_QUESTION, licet.rules.vocabulary)
+    answers = [decided(sale, licet, replace(as_of, known_on=day)) for day in _ASKED_ON]
+    lifting = frozenset(name for answer in answers for name in _lifting(answer))
+    for day, answer in zip(_ASKED_ON, answers, strict=True):
+        console.print(Text(f"Asked on {day}: {headline(answer)}"))
+        for said in dict.fromkeys(_said_of(lifting, licet.explain(sale, known_on=day))):
+            console.print(Text(f"  {said}"))
+
+
+def _lifting(decision: Decision) -> Iterator[str]:
+    shown = (provision for line in decision.lines for provision in line.provisions)
+    return (name for provision in shown for name in provision.lifted_by)
+
+
+def _said_of(names: frozenset[str], subjects: Iterable[SubjectExplained]) -> Iterator[str]:
+    """Tell what is known of the provisions by which the sale goes out on one of the days."""
+    for subject in subjects:
+        for provision in subject.provisions:
+            if provision.provision_id in names:
+                version = f"@{provision.version}" if provision.version else ""
+                name = f"{provision.provision_id}{version}"
+                yield f"{name}: {provision.verdict}, {provision.note}"

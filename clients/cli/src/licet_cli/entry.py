@@ -1,0 +1,65 @@
+"""The `licet` command's way in, and its only way out: an exit code and never a traceback.
+
+0 is fine, 1 is a finding (a stop, a difference, an order without a decision, no decision at
+all), 2 is wrong use or input that cannot be read.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from licet_engine.errors import EngineFault, LicetError, SaleError
+from licet_replay import BookError
+
+from licet_cli.app import app
+from licet_cli.consoles import shown
+
+FINDINGS = 1
+BAD_INPUT = 2
+_INTERRUPTED = 130
+_DEBUG = "LICET_DEBUG"
+
+
+def main() -> None:
+    """Run the command that the arguments name, and end the process."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", lambda **_: None)
+        reconfigure(errors="backslashreplace")
+    sys.exit(run())
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Return the exit code of a command; raises whatever went wrong where LICET_DEBUG is set."""
+    try:
+        app(arguments)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else BAD_INPUT
+    except KeyboardInterrupt:
+        return _said(_INTERRUPTED, "interrupted")
+    except Exception as error:
+        if os.environ.get(_DEBUG):
+            raise
+        return _failed(error)
+    return 0
+
+
+def _failed(error: Exception) -> int:
+    match error:
+        case SaleError():
+            said = (f"{v.path}: {v.reason}" if v.path else v.reason for v in error.violations)
+            return _said(BAD_INPUT, *said)
+        case EngineFault():
+            return _said(FINDINGS, f"no decision was made: {error}")
+        case LicetError() | BookError():
+            return _said(BAD_INPUT, *str(error).splitlines())
+        case OSError():
+            return _said(BAD_INPUT, f"{error.filename or 'file'}: {error.strerror or error}")
+    fault = f"internal fault: {type(error).__name__}: {error} (set {_DEBUG}=1 to see where)"
+    return _said(FINDINGS, f"no decision was made: {fault}")
+
+
+def _said(code: int, *messages: str) -> int:
+    for message in messages:
+        sys.stderr.write(f"licet: {shown(message)}\n")
+    return code

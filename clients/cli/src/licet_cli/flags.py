@@ -1,0 +1,106 @@
+"""Flags that several commands share, declared once as the fields of a dataclass."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+from licet_engine.lists import Knowledge
+from licet_replay import AsOf
+from licet_server.app import Clock
+from licet_server.settings import ALL_PACKS, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class RulesFlags:
+    """Which rules are meant."""
+
+    rules: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Rules other than the shipped ones.")
+    ] = None
+    packs: Annotated[str, typer.Option(metavar="NAMES", help="Packs of rules, by comma.")] = (
+        ",".join(ALL_PACKS)
+    )
+
+    def settings(self) -> Settings:
+        """Return what a Licet is started with."""
+        names = tuple(dict.fromkeys(name.strip() for name in self.packs.split(",")))
+        if not all(names):
+            raise typer.BadParameter("name at least one pack, such as us_ear", param_hint="--packs")
+        return Settings(rules=self.rules, packs=names)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFlags(RulesFlags):
+    """Which rules answer, and what counts as known."""
+
+    known_on: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE|today|sale-date",
+            help="What counts as known, for sales that do not say.",
+        ),
+    ] = Clock.TODAY.value
+    knowledge: Annotated[
+        Knowledge, typer.Option(help="Known from its announcement, or from its publication.")
+    ] = Knowledge.ANNOUNCED
+
+    def as_of(self) -> AsOf:
+        """Return what counts as known."""
+        today = date.today()  # noqa: DTZ011 (a business day)
+        for clock in Clock:
+            if self.known_on == clock.value:
+                return AsOf(today, None, clock, self.knowledge)
+        return AsOf(today, day(self.known_on, "--known-on"), Clock.TODAY, self.knowledge)
+
+
+def day(text: str, flag: str) -> date:
+    """Return the day that a flag names."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text:
+        reason = f"`{text}` is not a day such as 2019-11-03, nor today or sale-date"
+        raise typer.BadParameter(reason, param_hint=flag)
+    return found
+
+
+def taking(*groups: type[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the flags that dataclasses declare; it gets one object for each."""
+
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        def run(**given: Any) -> None:
+            made = [group(**{f.name: given.pop(f.name) for f in fields(group)}) for group in groups]
+            command(*made, **given)
+
+        parameters = [p for group in groups for p in _parameters(group)]
+        parameters += _own(command, skip=len(groups))
+        run.__name__, run.__doc__ = command.__name__, command.__doc__
+        run.__annotations__ = {p.name: p.annotation for p in parameters}
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        return run
+
+    return decorated
+
+
+def _parameters(group: type[Any]) -> Iterator[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    return (_parameter(f.name, hints[f.name], f.default) for f in fields(group))
+
+
+def _own(command: Callable[..., None], skip: int) -> list[inspect.Parameter]:
+    """Return a command's own flags: its parameters after one for each group."""
+    hints = get_type_hints(command, include_extras=True)
+    own = list(inspect.signature(command).parameters.values())[skip:]
+    return [_parameter(p.name, hints[p.name], p.default) for p in own]
+
+
+def _parameter(name: str, annotation: object, default: object) -> inspect.Parameter:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, default=default, annotation=annotation)
