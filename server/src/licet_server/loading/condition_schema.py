@@ -7,11 +7,12 @@ from typing import Any
 from licet_engine.provisions.conditions import RowDate
 from licet_engine.vocabulary import FactDeclaration, FactType, Scope, Vocabulary
 
+from licet_server.loading.models import DAY_SCHEMA
+
 Schema = dict[str, Any]
 _OUTSIDE = (Scope.SALE, Scope.LINE, Scope.DESTINATION)
 _INSIDE = (Scope.PARTY, Scope.ROW)
 _ROW_DAYS = [which.value for which in RowDate]
-_DAY = {"type": "string", "format": "date"}
 _MONEY = {
     "type": "object",
     "additionalProperties": False,
@@ -69,7 +70,7 @@ def _compared(fact: FactDeclaration) -> Schema:
         case FactType.FLAG:
             return {"type": "boolean"}
         case FactType.DATE:
-            return _days(_DAY)
+            return _days(DAY_SCHEMA)
         case FactType.AMOUNT:
             return _MONEY
         case FactType.CODE | FactType.CODES:

@@ -59,8 +59,11 @@ def shown(given: object) -> str:
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return `; did you mean ...` with the nearest right word, or the words there are."""
     choices = sorted(words)
+    return near(word, choices) or (f"; write one of {', '.join(choices)}" if choices else "")
+
+
+def near(word: str, words: Iterable[str]) -> str:
+    """Return `; did you mean ...` where some right word is near, or nothing."""
     asked = word[:_LONGEST_QUOTE]
-    found = process.extractOne(asked, choices, scorer=fuzz.ratio, score_cutoff=_NEAR)
-    if found:
-        return f"; did you mean `{found[0]}`?"
-    return f"; write one of {', '.join(choices)}" if choices else ""
+    found = process.extractOne(asked, sorted(words), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return f"; did you mean `{found[0]}`?" if found else ""

@@ -13,7 +13,7 @@ from licet_engine.provisions.canonical import canonical_text
 from licet_engine.vocabulary import Vocabulary
 
 from licet_server.loading.cells import COLUMNS, NOTHING, Record, findings_of
-from licet_server.loading.findings import Finding, Place, RuleFilesError, nearest
+from licet_server.loading.findings import Finding, Place, RuleFilesError, near, quoted
 from licet_server.loading.texts import MOST_CSV_BYTES, read_text
 
 
@@ -40,8 +40,8 @@ def _check_header(path: Path, cells: list[str]) -> None:
         return
     for number, (cell, column) in enumerate(zip(cells, COLUMNS, strict=False), start=1):
         if cell != column:
-            near = nearest(cell, COLUMNS) if cell not in COLUMNS else ""
-            message = f"the header has `{cell}` where `{column}` is due{near}"
+            meant = near(cell, COLUMNS) if cell not in COLUMNS else ""
+            message = f"the header has {quoted(cell)} where `{column}` is due{meant}"
             raise RuleFilesError([Finding(Place(path, 1, number), message)])
     message = f"the header has {len(cells)} cells and needs {len(COLUMNS)}: {','.join(COLUMNS)}"
     raise RuleFilesError([Finding(Place(path, 1, 1), message)])

@@ -35,9 +35,8 @@ def _not_blank(value: str) -> str:
     return value
 
 
-Day = Annotated[
-    date, BeforeValidator(read_day), WithJsonSchema({"type": "string", "format": "date"})
-]
+DAY_SCHEMA = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+Day = Annotated[date, BeforeValidator(read_day), WithJsonSchema(DAY_SCHEMA)]
 Text = Annotated[
     str, AfterValidator(_not_blank), WithJsonSchema({"type": "string", "pattern": r"\S"})
 ]

@@ -48,6 +48,7 @@ _FIELDS = {
 _DERIVED = {"regulated_transfer": "sale flag", "owned_by_listed": "party flag"}
 _READ = {"field": _FIELDS, "derived": _DERIVED}
 """What the engine reads off a sale or a row itself: any other field would be silent for ever."""
+_CALLED = {"field": "field", "derived": "derived fact"}
 _A = {"attestation": "an attestation", "pending": "pending"}
 
 
@@ -97,7 +98,7 @@ def _reading_problems(name: str, fact: FactModel) -> Iterator[str]:
         return
     if name not in read:
         words = nearest(name, read)
-        yield f"no {fact.source} is called `{name}`{words}"
+        yield f"no {_CALLED[fact.source]} is called `{name}`{words}"
     elif read[name] != f"{fact.scope} {fact.type}":
         of, kind = read[name].split()
         yield f"`{name}` is a {kind} of: {of}, not a {fact.type} of: {fact.scope}"
