@@ -17,7 +17,7 @@ def explained(*provisions: object, answer_by: AnswerBy = AnswerBy.TEXT) -> dict[
     """Each provision by id, as explained for the line or its listed party."""
     world = World(pack(*provisions, rows=(row("Listed"),), answer_by=answer_by))  # type: ignore[arg-type]
     asked = sale(parties=(party("Listed"), party("Free", "end_user")))
-    subjects = explain(world.rules, world.screen, world.question(asked))
+    subjects = explain(world.observer, world.question(asked))
     last_the_listed = sorted(subjects, key=lambda s: s.list_row is not None)
     return {p.provision_id: p for subject in last_the_listed for p in subject.provisions}
 
@@ -25,7 +25,7 @@ def explained(*provisions: object, answer_by: AnswerBy = AnswerBy.TEXT) -> dict[
 def test_every_subject_of_its_kind_is_shown_with_the_row_it_matched() -> None:
     world = World(pack(provision("law.p", "requires", of="party"), rows=(row("Listed"),)))
     asked = sale(parties=(party("Listed"), party("Free", "end_user")))
-    subjects = explain(world.rules, world.screen, world.question(asked))
+    subjects = explain(world.observer, world.question(asked))
     assert {(s.subject, s.list_row, len(s.provisions)) for s in subjects} == {
         ("lines[0]", None, 0),
         ("lines[0] with parties[0]", "Listed (row:Listed)", 1),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
+from licet_engine.facts.observing import Observer
 from licet_engine.facts.screening import Hit, MatchStatus
 from licet_engine.lists import Confidence, ListRow, RowClass
 from licet_engine.matching.reference import ReferenceMatcher
@@ -264,15 +265,15 @@ def sales(draw: st.DrawFn) -> Sale:
     )
 
 
-def exact(rules: RuleSet, doubtful: frozenset[str] = frozenset()):  # noqa: ANN201 (a closure)
-    """A screen that finds rows by their very name; those of `doubtful` names only perhaps."""
+def exact(rules: RuleSet, doubtful: frozenset[str] = frozenset()) -> Observer:
+    """An observer that finds rows by their very name; those of `doubtful` names only perhaps."""
 
     def screen(name: str, _country: str | None, _address: str | None) -> tuple[Hit, ...]:
         status = MatchStatus.POSSIBLE if name in doubtful else MatchStatus.MATCH
         found = [row for row in rules.rows if row.name == name]
         return tuple(Hit(row.id, status, 100, "the same name") for row in found)
 
-    return screen
+    return Observer(rules, screen)
 
 
 def resolver(rules: RuleSet) -> Resolver:

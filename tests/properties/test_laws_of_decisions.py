@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from licet_engine.decision.deciding import Question, decide
 from licet_engine.decision.model import Decision
-from licet_engine.facts.observing import observe
+from licet_engine.facts.observing import Observer
 from licet_engine.lists import AsKnown, Knowledge
 from licet_engine.provisions.model import Effect, Pack
 from licet_engine.provisions.ruleset import RuleSet
@@ -126,11 +126,11 @@ def test_the_answer_holds_on_every_day_of_its_run_and_the_next_change_says_what_
     pack, sale, as_known
 ) -> None:
     rules = RuleSet((pack,))
-    memo, screen = resolver(rules), exact(rules)
+    memo, observer = resolver(rules), exact(rules)
 
     def on(day: date) -> Decision:
         moved = replace(sale, sale_date=day)
-        return decide(memo, screen, Question(moved, as_known, hypothetical=False))
+        return decide(memo, observer, Question(moved, as_known, hypothetical=False))
 
     here = on(sale.sale_date)
     first, last = FIRST - timedelta(days=2), FIRST + timedelta(days=DAYS + 24)
@@ -154,13 +154,13 @@ def test_the_answer_holds_on_every_day_of_its_run_and_the_next_change_says_what_
 @given(packs(), sales(), knowledge)
 def test_the_run_is_as_long_as_a_day_by_day_scan_says(pack, sale, as_known) -> None:
     rules = RuleSet((pack,))
-    memo, screen = resolver(rules), exact(rules)
+    memo, observer = resolver(rules), exact(rules)
 
     def signature(day: date) -> object:
-        material = observe(sale, rules, screen, as_known).material
+        material = observer.observe(sale, as_known).material
         return memo.resolve(material, day, as_known).day.signature()
 
-    decision = decide(memo, screen, Question(sale, as_known, hypothetical=False))
+    decision = decide(memo, observer, Question(sale, as_known, hypothetical=False))
     here = signature(sale.sale_date)
     start = end = sale.sale_date
     lowest, highest = FIRST - timedelta(days=2), FIRST + timedelta(days=DAYS + 24)
@@ -237,7 +237,7 @@ def test_a_name_that_is_perhaps_listed_may_end_as_if_it_were_or_were_not(
     question = Question(sale, as_known, hypothetical=False)
     perhaps = decide(memo, exact(rules, frozenset(drawing.NAMES)), question)
     surely = decide(memo, exact(rules), question)
-    never = decide(memo, lambda *_: (), question)
+    never = decide(memo, Observer(rules, lambda *_: ()), question)
     assert set(surely.possible_outcomes) | set(never.possible_outcomes) <= set(
         perhaps.possible_outcomes
     )

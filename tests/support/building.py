@@ -7,6 +7,7 @@ from typing import Any
 
 from licet_engine.decision.deciding import Question, decide
 from licet_engine.decision.model import Decision
+from licet_engine.facts.observing import Observer
 from licet_engine.facts.screening import Hit, MatchStatus
 from licet_engine.lists import AsKnown, Confidence, Knowledge, ListRow, RowClass
 from licet_engine.matching.reference import ReferenceMatcher
@@ -136,9 +137,9 @@ class World:
         self.rules = RuleSet(packs)
         self.resolver = Resolver(self.rules, ReferenceMatcher(self.rules.formulas))
         self._perhaps = perhaps
+        self.observer = Observer(self.rules, self._screen)
 
-    def screen(self, name: str, _country: str | None, _address: str | None) -> tuple[Hit, ...]:
-        """Find rows by their very name."""
+    def _screen(self, name: str, _country: str | None, _address: str | None) -> tuple[Hit, ...]:
         status = MatchStatus.POSSIBLE if name in self._perhaps else MatchStatus.MATCH
         found = [r for r in self.rules.rows if r.name == name]
         return tuple(Hit(r.id, status, 100, f"the name is `{r.name}`") for r in found)
@@ -156,4 +157,4 @@ class World:
 
     def decide(self, asked: Sale, *known: Any, **more: Any) -> Decision:
         """Decide a sale, as known today."""
-        return decide(self.resolver, self.screen, self.question(asked, *known, **more))
+        return decide(self.resolver, self.observer, self.question(asked, *known, **more))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from licet_engine.facts.screening import Hit, MatchStatus
 from licet_engine.lists import ListRow
@@ -27,8 +28,13 @@ class ExactScreen:
                 if key:
                     self._rows.setdefault(key, {}).setdefault(row.id, name)
 
+        self._remembered: Callable[[str], tuple[Hit, ...]] = lru_cache(16_384)(self._find)
+
     def __call__(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
         """Return a hit for each row that the name is a name of, in the order of row ids."""
+        return self._remembered(name)
+
+    def _find(self, name: str) -> tuple[Hit, ...]:
         found = self._rows.get(without_legal_form(name), {})
         return tuple(_hit(name, row, listed) for row, listed in sorted(found.items()))
 

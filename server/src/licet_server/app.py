@@ -10,6 +10,7 @@ from licet_durable import DurableMatcher, rehearse
 from licet_engine.decision.deciding import Question, decide
 from licet_engine.decision.explaining import SubjectExplained, explain
 from licet_engine.decision.model import Decision
+from licet_engine.facts.observing import Observer
 from licet_engine.lists import AsKnown, Knowledge
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import Resolver
@@ -43,7 +44,7 @@ class Licet:
             rehearse(self.rules.formulas, len(self.rules.atoms.atoms), names=names)
         self._matcher = DurableMatcher(self.rules.formulas, len(self.rules.atoms.atoms), names)
         self._resolver = Resolver(self.rules, self._matcher)
-        self._screen = ExactScreen(self.rules.rows)
+        self._observer = Observer(self.rules, ExactScreen(self.rules.rows))
         self._active = self.settings.rules is None and set(self.settings.packs) == set(ALL_PACKS)
 
     def decide(
@@ -62,7 +63,7 @@ class Licet:
         acted on.
         """
         asked = self._question(sale, known_on, knowledge, clock, today)
-        return decide(self._resolver, self._screen, asked)
+        return decide(self._resolver, self._observer, asked)
 
     def explain(
         self,
@@ -75,7 +76,7 @@ class Licet:
     ) -> tuple[SubjectExplained, ...]:
         """Return why each provision that could have spoken on a sale did or did not."""
         asked = self._question(sale, known_on, knowledge, clock, today)
-        return explain(self.rules, self._screen, asked)
+        return explain(self._observer, asked)
 
     def _question(
         self,

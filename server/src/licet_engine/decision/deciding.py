@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from licet_engine.decision.caveats import caveats
 from licet_engine.decision.composing import Composer
 from licet_engine.decision.model import Decision
-from licet_engine.facts.observing import observe
-from licet_engine.facts.screening import Screen
+from licet_engine.facts.observing import Observer
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.canonical import canonical_text
 from licet_engine.provisions.model import Effect
@@ -33,13 +32,13 @@ class Question:
     hypothetical: bool
 
 
-def decide(resolver: Resolver, screen: Screen, question: Question) -> Decision:
+def decide(resolver: Resolver, observer: Observer, question: Question) -> Decision:
     """Return the decision on a sale.
 
     Raises `EngineFault` when the matcher failed: then there is no decision, and no go.
     """
     rules, sale, as_known = resolver.rules, question.sale, question.as_known
-    observation = observe(sale, rules, screen, as_known)
+    observation = observer.observe(sale, as_known)
     resolution = resolver.resolve(observation.material, sale.sale_date, as_known)
     day = resolution.day
     composer = Composer(rules, sale, observation)

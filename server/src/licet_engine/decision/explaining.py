@@ -11,8 +11,7 @@ from datetime import date
 from licet_engine.decision.composing import Composer
 from licet_engine.decision.deciding import Question
 from licet_engine.decision.wording import reading
-from licet_engine.facts.observing import Observation, observe
-from licet_engine.facts.screening import Screen
+from licet_engine.facts.observing import Observation, Observer
 from licet_engine.facts.timeline import facts_on
 from licet_engine.facts.values import FALSE, READ_AS_FALSE, TRUE, UNCLAIMED, UNKNOWN
 from licet_engine.lists import AsKnown
@@ -58,10 +57,11 @@ class SubjectExplained:
     provisions: tuple[ProvisionExplained, ...]
 
 
-def explain(rules: RuleSet, screen: Screen, question: Question) -> tuple[SubjectExplained, ...]:
+def explain(observer: Observer, question: Question) -> tuple[SubjectExplained, ...]:
     """Return every subject of a sale with every provision of its kind."""
     sale, as_known = question.sale, question.as_known
-    observation = observe(sale, rules, screen, as_known)
+    rules = observer.rules
+    observation = observer.observe(sale, as_known)
     facts = facts_on(sale.sale_date, observation.material, rules)
     governing = rules.calendar.governing(sale.sale_date, as_known)
     explainer = _Explainer(rules, question, observation, governing)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from licet_engine.facts.deriving import (
     Assumption,
@@ -34,26 +35,67 @@ class Observation:
     assumptions: tuple[Assumption, ...]
 
 
-def observe(sale: Sale, rules: RuleSet, screen: Screen, as_known: AsKnown) -> Observation:
-    """Return the facts of a sale as the rule set sees them, as known on a day."""
-    filled, assumptions = assume(sale)
-    sale_values = _sale_values(filled, rules)
-    line_values = [_line_values(filled, line, rules) for line in filled.lines]
-    parties = observe_parties(
-        filled, rules, screen, as_known, [sale_values | v for v in line_values]
-    )
-    destinations, place_unknowns = lay_out_places(filled, rules, parties)
-    material = Material(
-        sale=part_bytes(rules, Scope.SALE, sale_values),
-        lines=tuple(
-            _line_material(rules, n, line, values)
-            for n, (line, values) in enumerate(zip(filled.lines, line_values, strict=True))
-        ),
-        parties=tuple(party.material for party in parties),
-        destinations=destinations,
-        unknown=(*_unknowns(rules, Scope.SALE, 0, sale_values), *place_unknowns),
-    )
-    return Observation(material, parties, assumptions)
+class Observer:
+    """Observes sales as one rule set sees them, names screened by one screener.
+
+    What is unknown in the same way is made once and shared, which keeps keys of the memo
+    quick to compare.
+    """
+
+    def __init__(self, rules: RuleSet, screen: Screen) -> None:
+        self.rules = rules
+        self._screen = screen
+        self._shared: Callable[..., tuple[Unknown, ...]] = lru_cache(4096)(self._make)
+
+    def observe(self, sale: Sale, as_known: AsKnown) -> Observation:
+        """Return the facts of a sale, as known on a day."""
+        filled, assumptions = assume(sale)
+        rules = self.rules
+        sale_values = _sale_values(filled, rules)
+        line_values = [_line_values(filled, line, rules) for line in filled.lines]
+        joint = [sale_values | values for values in line_values]
+        parties = observe_parties(filled, rules, self._screen, as_known, joint)
+        destinations, place_unknowns = lay_out_places(filled, rules, parties)
+        material = Material(
+            sale=part_bytes(rules, Scope.SALE, sale_values),
+            lines=tuple(
+                self._line_material(n, line, values)
+                for n, (line, values) in enumerate(zip(filled.lines, line_values, strict=True))
+            ),
+            parties=tuple(party.material for party in parties),
+            destinations=destinations,
+            unknown=(*self._unknowns(Scope.SALE, 0, sale_values), *place_unknowns),
+        )
+        return Observation(material, parties, assumptions)
+
+    def _line_material(self, number: int, line: Line, values: Mapping[str, Value]) -> LineMaterial:
+        return LineMaterial(
+            part=part_bytes(self.rules, Scope.LINE, values),
+            out_of_scope=is_out_of_scope(line.category),
+            unknown=self._unknowns(Scope.LINE, number, values),
+        )
+
+    def _unknowns(
+        self, scope: Scope, number: int, values: Mapping[str, Value]
+    ) -> tuple[Unknown, ...]:
+        return self._shared(
+            scope, number, tuple((n, v) for n, v in sorted(values.items()) if v.unknown)
+        )
+
+    def _make(
+        self, scope: Scope, number: int, open_: tuple[tuple[str, Value], ...]
+    ) -> tuple[Unknown, ...]:
+        tests = self.rules.atoms.tests(scope)
+        asked = {test.fact for test in tests}
+        key = PartKey(scope.value)
+        return tuple(
+            Unknown(
+                FactKey(scope.value, number, name),
+                tuple((patch,) for patch in patch_alternatives(key, tests, name, value)),
+            )
+            for name, value in open_
+            if name in asked
+        )
 
 
 def _sale_values(sale: Sale, rules: RuleSet) -> dict[str, Value]:
@@ -113,28 +155,3 @@ def _money(line: Line, rules: RuleSet) -> Raw:
     if line.value is None or line.currency is None or limits != {line.currency}:
         return None
     return Money(line.value, line.currency)
-
-
-def _line_material(
-    rules: RuleSet, number: int, line: Line, values: Mapping[str, Value]
-) -> LineMaterial:
-    return LineMaterial(
-        part=part_bytes(rules, Scope.LINE, values),
-        out_of_scope=is_out_of_scope(line.category),
-        unknown=_unknowns(rules, Scope.LINE, number, values),
-    )
-
-
-def _unknowns(
-    rules: RuleSet, scope: Scope, number: int, values: Mapping[str, Value]
-) -> tuple[Unknown, ...]:
-    tests = rules.atoms.tests(scope)
-    key = PartKey(scope.value)
-    return tuple(
-        Unknown(
-            FactKey(scope.value, number, name),
-            tuple((patch,) for patch in patch_alternatives(key, tests, name, value)),
-        )
-        for name, value in sorted(values.items())
-        if value.unknown and any(test.fact == name for test in tests)
-    )

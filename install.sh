@@ -1,0 +1,33 @@
+#!/bin/sh
+# Installs Licet into .venv beside this file: `sh install.sh` to run it, `sh install.sh dev`
+# to test it as well. Nothing outside .venv is touched.
+set -eu
+cd "$(dirname "$0")"
+venv=.venv
+locks=requirements.lock
+[ "${1:-}" = "dev" ] && locks=requirements-dev.lock
+
+lacking() {
+    printf 'licet: %s\n  on Debian: apt-get update && apt-get install -y %s\n' "$1" "$2" >&2
+    exit 1
+}
+
+command -v python3 >/dev/null || lacking "there is no python3 here; Python 3.11 or later is needed" python3
+python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+    lacking "python3 is $(python3 -V | cut -d' ' -f2); Python 3.11 or later is needed" python3
+python3 -c 'import ensurepip, venv' 2>/dev/null ||
+    lacking "python3 cannot make virtual environments" python3-venv
+command -v "${CC:-cc}" >/dev/null || command -v gcc >/dev/null ||
+    lacking "there is no C compiler here: durable-rules has no wheel and is compiled" "gcc libc6-dev python3-dev"
+python3 -c 'import os, sysconfig, sys; sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' ||
+    lacking "there is no Python.h here: durable-rules has no wheel and is compiled" python3-dev
+
+[ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+pip="$venv/bin/python -m pip --disable-pip-version-check --quiet"
+echo "licet: installing into $venv (a minute or two: durable-rules is compiled)" >&2
+$pip install --require-hashes -r "$locks"
+if [ "${1:-}" = "dev" ]; then
+    $pip install --no-deps --editable .
+else
+    $pip install --no-deps .
+fi

@@ -1,0 +1,103 @@
+"""The gate: format, lint, types, walls, coverage, sizes, and words that never land."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+CHECKS = {
+    "formatted": ("ruff", "format", "--check", "."),
+    "linted": ("ruff", "check", "."),
+    "typed": ("mypy",),
+    "walled": ("lint-imports",),
+    "covered": ("pytest", "-n0", "-q", "--cov", "tests/engine"),
+}
+LONGEST_MODULE = 300
+LONGEST_FUNCTION = 40
+OURS = ("server/src", "clients", "tests", "benchmarks")
+NEVER = re.compile(
+    r"/(work|farm|root|home)/|\.library|farm-(bench|studio)|pypi\.(org|python)|pythonhosted"
+    r"|registry\.npmjs|deb\.debian"
+)
+
+
+def tracked(*suffixes: str) -> list[Path]:
+    """The files git tracks, by their ending."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    return [p for p in paths if p.exists() and (not suffixes or p.suffix in suffixes)]
+
+
+@pytest.mark.parametrize("command", CHECKS.values(), ids=CHECKS)
+def test_the_project_is(command: tuple[str, ...], tmp_path: Path) -> None:
+    environment = os.environ | {"COVERAGE_FILE": str(tmp_path / "coverage"), "NO_COLOR": "1"}
+    for name in ("PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS", "PYTEST_CURRENT_TEST"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        [str(BIN / command[0]), *command[1:]],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_module_is_too_long_to_read() -> None:
+    product = [p for p in tracked(".py") if "src" in p.parts]
+    long = {str(p): n for p in product if (n := p.read_text().count("\n")) > LONGEST_MODULE}
+    assert not long
+
+
+def test_no_function_is_too_long_to_hold_in_mind() -> None:
+    long = {
+        f"{path}:{node.lineno} {node.name}"
+        for path in tracked(".py")
+        if "src" in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+    }
+    assert not long
+
+
+def test_no_file_names_a_machine_a_registry_or_a_workplace() -> None:
+    text = [p for p in tracked() if p.suffix not in (".gz", ".png", ".parquet")]
+    me = Path(__file__)
+    found = {str(p) for p in text if p != me and NEVER.search(p.read_text(errors="replace"))}
+    assert not found
+
+
+def test_nothing_is_skipped_expected_to_fail_or_left_to_do() -> None:
+    marks = re.compile(r"mark\.(skip|xfail)|pytest\.(skip|xfail)\(|\b(TODO|FIXME|XXX)\b")
+    me = Path(__file__)
+    found = {str(p) for p in tracked(".py") if p != me and marks.search(p.read_text())}
+    assert not found
+
+
+def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
+    command = "sh install.sh dev && .venv/bin/python -m pytest"
+    assert f"```sh\n{command}\n```" in (ROOT / "README.md").read_text()
+    assert command in (ROOT / ".ci" / "run").read_text()
+    assert command in (ROOT / "Makefile").read_text()
+
+
+def test_lock_files_hold_hashes_and_no_addresses_and_every_dependency() -> None:
+    declared = re.findall(r'^  "([A-Za-z0-9_-]+)[>=]', (ROOT / "pyproject.toml").read_text(), re.M)
+    runtime = (ROOT / "requirements.lock").read_text()
+    dev = (ROOT / "requirements-dev.lock").read_text()
+    names = {n.lower().replace("_", "-") for n in re.findall(r"^([A-Za-z0-9_.-]+)==", dev, re.M)}
+    assert {name.lower().replace("_", "-") for name in declared} <= names
+    assert set(re.findall(r"^(\S+==\S+)", runtime, re.M)) <= set(
+        re.findall(r"^(\S+==\S+)", dev, re.M)
+    )
+    for text in (runtime, dev):
+        assert "://" not in text
+        assert text.count("==") == len(re.findall(r"== ?\S+ \\\n    --hash=sha256:", text))

@@ -1,0 +1,93 @@
+"""The README and docs/ are run: what they tell a reader to type does what they say."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FENCED = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
+INSTALLS = re.compile(r"\binstall\.sh\b|^make ")
+PLENTY = 600
+
+
+def blocks(path: Path) -> list[str]:
+    """The fenced shell blocks of a page that need no installing first."""
+    return [b for b in FENCED.findall(path.read_text()) if not INSTALLS.search(b)]
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCKS = [(page, block) for page in PAGES for block in blocks(page)]
+
+
+@pytest.mark.parametrize(
+    ("page", "block"), BLOCKS, ids=[f"{page.name}-{n}" for n, (page, _) in enumerate(BLOCKS)]
+)
+def test_a_block_of_the_docs_runs_in_an_empty_directory(
+    page: Path, block: str, tmp_path: Path
+) -> None:
+    bin_ = Path(sys.executable).parent
+    environment = os.environ | {"PATH": f"{bin_}:{os.environ['PATH']}", "NO_COLOR": "1"}
+    done = subprocess.run(
+        ["sh", "-eu"], input=block, cwd=tmp_path, env=environment,
+        capture_output=True, text=True, check=False, timeout=PLENTY,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{page.name}: {done.stdout}{done.stderr}"
+
+
+def checkout(to: Path) -> Path:
+    """A copy of what git tracks, as a fresh clone would have it."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).exists():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, to / name)
+    return to
+
+
+def test_the_first_command_of_the_readme_installs_and_runs_the_main_job(tmp_path: Path) -> None:
+    """From nothing but the sources: an order book replayed, a picture drawn, a question answered."""
+    first = FENCED.findall((ROOT / "README.md").read_text())[0]
+    assert first.strip().count("\n") == 0
+    clone = checkout(tmp_path / "clone")
+    done = subprocess.run(
+        ["sh", "-eu"], input=first, cwd=clone, capture_output=True, text=True,
+        check=False, timeout=PLENTY, env=os.environ | {"NO_COLOR": "1", "COLUMNS": "110"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    for said in ("10,000", "LICENSE_REQUIRED", "TEMPORARY_LICENSE", "2020-02-16"):
+        assert said in done.stdout
+    made = {p.suffix for p in (clone / "licet-demo").iterdir() if p.stat().st_size}
+    assert {".parquet", ".jsonl", ".svg", ".png"} <= made
+    _the_wheel_decides_anywhere(clone / ".venv" / "bin" / "licet", tmp_path / "elsewhere")
+
+
+def _the_wheel_decides_anywhere(licet: Path, empty: Path) -> None:
+    empty.mkdir()
+    shown = subprocess.run(
+        [licet, "rules", "check"], cwd=empty, capture_output=True, text=True, check=False
+    )
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+
+
+def test_without_a_c_compiler_the_installer_says_what_to_install(tmp_path: Path) -> None:
+    for tool in ("python3", "dirname", "cut", "printf", "sh"):
+        found = shutil.which(tool)
+        if found:
+            (tmp_path / tool).symlink_to(found)
+    done = subprocess.run(
+        [shutil.which("sh") or "sh", str(checkout(tmp_path / "clone") / "install.sh")],
+        capture_output=True, text=True, check=False, env={"PATH": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "there is no C compiler here: durable-rules has no wheel and is compiled" in done.stderr
+    assert "apt-get install" in done.stderr
+    assert not (tmp_path / "clone" / ".venv").exists()
