@@ -10,15 +10,15 @@ from collections.abc import Callable
 from statistics import median
 from time import process_time
 
+from licet_durable import DurableMatcher
 from licet_engine.facts.observing import Observer
 from licet_engine.lists import AsKnown
 from licet_engine.resolution.order import Resolver
 from licet_orderbook import open_book
+from licet_screening.exact import ExactScreen
 from licet_server.app import Licet
 from licet_server.sales.reading import read_sale
 from licet_server.settings import Settings
-from licet_durable import DurableMatcher
-from licet_screening.exact import ExactScreen
 
 ORDERS = 1000
 ROUNDS = 5
@@ -61,13 +61,19 @@ def main() -> None:
         hits.append(
             seconds(lambda: [resolver.resolve_at(*key) for _ in range(REPEATS)]) / REPEATS  # noqa: B023
         )
-        evaluations.append(seconds(lambda: [matcher.match(vector) for _ in range(REPEATS)]) / REPEATS)
+        evaluations.append(
+            seconds(lambda: [matcher.match(vector) for _ in range(REPEATS)]) / REPEATS
+        )
     hit = median(hits)
     print(f"memo hit, one line                   {hit * MILLION:8.2f} us (bar: under 5 us)")
-    print(f"evaluation of one subject            {median(evaluations) * MILLION:8.1f} us (bar: 1 ms)")
+    print(
+        f"evaluation of one subject            {median(evaluations) * MILLION:8.1f} us (bar: 1 ms)"
+    )
     print(f"resolving an order, met before       {median(warm) * MILLION:8.1f} us")
     print(f"resolving an order, new to the memo  {median(cold) * MILLION:8.1f} us")
-    print(f"ratio new : met before : memo hit    {median(cold) / hit:.0f} : {median(warm) / hit:.0f} : 1")
+    print(
+        f"ratio new : met before : memo hit    {median(cold) / hit:.0f} : {median(warm) / hit:.0f} : 1"
+    )
     matcher.close()
     licet.close()
 

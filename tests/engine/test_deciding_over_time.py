@@ -109,7 +109,9 @@ def test_a_text_in_force_but_not_enforced_answers_unless_the_pack_answers_by_pra
     by_text = World(pack(rule)).decide(sale())
     by_practice = World(pack(rule, answer_by=AnswerBy.PRACTICE))
     assert by_text.outcome is Outcome.LICENSE_REQUIRED
-    assert "law.p@v1: in force but not enforced since 2020-01-10 (a press release)" in by_text.caveats
+    assert (
+        "law.p@v1: in force but not enforced since 2020-01-10 (a press release)" in by_text.caveats
+    )
     assert by_practice.decide(sale()).outcome is Outcome.NO_LICENSE_NEEDED
     assert by_practice.decide(sale(sale_date=BEFORE)).outcome is Outcome.LICENSE_REQUIRED
     assert by_text.valid_from == DAY

@@ -13,7 +13,9 @@ from licet_engine.vocabulary import Scope
 UNENFORCED = Enforcement(EnforcementStatus.NOT_ENFORCED, DAY, "a press release")
 
 
-def explained(*provisions: object, answer_by: AnswerBy = AnswerBy.TEXT) -> dict[str, ProvisionExplained]:
+def explained(
+    *provisions: object, answer_by: AnswerBy = AnswerBy.TEXT
+) -> dict[str, ProvisionExplained]:
     """Each provision by id, as explained for the line or its listed party."""
     world = World(pack(*provisions, rows=(row("Listed"),), answer_by=answer_by))  # type: ignore[arg-type]
     asked = sale(parties=(party("Listed"), party("Free", "end_user")))
@@ -60,7 +62,12 @@ def test_a_provision_is_silent_or_unknown_with_the_part_that_makes_it_so() -> No
 
 
 def test_a_condition_on_any_party_is_spelled_out() -> None:
-    inner = Any((All((listed(), Not(code("role", "seller", scope=Scope.PARTY)))), flag("listed_address", Scope.PARTY)))
+    inner = Any(
+        (
+            All((listed(), Not(code("role", "seller", scope=Scope.PARTY)))),
+            flag("listed_address", Scope.PARTY),
+        )
+    )
     nested = explained(provision("law.p", "requires", when=AnyParty(inner)))["law.p"]
     assert nested.reason is not None
     assert nested.reason.text == (

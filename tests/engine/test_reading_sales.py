@@ -73,7 +73,9 @@ def test_what_was_assumed_is_listed_with_each_line() -> None:
 
 
 def test_a_buyer_stands_in_for_end_user_and_ultimate_consignee_where_none_is_named() -> None:
-    rule = provision("law.p", "requires", when=code("role", "end_user", scope=Scope.PARTY), of="party")
+    rule = provision(
+        "law.p", "requires", when=code("role", "end_user", scope=Scope.PARTY), of="party"
+    )
     world = World(pack(rule))
     assert world.decide(sale()).outcome is Outcome.LICENSE_REQUIRED
     named = sale(parties=(party(), party("Else", "ultimate_consignee")))
@@ -109,9 +111,7 @@ def test_a_country_of_which_rules_name_regions_is_unknown_without_its_region() -
 
 
 def test_the_unknown_country_of_a_party_that_receives_nothing_is_no_destination() -> None:
-    rule = provision(
-        "law.p", "requires", when=code("country", "CU", scope=Scope.PARTY), of="party"
-    )
+    rule = provision("law.p", "requires", when=code("country", "CU", scope=Scope.PARTY), of="party")
     seller = party("Else", "seller")
     asked = sale(parties=(party(), type(seller)(role="seller", name="Else")))
     decision = World(pack(rule)).decide(asked)
@@ -163,7 +163,9 @@ def test_an_owner_listed_on_a_list_that_does_not_reach_the_owned_does_not_count(
 
 
 def test_a_fact_of_one_party_that_is_unknown_is_asked_for_at_that_party() -> None:
-    rule = provision("law.p", "requires", when=code("party_kind", "government", scope=Scope.PARTY), of="party")
+    rule = provision(
+        "law.p", "requires", when=code("party_kind", "government", scope=Scope.PARTY), of="party"
+    )
     decision = World(pack(rule)).decide(sale())
     assert [m.path for m in decision.missing_facts] == ["parties[0].kind"]
     assert decision.missing_facts[0].reason

@@ -113,7 +113,9 @@ def test_an_unknown_purpose_leaves_a_permit_open_and_names_the_fact() -> None:
 
 def test_the_same_unknown_fact_takes_one_value_for_the_whole_order() -> None:
     """Two lines to an unnamed country are never decided as if it were two countries."""
-    to_cuba = provision("law.cuba", "requires", when=code("destination", "CU", scope=Scope.DESTINATION))
+    to_cuba = provision(
+        "law.cuba", "requires", when=code("destination", "CU", scope=Scope.DESTINATION)
+    )
     world = World(pack(to_cuba))
     lines = (line(), line("5A991"))
     asked = sale(*lines, parties=(party(country=None),), destination=Place())  # type: ignore[arg-type]
@@ -143,7 +145,9 @@ def test_outcomes_that_may_all_be_confirmed_give_the_most_severe_of_them() -> No
 
 def _many(count: int) -> tuple[object, ...]:
     """Provisions that each turn on a party's unknown kind, so that completions multiply."""
-    kinds = Any((code("party_kind", "civil", scope=Scope.PARTY), flag("owned_by_listed", Scope.PARTY)))
+    kinds = Any(
+        (code("party_kind", "civil", scope=Scope.PARTY), flag("owned_by_listed", Scope.PARTY))
+    )
     return (provision("law.kind", "requires", when=AnyParty(kinds)),) * count
 
 
@@ -158,9 +162,7 @@ def test_more_completions_than_are_looked_at_leave_the_answer_open_and_say_so() 
 
 
 def test_lines_that_are_each_within_the_bound_may_be_past_it_together() -> None:
-    parts = tuple(
-        flag(fact) for fact in ("at_only", "ns_controlled", "chart_requires_license")
-    )
+    parts = tuple(flag(fact) for fact in ("at_only", "ns_controlled", "chart_requires_license"))
     world = World(pack(provision("law.many", "requires", when=All(parts))))
     decision = world.decide(sale(*(line() for _ in range(5))))
     assert (decision.outcome, decision.bounded) == (Outcome.UNDETERMINED, True)

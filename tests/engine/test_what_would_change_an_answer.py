@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from building import DAY, World, code, flag, line, listed, pack, party, provision, row, sale, version
+from building import (
+    DAY,
+    World,
+    code,
+    flag,
+    line,
+    listed,
+    pack,
+    party,
+    provision,
+    row,
+    sale,
+    version,
+)
 from licet_engine.provisions.conditions import All, Any, Condition, Money, Not, Op, RowDate, Test
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.vocabulary import Scope

@@ -90,13 +90,17 @@ def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
 
 
 def test_lock_files_hold_hashes_and_no_addresses_and_every_dependency() -> None:
-    declared = re.findall(r'^  "([A-Za-z0-9_-]+)[>=]', (ROOT / "pyproject.toml").read_text(), re.M)
+    declared = re.findall(
+        r'^  "([A-Za-z0-9_-]+)[>=]', (ROOT / "pyproject.toml").read_text(), re.MULTILINE
+    )
     runtime = (ROOT / "requirements.lock").read_text()
     dev = (ROOT / "requirements-dev.lock").read_text()
-    names = {n.lower().replace("_", "-") for n in re.findall(r"^([A-Za-z0-9_.-]+)==", dev, re.M)}
+    names = {
+        n.lower().replace("_", "-") for n in re.findall(r"^([A-Za-z0-9_.-]+)==", dev, re.MULTILINE)
+    }
     assert {name.lower().replace("_", "-") for name in declared} <= names
-    assert set(re.findall(r"^(\S+==\S+)", runtime, re.M)) <= set(
-        re.findall(r"^(\S+==\S+)", dev, re.M)
+    assert set(re.findall(r"^(\S+==\S+)", runtime, re.MULTILINE)) <= set(
+        re.findall(r"^(\S+==\S+)", dev, re.MULTILINE)
     )
     for text in (runtime, dev):
         assert "://" not in text

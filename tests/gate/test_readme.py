@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FENCED = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
+FENCED = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INSTALLS = re.compile(r"\binstall\.sh\b|^make ")
 PLENTY = 600
 
@@ -54,7 +54,7 @@ def checkout(to: Path) -> Path:
 
 
 def test_the_first_command_of_the_readme_installs_and_runs_the_main_job(tmp_path: Path) -> None:
-    """From nothing but the sources: an order book replayed, a picture drawn, a question answered."""
+    """From nothing but the sources: a book replayed, a picture drawn, a question answered."""
     first = FENCED.findall((ROOT / "README.md").read_text())[0]
     assert first.strip().count("\n") == 0
     clone = checkout(tmp_path / "clone")

@@ -92,9 +92,7 @@ def test_nothing_speaks_outside_its_dates_or_before_it_was_known(pack, sale, as_
     by_id = {p.id: p for p in pack.provisions}
     for line in answer(pack, sale, as_known).lines:
         for entry in line.provisions:
-            version = next(
-                v for v in by_id[entry.provision_id].versions if v.name == entry.version
-            )
+            version = next(v for v in by_id[entry.provision_id].versions if v.name == entry.version)
             published = as_known.axis is Knowledge.PUBLISHED and version.published
             assert version.covers(sale.sale_date)
             assert (published or version.announced) <= as_known.on

@@ -114,7 +114,9 @@ def line(category: str | None = "EAR99", **more: Any) -> Line:
     return Line(category=category, **({"purpose": "other", "origin": "US"} | more))
 
 
-def party(name: str | None = "Buyer", role: str = "buyer", country: str = "CN", **more: Any) -> Party:
+def party(
+    name: str | None = "Buyer", role: str = "buyer", country: str = "CN", **more: Any
+) -> Party:
     """A buyer in China."""
     return Party(role=role, name=name, place=Place(country), **more)
 

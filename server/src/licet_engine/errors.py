@@ -19,7 +19,7 @@ class RuleSetError(LicetError):
     """A rule set that contradicts itself is refused whole."""
 
 
-class EngineFault(LicetError):
+class EngineFault(LicetError):  # noqa: N818 (a fault, as the field calls it)
     """A matcher that failed makes no decision: the order stays unconfirmed."""
 
 

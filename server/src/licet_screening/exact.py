@@ -30,7 +30,7 @@ class ExactScreen:
 
         self._remembered: Callable[[str], tuple[Hit, ...]] = lru_cache(16_384)(self._find)
 
-    def __call__(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
+    def __call__(self, name: str, _country: str | None, _address: str | None) -> tuple[Hit, ...]:
         """Return a hit for each row that the name is a name of, in the order of row ids."""
         return self._remembered(name)
 

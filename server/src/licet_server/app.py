@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from types import TracebackType
+from typing import Self
 
 from licet_durable import DurableMatcher, rehearse
 from licet_engine.decision.deciding import Question, decide
@@ -99,7 +100,7 @@ class Licet:
         """Free the compiled rules."""
         self._matcher.close()
 
-    def __enter__(self) -> Licet:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

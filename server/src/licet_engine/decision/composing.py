@@ -32,8 +32,11 @@ from licet_engine.resolution.strata import Entry, Spoken
 from licet_engine.sale import Sale
 from licet_engine.vocabulary import FactSource, Scope
 
-
-_FIELD_OF = {"party_kind": "kind", "owned_by_listed": "owners", "destination": "destination.country"}
+_FIELD_OF = {
+    "party_kind": "kind",
+    "owned_by_listed": "owners",
+    "destination": "destination.country",
+}
 
 
 class Composer:
@@ -140,9 +143,7 @@ class Composer:
             AssumptionShown(a.path, a.reads_as, a.reason) for a in self._observation.assumptions
         )
 
-    def _assumptions(
-        self, number: int, assumed: tuple[Assumed, ...]
-    ) -> Iterator[AssumptionShown]:
+    def _assumptions(self, number: int, assumed: tuple[Assumed, ...]) -> Iterator[AssumptionShown]:
         for fact, scope, party in assumed:
             declared = self._rules.vocabulary.by_name[fact]
             index = number if scope is Scope.LINE else party or 0

@@ -29,7 +29,9 @@ def assume(sale: Sale) -> tuple[Sale, tuple[Assumption, ...]]:
         made.append(Assumption("transaction", "export", "an absent transaction reads as export"))
     if sale.ship_from.country is None and sale.transaction != "import":
         sale = replace(sale, ship_from=Place(HOME))
-        made.append(Assumption("ship_from.country", HOME, "an absent place of shipment reads as US"))
+        made.append(
+            Assumption("ship_from.country", HOME, "an absent place of shipment reads as US")
+        )
     if not any(party.role in RECEIVERS for party in sale.parties):
         made.append(
             Assumption(
@@ -74,11 +76,9 @@ def subject_to_ear(sale: Sale, line: Line, attested: bool | None) -> Value:
 
     What is in the US is; what is of US origin is, wherever it is; the rest only if attested.
     """
-    if attested is not None and line.origin != HOME and sale.ship_from.country != HOME:
-        return known(attested)
-    if sale.ship_from.country == HOME or line.origin == HOME:
+    if HOME in (sale.ship_from.country, line.origin):
         return known(raw=True)
-    return UNKNOWN_FLAG
+    return UNKNOWN_FLAG if attested is None else known(attested)
 
 
 def attested(name: str, *holders: Party | Line | Sale) -> bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from licet_engine.facts.model import Patch, PartKey
+from licet_engine.facts.model import PartKey, Patch
 from licet_engine.facts.values import Value, distinct, evaluate, known
 from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.ruleset import RuleSet
@@ -55,4 +55,4 @@ def place_value(rules: RuleSet, place: Place) -> Value:
 
 def country_of(code: str) -> str:
     """Return the country of a country or region code (`x-dnr` and `x-lnr` lie in UA)."""
-    return "UA" if code.startswith(_OCCUPIED) else code.split("-")[0]
+    return "UA" if code.startswith(_OCCUPIED) else code.partition("-")[0]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from licet_engine.facts.model import Alternative, FactKey, PartKey, Patch, Unknown
+from licet_engine.facts.model import Alternative, FactKey, PartKey, Unknown
 from licet_engine.facts.parties import ObservedParty
 from licet_engine.facts.parts import patch_alternatives, place_value
 from licet_engine.facts.values import Value, evaluate
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Place, Sale
 from licet_engine.vocabulary import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class _Stop:
@@ -31,7 +32,9 @@ def lay_out_places(
     ]
     if sale.destination != Place():
         stops.append(
-            _Stop(FactKey("sale", 0, "destination"), place_value(rules, sale.destination), None, True)
+            _Stop(
+                FactKey("sale", 0, "destination"), place_value(rules, sale.destination), None, True
+            )
         )
     settled = {
         bytes(evaluate(test, stop.value) for test in tests)

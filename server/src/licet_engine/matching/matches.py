@@ -79,5 +79,3 @@ def _some(values: set[int]) -> int:
 
 def _every(values: set[int]) -> int:
     return FALSE if FALSE in values else UNKNOWN if UNKNOWN in values else TRUE
-
-

@@ -15,9 +15,7 @@ Governing = tuple[int | None, ...]
 """For each provision of a rule set, the index of the governing version, or None."""
 
 
-def known_versions(
-    provision: Provision, as_known: AsKnown
-) -> tuple[tuple[int, Version], ...]:
+def known_versions(provision: Provision, as_known: AsKnown) -> tuple[tuple[int, Version], ...]:
     """Return the versions announced by then that no version known by then supersedes."""
     announced = [
         (n, v)

@@ -181,9 +181,6 @@ def canonical(condition: Condition) -> str:
         case AnyParty(inside):
             return f"any_party({canonical(inside)})"
         case Test(scope, fact, op, operand, quantifier):  # exhaustive
-            if isinstance(operand, frozenset):
-                shown = "|".join(sorted(operand))
-            else:
-                shown = str(operand)
+            shown = "|".join(sorted(operand)) if isinstance(operand, frozenset) else str(operand)
             place = quantifier.value if quantifier else ""
             return f"{scope.value}.{fact} {op.value} {shown} {place}"

@@ -164,15 +164,16 @@ def _refuse_contradictions(rules: RuleSet) -> None:
 
 
 def _refuse_lifted_denials(rules: RuleSet, provision: Provision) -> None:
-    """A denial is lifted by nothing but a permit that names it by its id (design section 2.3)."""
+    """A denial is lifted by nothing but a permit that names it by its id."""
     if provision.effect not in LIFTING:
         return
     for other in rules.provisions:
-        by_id = other.id in provision.targets.provisions
         named = provision.targets.names(other.id, other.tags)
-        if other.effect is Effect.DENIES and named and other.pack == provision.pack:
-            if provision.effect is Effect.CLEARS or not by_id:
-                raise RuleSetError(
-                    f"`{provision.id}` lifts the denial `{other.id}`; only a permit that names "
-                    "the denial by its id may"
-                )
+        if other.effect is not Effect.DENIES or not named or other.pack != provision.pack:
+            continue
+        by_id = other.id in provision.targets.provisions
+        if provision.effect is Effect.CLEARS or not by_id:
+            raise RuleSetError(
+                f"`{provision.id}` lifts the denial `{other.id}`; only a permit that names "
+                "the denial by its id may"
+            )

@@ -18,6 +18,7 @@ from licet_engine.resolution.seeing import Visible, visible
 BOUND = 4096
 """Completions looked at before giving up; past it the answer is `UNDETERMINED`, bounded."""
 
+
 @dataclass(frozen=True, slots=True)
 class OpenFact:
     """An unknown fact that some undecided condition reads.
@@ -50,9 +51,10 @@ def _with_narrowings(
 ) -> Iterator[int]:
     yield from atoms
     for number, narrowing in enumerate(rules.narrowed_by):
-        if narrowing is not None and governing[number] is not None:
-            if any(subject.atoms[narrowing] == UNKNOWN for subject in matches.subjects):
-                yield narrowing
+        if narrowing is None or governing[number] is None:
+            continue
+        if any(subject.atoms[narrowing] == UNKNOWN for subject in matches.subjects):
+            yield narrowing
 
 
 def open_facts(
