@@ -105,4 +105,7 @@ def _said_of(names: frozenset[str], subjects: Iterable[SubjectExplained]) -> Ite
             if provision.provision_id in names:
                 version = f"@{provision.version}" if provision.version else ""
                 name = f"{provision.provision_id}{version}"
-                yield f"{name}: {provision.verdict}, {provision.note}"
+                verb = (
+                    "lifts the requirement" if provision.verdict == "spoke" else "is not in force"
+                )
+                yield f"{name} {verb}: {provision.note}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from textwrap import wrap
 
 from licet_engine.decision.model import Decision, LineDecision, MissingFact, ProvisionShown
+from licet_engine.resolution.outcome import Outcome
 from rich.console import Console
 from rich.text import Text
 
@@ -45,6 +46,8 @@ def _show_line(console: Console, line: LineDecision) -> None:
     under = f", {line.authorization}" if line.authorization else ""
     head = f"line {line.line_id or '(no id)'}: {WORDS[line.outcome]}{under}"
     _say(console, head, 0, style=STYLES[line.outcome])
+    if line.provisions and line.outcome is Outcome.UNDETERMINED:
+        _say(console, "if the missing facts turn out worst, these speak:", 1)
     for provision, rows in _grouped(line.provisions).items():
         _show_provision(console, provision, rows)
     if not line.provisions:

@@ -19,11 +19,17 @@ from licet_cli.wording import WORDS
 
 _YEAR = 4
 _ROUND = 10
-_NARROWEST = 76
+_NARROWEST = 80
+_HEADINGS = {
+    Outcome.NO_LICENSE_NEEDED: "no license\nneeded",
+    Outcome.TEMPORARY_LICENSE: "temporary\nlicense",
+    Outcome.LICENSE_REQUIRED: "license\nrequired",
+}
 
 
 def show_summary(console: Console, summary: Summary) -> None:
     """Print outcomes by month, then errors, then differences."""
+    console.print(Text("orders by outcome and month of sale"))
     _print_table(console, _months(summary))
     show_errors(console, summary)
     show_comparison(console, summary)
@@ -35,10 +41,10 @@ def _print_table(console: Console, table: Table) -> None:
 
 
 def _months(summary: Summary) -> Table:
-    table = Table(title="orders by outcome and month of sale", title_justify="left")
+    table = Table()
     table.add_column("month")
     for outcome in Outcome:
-        table.add_column(WORDS[outcome], justify="right")
+        table.add_column(_HEADINGS.get(outcome, WORDS[outcome]), justify="right")
     table.add_column("total", justify="right")
     months = sorted(summary.months)
     for month, after in pairwise([*months, ""]):
@@ -76,23 +82,28 @@ def show_comparison(console: Console, summary: Summary) -> None:
     said = f"{same} of {_orders(comparison.compared)} came out as `{comparison.column}` says"
     console.print(Text(shown(said), style="red" if comparison.different else "green"))
     if comparison.different:
+        console.print(Text("expected (rows) against outcome (columns)"))
         _print_table(console, _confusion(comparison))
         _show_differences(console, comparison.first[:_ROUND], comparison.different)
 
 
 def _confusion(comparison: Comparison) -> Table:
-    table = Table(title="expected (rows) against outcome (columns)", title_justify="left")
+    table = Table()
     found = [*OUTCOMES, ERROR]
     columns = [name for name in found if any(o == name for _, o in comparison.confusion)]
     rows = dict.fromkeys([*OUTCOMES, *sorted(e for e, _ in comparison.confusion)])
     table.add_column("expected")
     for name in columns:
-        table.add_column(_word(name), justify="right")
+        table.add_column(_heading(name), justify="right")
     for expected in rows:
         counts = [comparison.confusion[expected, name] for name in columns]
         if any(counts):
             table.add_row(Text(shown(_word(expected))), *(str(n or "") for n in counts))
     return table
+
+
+def _heading(name: str) -> str:
+    return _HEADINGS.get(Outcome(name), _word(name)) if name in OUTCOMES else _word(name)
 
 
 def _word(name: str) -> str:

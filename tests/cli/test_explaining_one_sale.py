@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import json
+
+from asking_licet import GO, NETWORK_SUPPORT, Runs
+
+
+def test_each_subject_shows_what_spoke_and_what_did_not_and_why(licet: Runs) -> None:
+    ran = licet("explain", *NETWORK_SUPPORT, "--known-on", "2019-11-20")
+    said = " ".join(ran.out.replace("│", " ").split())
+    assert ran.code == 0
+    assert ran.out.startswith("Yes, through 2020-02-16")
+    assert "lines[0] with parties[0], list row Huawei Technologies Co., Ltd." in said
+    assert "requires: spoke, lifted by us_ear.744.huawei_tgl_networks" in said
+    assert "us_ear.744.huawei_tgl_networks@v3 permits: spoke, stands" in said
+    assert "+ purpose is existing-network-operation: yes" in said
+    assert "us_ear.744.huawei_tgl_devices@v3 permits: silent" in said
+
+
+def test_what_belongs_to_another_regime_or_is_not_in_force_is_shown_on_demand(
+    licet_here: Runs,
+) -> None:
+    asked = ("explain", *NETWORK_SUPPORT, "--known-on", "2019-11-03")
+    short, long = licet_here(*asked), licet_here(*asked, "--all")
+    assert "zte" not in short.out
+    assert "not in force" not in short.out.replace("what is not in force, or about", "")
+    assert "us_ear.744.entity_list_zte" in long.out
+    assert "not in force" in long.out
+    assert "version v2 ended on 2019-11-18" in long.out
+    assert "--all" not in long.out
+
+
+def test_a_sale_to_nobody_listed_has_no_list_row_to_explain(licet_here: Runs) -> None:
+    ran = licet_here("explain", *GO)
+    assert ran.code == 0
+    assert "country_chart" in ran.out
+    assert "list row" not in ran.out
+    assert "no provision could have spoken" in ran.out
+
+
+def test_json_holds_every_subject_with_every_provision(licet_here: Runs) -> None:
+    ran = licet_here("explain", *NETWORK_SUPPORT, "--known-on", "2019-11-03", "--format", "json")
+    subjects = json.loads(ran.out)
+    verdicts = {
+        provision["provision_id"]: (provision["verdict"], provision["note"])
+        for subject in subjects
+        for provision in subject["provisions"]
+    }
+    assert verdicts["us_ear.744.entity_list_huawei"][0] == "spoke"
+    assert verdicts["us_ear.744.huawei_tgl_networks"] == (
+        "not in force",
+        "version v2 ended on 2019-11-18",
+    )
+
+
+def test_bad_input_is_refused_as_by_decide(licet_here: Runs) -> None:
+    assert licet_here("explain", "--buyer", "X").is_bad_input("sale_date: ")

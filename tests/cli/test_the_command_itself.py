@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import re
+from importlib.metadata import entry_points, version
+
+import pytest
+from asking_licet import GO, NETWORK_SUPPORT, Runs
+from licet_cli import entry
+from licet_engine.errors import EngineFault
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-9]")
+
+
+def test_the_installed_command_is_this_one() -> None:
+    (found,) = entry_points(group="console_scripts", name="licet")
+    assert found.load() is entry.main
+
+
+def test_the_version_is_the_packages(licet: Runs) -> None:
+    ran = licet("--version")
+    assert (ran.code, ran.out) == (0, f"licet {version('licet')}\n")
+
+
+def test_help_names_every_command_and_the_exit_codes(licet_here: Runs) -> None:
+    ran = licet_here("--help")
+    assert ran.code == 0
+    for word in ("decide", "explain", "replay", "rules", "demo", "Exit codes"):
+        assert word in ran.out
+
+
+def test_without_a_command_or_with_an_unknown_one_it_exits_2(licet: Runs) -> None:
+    assert licet().code == 2
+    assert licet("decyde").is_bad_input("decyde")
+    assert licet("rules", "chek").is_bad_input("chek")
+
+
+def test_output_that_is_no_terminal_has_no_colour_and_no_bar(licet: Runs) -> None:
+    ran = licet("decide", *GO)
+    assert "\x1b" not in ran.out + ran.err
+    assert all(line == line.rstrip() for line in ran.out.splitlines())
+
+
+def test_colour_can_be_forced_and_no_color_wins(licet: Runs) -> None:
+    forced = licet("decide", *GO, FORCE_COLOR="1", TERM="xterm-256color")
+    assert COLOUR.search(forced.out)
+    refused = licet("decide", *GO, FORCE_COLOR="1", NO_COLOR="1", TERM="xterm-256color")
+    assert not COLOUR.search(refused.out)
+
+
+@pytest.mark.parametrize("columns", ["1", "20", "33", "400"])
+def test_any_width_of_terminal_shows_every_word(licet: Runs, columns: str) -> None:
+    ran = licet("decide", *NETWORK_SUPPORT, "--known-on", "2019-11-20", COLUMNS=columns)
+    assert ran.code == 0
+    assert "us_ear.744.huawei_tgl_networks@v3" in ran.out
+    assert "next change on 2020-02-17: license required" in " ".join(ran.out.split())
+
+
+def test_a_fault_of_the_engine_is_no_decision(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def faulty(_: object) -> None:
+        raise EngineFault("the sentinel did not fire")
+
+    monkeypatch.setattr(entry, "app", faulty)
+    assert entry.run([]) == 1
+    assert capsys.readouterr().err == ("licet: no decision was made: the sentinel did not fire\n")
+
+
+def test_a_fault_of_ours_leaves_no_traceback_unless_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: object) -> None:
+        raise KeyError("lost")
+
+    monkeypatch.setattr(entry, "app", broken)
+    monkeypatch.delenv("LICET_DEBUG", raising=False)
+    assert entry.run([]) == 1
+    assert "internal fault: KeyError: 'lost'" in capsys.readouterr().err
+    monkeypatch.setenv("LICET_DEBUG", "1")
+    with pytest.raises(KeyError):
+        entry.run([])
+
+
+def test_an_interrupted_run_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(entry, "app", interrupted)
+    assert entry.run([]) == 130
+    assert capsys.readouterr().err == "licet: interrupted\n"
