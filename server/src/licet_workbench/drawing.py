@@ -233,7 +233,7 @@ def _draw_lag(axes: Axes, announced: float, published: float, y: float) -> None:
         axes.plot([published], [y], marker="o", color=_INK, mfc="white", ms=3.5, mew=0.8, zorder=7)
 
 
-def _box(  # noqa: PLR0913, PLR0917 (a box is its four edges and its look)
+def _box(  # noqa: PLR0913 (a box is its four edges and its look)
     x: float, y: float, width: float, height: float, color: str, hatch: str, *, dashed: bool = False
 ) -> Rectangle:
     return Rectangle(
