@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+from importlib.resources import as_file
 from itertools import islice
 from pathlib import Path
+from time import monotonic, sleep
 
 import pyarrow.parquet as pq
 import pytest
 from asking_licet import Runs
-from licet_orderbook import open_book, open_core
+from licet_orderbook import book_resource, open_book, open_core
 
 ASKED = ("--known-on", "sale-date")
 
@@ -90,6 +95,24 @@ def test_the_summary_for_machines_is_json_alone(licet: Runs, few: str) -> None:
     assert summary["orders"] == sum(summary["outcomes"].values()) == 20
     assert summary["errors"] == 0
     assert ran.err == ""
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_replay_that_is_stopped_takes_its_half_file_away(
+    tmp_path: Path, sent: signal.Signals, code: int
+) -> None:
+    with as_file(book_resource()) as book:
+        command = [sys.executable, "-m", "licet_cli", "replay", str(book), "--out", "d.jsonl"]
+        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as running:
+            deadline = monotonic() + 60
+            while not list(tmp_path.iterdir()) and monotonic() < deadline:
+                sleep(0.05)
+            (partial,) = tmp_path.iterdir()
+            running.send_signal(sent)
+            _, said = running.communicate(timeout=60)
+    assert partial.name.endswith(".partial")
+    assert (running.returncode, list(tmp_path.iterdir())) == (code, [])
+    assert b"Traceback" not in said
 
 
 @pytest.mark.parametrize(

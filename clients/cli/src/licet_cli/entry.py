@@ -7,6 +7,7 @@ all), 2 is wrong use or input that cannot be read.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 from licet_engine.errors import EngineFault, LicetError, SaleError
@@ -23,10 +24,16 @@ _DEBUG = "LICET_DEBUG"
 
 def main() -> None:
     """Run the command that the arguments name, and end the process."""
+    signal.signal(signal.SIGTERM, _terminated)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", lambda **_: None)
         reconfigure(errors="backslashreplace")
     sys.exit(run())
+
+
+def _terminated(number: int, _: object) -> None:
+    """End as an exception does, so that half-written files are taken away."""
+    raise SystemExit(128 + number)
 
 
 def run(arguments: list[str] | None = None) -> int:
