@@ -71,9 +71,8 @@ def main() -> None:
     )
     print(f"resolving an order, met before       {median(warm) * MILLION:8.1f} us")
     print(f"resolving an order, new to the memo  {median(cold) * MILLION:8.1f} us")
-    print(
-        f"ratio new : met before : memo hit    {median(cold) / hit:.0f} : {median(warm) / hit:.0f} : 1"
-    )
+    ratios = f"{median(cold) / hit:.0f} : {median(warm) / hit:.0f} : 1"
+    print(f"ratio new : met before : memo hit    {ratios}")
     matcher.close()
     licet.close()
 

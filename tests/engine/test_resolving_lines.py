@@ -190,6 +190,9 @@ def test_a_name_that_is_perhaps_listed_names_the_row_as_the_missing_fact() -> No
         (provision("law.entity", "clears", lifts=("law.denial",)), "lifts the denial"),
         (provision("law.entity", "permits", lifts=("denials",)), "lifts the denial"),
         (provision("law.denial", "requires"), "two provisions have the id"),
+        (provision("law.p", "requires", version(), version()), "two versions of one name"),
+        (provision("law.p", "requires", version("a"), version("b")), "begin and were announced"),
+        (provision("law.p", "permits", lifts=("x",), regimes=("zte",)), "has no list row"),
     ],
 )
 def test_packs_that_contradict_themselves_are_refused(faulty: object, said: str) -> None:

@@ -63,7 +63,13 @@ def test_the_first_command_of_the_readme_installs_and_runs_the_main_job(tmp_path
         check=False, timeout=PLENTY, env=os.environ | {"NO_COLOR": "1", "COLUMNS": "110"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    for said in ("10,000", "LICENSE_REQUIRED", "TEMPORARY_LICENSE", "2020-02-16"):
+    for said in (
+        "10000",
+        "license required",
+        "300 of 300",
+        "No: a license",
+        "Yes, through 2020-02-16",
+    ):
         assert said in done.stdout
     made = {p.suffix for p in (clone / "licet-demo").iterdir() if p.stat().st_size}
     assert {".parquet", ".jsonl", ".svg", ".png"} <= made

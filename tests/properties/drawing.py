@@ -163,6 +163,8 @@ def provisions(
     restrains = effect in (Effect.REQUIRES, Effect.DENIES)
     aimed = draw(st.frozensets(st.sampled_from(TAGS), min_size=1, max_size=2))
     regimes = draw(st.sampled_from([frozenset(), frozenset(), frozenset({"huawei"})]))
+    has_row = subject is SubjectKind.PARTY or effect is Effect.BARS
+    narrowed = regimes if has_row else frozenset[str]()
     return Provision(
         id=name,
         pack=pack,
@@ -170,7 +172,7 @@ def provisions(
         effect=effect,
         subject=subject,
         tags=frozenset() if effect is Effect.DENIES else tags,
-        targets=Targets() if restrains else Targets(tags=aimed, regimes=regimes),
+        targets=Targets() if restrains else Targets(tags=aimed, regimes=narrowed),
         versions=draw(versions(conditions)),
         authorization="EXCLUSION" if effect is Effect.CLEARS else None,
         denial_ground="denial_order" if effect is Effect.DENIES else None,

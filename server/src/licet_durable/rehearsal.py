@@ -37,7 +37,7 @@ _DEFAULT_LIMITS = Limits()
 _DEFAULT_BUDGET = Budget()
 
 
-def rehearse(  # noqa: PLR0913 four of them have defaults
+def rehearse(
     formulas: tuple[Formula, ...],
     atom_count: int,
     witnesses: Sequence[bytes] = (),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-_SORTED_BY_TEXT = frozenset({"provisions", "rows", "facts", "gaps", "versions", "aliases"})
+_SORTED_BY_TEXT = frozenset({"provisions", "rows", "facts", "gaps", "versions", "aliases", "parts"})
 
 
 def canonical_text(value: Any) -> str:

@@ -20,6 +20,7 @@ from licet_engine.provisions.model import (
     Effect,
     Pack,
     Provision,
+    SubjectKind,
 )
 from licet_engine.vocabulary import Scope, Vocabulary
 
@@ -161,6 +162,30 @@ def _refuse_contradictions(rules: RuleSet) -> None:
                 "may only require, deny or bar"
             )
         _refuse_lifted_denials(rules, provision)
+        _refuse_ambiguous_versions(provision)
+        if provision.effect in LIFTING and provision.subject is SubjectKind.LINE:
+            _refuse_regimes(provision)
+
+
+def _refuse_ambiguous_versions(provision: Provision) -> None:
+    """Which version governs must never hang on the order they are written in."""
+    names = [version.name for version in provision.versions]
+    begins = [(version.start, version.announced) for version in provision.versions]
+    if len(set(names)) < len(names):
+        raise RuleSetError(f"`{provision.id}` has two versions of one name; rename one of them")
+    if len(set(begins)) < len(begins):
+        raise RuleSetError(
+            f"`{provision.id}` has two versions that begin and were announced on the same days; "
+            "make them one, or give the day on which the later one was announced"
+        )
+
+
+def _refuse_regimes(provision: Provision) -> None:
+    if provision.targets.regimes:
+        raise RuleSetError(
+            f"`{provision.id}` is matched on the line alone, which has no list row; "
+            "leave `regimes` out, or write `subject: party`"
+        )
 
 
 def _refuse_lifted_denials(rules: RuleSet, provision: Provision) -> None:
