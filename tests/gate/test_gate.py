@@ -22,10 +22,9 @@ CHECKS = {
 }
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
-OURS = ("server/src", "clients", "tests", "benchmarks")
 NEVER = re.compile(
-    r"/(work|farm|root|home)/|\.library|farm-(bench|studio)|pypi\.(org|python)|pythonhosted"
-    r"|registry\.npmjs|deb\.debian"
+    r"/(work|farm|root|home)/|/\.library|\.library/|farm-(bench|studio)"
+    r"|pypi\.(org|python)|pythonhosted|registry\.npmjs|deb\.debian"
 )
 
 

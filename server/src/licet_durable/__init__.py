@@ -3,7 +3,7 @@
 A formula becomes alternatives (`disjuncts`), alternatives become rules, rules are laid out
 into rulesets that provably stay inside the engine's limits (`plan`, `limits`), each ruleset
 is loaded and guarded on its own (`ruleset`), and all of it is tried in a child process
-before it may serve (`rehearsal`). Only `library` imports `durable`.
+before it may serve (`rehearsal`). Only `binding` imports `durable`.
 """
 
 from licet_durable.limits import Limits

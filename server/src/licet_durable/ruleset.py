@@ -11,7 +11,7 @@ from typing import Any
 from licet_engine.errors import EngineFault
 from licet_engine.provisions.conditions import Literal
 
-from licet_durable.library import Calls, calls, load
+from licet_durable.binding import Calls, calls, load
 from licet_durable.plan import RulesetPlan
 
 _SID = "s"

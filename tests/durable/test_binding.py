@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import PackageNotFoundError
 
 import pytest
-from licet_durable import DurableMatcher, library
+from licet_durable import DurableMatcher, binding
 from licet_engine.errors import EngineFault
 from licet_engine.provisions.conditions import Literal
 
@@ -16,13 +16,13 @@ def test_a_missing_library_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> N
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(library, "version", missing)
+    monkeypatch.setattr(binding, "version", missing)
     with pytest.raises(EngineFault, match=r"not installed; install durable_rules==2\.0\.28"):
         DurableMatcher((Literal(0),), 1)
 
 
 def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "version", lambda _name: "2.0.27")
+    monkeypatch.setattr(binding, "version", lambda _name: "2.0.27")
     with pytest.raises(EngineFault, match=r"`2\.0\.27`, which was not measured"):
         DurableMatcher((Literal(0),), 1)
 
