@@ -23,22 +23,21 @@ def blocks(path: Path) -> list[str]:
 
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-BLOCKS = [(page, block) for page in PAGES for block in blocks(page)]
 
 
-@pytest.mark.parametrize(
-    ("page", "block"), BLOCKS, ids=[f"{page.name}-{n}" for n, (page, _) in enumerate(BLOCKS)]
-)
-def test_a_block_of_the_docs_runs_in_an_empty_directory(
-    page: Path, block: str, tmp_path: Path
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_of_a_page_runs_in_turn_from_an_empty_directory(
+    page: Path, tmp_path: Path
 ) -> None:
     bin_ = Path(sys.executable).parent
     environment = os.environ | {"PATH": f"{bin_}:{os.environ['PATH']}", "NO_COLOR": "1"}
-    done = subprocess.run(
-        ["sh", "-eu"], input=block, cwd=tmp_path, env=environment,
-        capture_output=True, text=True, check=False, timeout=PLENTY,
-    )  # fmt: skip
-    assert done.returncode == 0, f"{page.name}: {done.stdout}{done.stderr}"
+    assert blocks(page)
+    for block in blocks(page):
+        done = subprocess.run(
+            ["sh", "-eu"], input=block, cwd=tmp_path, env=environment,
+            capture_output=True, text=True, check=False, timeout=PLENTY,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
 
 
 def checkout(to: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import combinations
 
 from licet_engine.errors import RuleSetError
 from licet_engine.lists import ListRow, RowClass
@@ -170,14 +171,15 @@ def _refuse_contradictions(rules: RuleSet) -> None:
 def _refuse_ambiguous_versions(provision: Provision) -> None:
     """Which version governs must never hang on the order they are written in."""
     names = [version.name for version in provision.versions]
-    begins = [(version.start, version.announced) for version in provision.versions]
     if len(set(names)) < len(names):
         raise RuleSetError(f"`{provision.id}` has two versions of one name; rename one of them")
-    if len(set(begins)) < len(begins):
-        raise RuleSetError(
-            f"`{provision.id}` has two versions that begin and were announced on the same days; "
-            "make them one, or give the day on which the later one was announced"
-        )
+    for one, other in combinations(provision.versions, 2):
+        restated = one.name == other.supersedes or other.name == one.supersedes
+        if not restated and (one.start, one.announced) == (other.start, other.announced):
+            raise RuleSetError(
+                f"`{one.name}` and `{other.name}` of `{provision.id}` begin and were announced on "
+                "the same days; make them one, or let one of them supersede the other"
+            )
 
 
 def _refuse_regimes(provision: Provision) -> None:
