@@ -69,7 +69,7 @@ def test_the_first_command_of_the_readme_installs_and_runs_the_main_job(tmp_path
         "No: a license",
         "Yes, through 2020-02-16",
     ):
-        assert said in done.stdout
+        assert said in " ".join(done.stdout.split())
     made = {p.suffix for p in (clone / "licet-demo").iterdir() if p.stat().st_size}
     assert {".parquet", ".jsonl", ".svg", ".png"} <= made
     _the_wheel_decides_anywhere(clone / ".venv" / "bin" / "licet", tmp_path / "elsewhere")
