@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from licet_engine.errors import FieldViolation, SaleError
 from licet_engine.sale import Sale
 from licet_engine.vocabulary import Vocabulary
 from licet_replay.columns import Column, ColumnError, nested, sale_column
-from licet_replay.json_lines import parsed
 from licet_replay.orders import ANNOTATIONS, BookError, taken_apart
-from licet_server.sales.reading import read_sale
+from licet_server.sales.reading import parse_json, read_sale
 
 _STDIN = "-"
 
@@ -73,10 +71,7 @@ def sale_of(flags: SaleFlags, vocabulary: Vocabulary) -> Sale:
 
 def _whole(text: bytes, vocabulary: Vocabulary) -> Sale:
     """Return the sale of a JSON text; a line of an order book will do, annotations and all."""
-    try:
-        value, _ = taken_apart(parsed(text.decode("utf-8-sig")), ANNOTATIONS)
-    except (ValueError, RecursionError) as error:
-        raise SaleError((FieldViolation("", f"not JSON: {error}"),)) from error
+    value, _ = taken_apart(parse_json(text), ANNOTATIONS)
     return read_sale(value, vocabulary)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from licet_engine.errors import FieldViolation
+from licet_engine.errors import FieldViolation, SaleError
+from licet_server.sales.reading import parse_json
 
 from licet_replay.orders import Order, readable_id, taken_apart
 
@@ -38,25 +39,13 @@ def _lines(text: BinaryIO) -> Iterator[bytes | None]:
 def _order(number: int, position: int, line: bytes, annotations: tuple[str, ...]) -> Order:
     try:
         text = line.decode("utf-8").removeprefix(_BYTE_ORDER_MARK if number == 1 else "")
-        value, beside = taken_apart(parsed(text), annotations)
-    except (ValueError, RecursionError) as error:
-        problem = FieldViolation("", f"not JSON: {error}")
+        value, beside = taken_apart(parse_json(text), annotations)
+    except UnicodeDecodeError:
+        problem = FieldViolation("", "not JSON: the bytes are not UTF-8")
         return Order(number, position, sale_id=_found_id(line), problems=(problem,))
+    except SaleError as error:
+        return Order(number, position, sale_id=_found_id(line), problems=error.violations)
     return Order(number, position, value, readable_id(value), annotations=beside)
-
-
-def parsed(text: str) -> Any:
-    """Return a JSON value; raises `ValueError` for no JSON and for a key that stands twice."""
-    return json.loads(text, object_pairs_hook=_no_duplicates)
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"the key `{key[:40]}` stands twice")
-        found[key] = value
-    return found
 
 
 def _found_id(line: bytes) -> str | None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 from licet_engine.errors import FieldViolation, SaleError
+from licet_server.sales.reading import parse_json
 
 from licet_replay.columns import Column, ColumnError, nested, sale_column
-from licet_replay.json_lines import parsed
 from licet_replay.orders import BookError, Order, readable_id, taken_apart
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ def _value(header: Header, row: Mapping[str, object]) -> tuple[object, dict[str,
     if not header.whole:
         return nested((column, row[column.name]) for column in header.columns), {}
     try:
-        return taken_apart(parsed(str(row[_WHOLE_SALE])), header.annotations)
-    except (ValueError, RecursionError) as error:
-        raise SaleError((FieldViolation(_WHOLE_SALE, f"not JSON: {error}"),)) from error
+        return taken_apart(parse_json(str(row[_WHOLE_SALE])), header.annotations)
+    except SaleError as error:
+        said = (FieldViolation(_WHOLE_SALE, violation.reason) for violation in error.violations)
+        raise SaleError(tuple(said)) from error

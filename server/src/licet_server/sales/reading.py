@@ -39,12 +39,16 @@ _EXPECTED = {
 
 def parse_sale(text: str | bytes, vocabulary: Vocabulary) -> Sale:
     """Return the sale that a JSON text holds; raises `SaleError` with every violation."""
+    return read_sale(parse_json(text), vocabulary)
+
+
+def parse_json(text: str | bytes) -> Any:
+    """Return a JSON value; raises `SaleError` for no JSON and for a key that stands twice."""
     marked = text.removeprefix("\ufeff") if isinstance(text, str) else text
     try:
-        value = json.loads(marked, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        return json.loads(marked, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise SaleError((FieldViolation("", f"not JSON: {_syntax(error)}"),)) from error
-    return read_sale(value, vocabulary)
 
 
 def _syntax(error: ValueError | RecursionError) -> str:
