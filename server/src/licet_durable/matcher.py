@@ -61,6 +61,14 @@ class DurableMatcher:
             answers[formula] = TRUE
         return bytes(answers)
 
+    def ensure_sound(self) -> None:
+        """Raise `EngineFault` if some ruleset is poisoned or closed, without evaluating anything.
+
+        What was answered before is remembered elsewhere; after a fault that counts no more.
+        """
+        for ruleset in (one for side in Side for one in self._rulesets[side]):
+            ruleset.ensure_sound()
+
     def close(self) -> None:
         """Free everything in the engine; a later `match` raises `EngineFault`."""
         self._opened.close()

@@ -59,6 +59,12 @@ class CompiledRuleset:
             self._poison = None
             return answer
 
+    def ensure_sound(self) -> None:
+        """Raise `EngineFault` if the ruleset is poisoned or closed."""
+        with self._lock:
+            if self._poison:
+                raise EngineFault(self._poison)
+
     def poison(self, reason: str) -> None:
         """Let no later evaluation answer."""
         with self._lock:

@@ -57,12 +57,13 @@ class Licet:
         clock: Clock = Clock.TODAY,
         today: date | None = None,
     ) -> Decision:
-        """Return the decision on a sale.
+        """Return the decision on a sale; raises `EngineFault` once the engine has failed.
 
         The sale's own `known_on` wins over the one given here, that over the settings'; without
         any, today. Only a question about today, put to all packs of the active rules, may be
         acted on.
         """
+        self._matcher.ensure_sound()
         asked = self._question(sale, known_on, knowledge, clock, today)
         return decide(self._resolver, self._observer, asked)
 

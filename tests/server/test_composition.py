@@ -1,0 +1,119 @@
+"""The composition root: whose knowledge counts, what may be acted on, and what a fault does."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from building import line, party, sale
+from licet_engine.errors import EngineFault, RuleSetError
+from licet_engine.lists import Knowledge
+from licet_server.app import Clock, Licet
+from licet_server.settings import Settings, shipped_rules
+
+TODAY = date(2026, 11, 24)
+THEN = date(2019, 11, 3)
+MEGABYTE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def licet() -> Iterator[Licet]:
+    with Licet() as loaded:
+        yield loaded
+
+
+OLD = sale(sale_date=date(2018, 6, 1), parties=(party(country="DE"),))
+
+
+def test_the_sales_own_knowledge_wins_over_the_callers_and_that_over_today(licet: Licet) -> None:
+    own = sale(sale_date=date(2018, 6, 1), known_on=THEN, parties=(party(country="DE"),))
+    assert licet.decide(own, known_on=date(2020, 1, 1), today=TODAY).known_on == THEN
+    assert licet.decide(OLD, known_on=THEN, today=TODAY).known_on == THEN
+    assert licet.decide(OLD, today=TODAY).known_on == TODAY
+    assert licet.decide(OLD, clock=Clock.SALE_DATE, today=TODAY).known_on == OLD.sale_date
+
+
+def test_settings_give_the_default_knowledge_of_sales_that_give_none() -> None:
+    settings = Settings(known_on=THEN, knowledge=Knowledge.PUBLISHED)
+    with Licet(settings, rehearsed=False) as loaded:
+        decision = loaded.decide(OLD, today=TODAY)
+        assert (decision.known_on, decision.knowledge) == (THEN, Knowledge.PUBLISHED)
+        assert loaded.decide(OLD, known_on=TODAY, today=TODAY).known_on == TODAY
+
+
+def test_a_go_may_be_acted_on_only_as_known_today_and_announced(licet: Licet) -> None:
+    assert licet.decide(OLD, today=TODAY).may_confirm
+    for told in (
+        licet.decide(OLD, known_on=THEN, today=TODAY),
+        licet.decide(OLD, knowledge=Knowledge.PUBLISHED, today=TODAY),
+    ):
+        assert told.outcome.confirmable
+        assert (told.may_confirm, told.hypothetical) == (False, True)
+
+
+@pytest.mark.parametrize("settings", [Settings(packs=("us_ear",)), Settings(rules=shipped_rules())])
+def test_a_go_of_other_rules_or_fewer_packs_is_hypothetical(settings: Settings) -> None:
+    with Licet(settings, rehearsed=False) as loaded:
+        told = loaded.decide(OLD, today=TODAY)
+    assert told.outcome.confirmable
+    assert (told.may_confirm, told.hypothetical) == (False, True)
+
+
+def test_a_closed_licet_makes_no_decision_though_it_remembers_one() -> None:
+    loaded = Licet(rehearsed=False)
+    assert loaded.decide(OLD, today=TODAY).may_confirm
+    loaded.close()
+    with pytest.raises(EngineFault, match="closed"):
+        loaded.decide(OLD, today=TODAY)
+
+
+def test_after_a_fault_nothing_is_decided_though_it_is_remembered() -> None:
+    with Licet(rehearsed=False) as loaded:
+        assert loaded.decide(OLD, today=TODAY).may_confirm
+        with pytest.raises(EngineFault):
+            loaded._matcher._distrust()
+        with pytest.raises(EngineFault, match="known but not for possible"):
+            loaded.decide(OLD, today=TODAY)
+
+
+def test_a_matcher_that_fails_makes_no_decision_and_never_a_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(_self: object, _atoms: bytes) -> bytes:
+        raise EngineFault("the sentinel did not fire")
+
+    with Licet(rehearsed=False) as faulty:
+        monkeypatch.setattr("licet_durable.ruleset.CompiledRuleset.fired", fails)
+        with pytest.raises(EngineFault, match="sentinel"):
+            faulty.decide(OLD, today=TODAY)
+
+
+def test_rules_that_cannot_be_loaded_leave_nothing_that_could_decide(tmp_path: Path) -> None:
+    with pytest.raises(RuleSetError, match="there is no pack `us_ear` here"):
+        Licet(Settings(rules=tmp_path))
+
+
+def test_rules_that_fail_their_rehearsal_leave_nothing_that_could_decide(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuses(*_: object, **__: object) -> int:
+        raise EngineFault("the child hung")
+
+    monkeypatch.setattr("licet_server.app.rehearse", refuses)
+    with pytest.raises(EngineFault, match="the child hung"):
+        Licet()
+
+
+def test_loading_and_freeing_again_and_again_leaves_memory_flat() -> None:
+    def loaded_and_freed(times: int) -> int:
+        for _ in range(times):
+            Licet(rehearsed=False).close()
+        gc.collect()
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * 4096
+
+    before = loaded_and_freed(5)
+    assert loaded_and_freed(30) - before < 10 * MEGABYTE
