@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from building import line, party, sale
+from building import party, sale
 from licet_engine.errors import EngineFault, RuleSetError
 from licet_engine.lists import Knowledge
 from licet_server.app import Clock, Licet

@@ -21,12 +21,12 @@ class ExactScreen:
     """
 
     def __init__(self, rows: Iterable[ListRow]) -> None:
-        self._rows: dict[str, dict[str, str]] = {}
+        self._rows: dict[str, dict[str, list[str]]] = {}
         for row in rows:
             for name in (row.name, *row.aliases):
                 key = without_legal_form(name)
                 if key:
-                    self._rows.setdefault(key, {}).setdefault(row.id, name)
+                    self._rows.setdefault(key, {}).setdefault(row.id, []).append(name)
 
         self._remembered: Callable[[str], tuple[Hit, ...]] = lru_cache(16_384)(self._find)
 
@@ -39,12 +39,9 @@ class ExactScreen:
         return tuple(_hit(name, row, listed) for row, listed in sorted(found.items()))
 
 
-def _hit(name: str, row: str, listed: str) -> Hit:
-    if plain(name) == plain(listed):
-        return Hit(row, MatchStatus.MATCH, _SAME, f"the name is `{listed}`")
-    return Hit(
-        row,
-        MatchStatus.MATCH,
-        _SAME_BUT_FOR_LEGAL_FORM,
-        f"the name is `{listed}`, its legal form aside",
-    )
+def _hit(name: str, row: str, listed: list[str]) -> Hit:
+    same = [each for each in listed if plain(each) == plain(name)]
+    if same:
+        return Hit(row, MatchStatus.MATCH, _SAME, f"the name is `{same[0]}`")
+    explanation = f"the name is `{listed[0]}`, its legal form aside"
+    return Hit(row, MatchStatus.MATCH, _SAME_BUT_FOR_LEGAL_FORM, explanation)

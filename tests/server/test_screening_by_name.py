@@ -1,0 +1,82 @@
+"""Names match a row by name or alias, however a person types case, accents and legal forms."""
+
+from __future__ import annotations
+
+import pytest
+from building import row
+from licet_engine.facts.screening import MatchStatus
+from licet_screening.exact import ExactScreen
+from licet_server.loading.packs import load_packs
+from licet_server.settings import shipped_rules
+
+ROWS = tuple(entry for pack in load_packs(shipped_rules(), ["us_ear"]).packs for entry in pack.rows)
+SHIPPED = ExactScreen(ROWS)
+
+
+@pytest.mark.parametrize("entry", ROWS, ids=lambda entry: entry.id)
+def test_every_listed_name_and_alias_matches_its_own_row(entry: object) -> None:
+    for name in (entry.name, *entry.aliases):  # type: ignore[attr-defined]
+        hits = SHIPPED(name, None, None)
+        assert any(h.row_id == entry.id and h.score == 100 for h in hits)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "HUAWEI TECHNOLOGIES CO LTD",
+        "huawei technologies",
+        "Huawei  Technologies Co.,Ltd.",
+        "Huawei Technologies Company Limited",
+        "Huawei-Technologies, Co. Ltd",
+        "\uff28\uff55\uff41\uff57\uff45\uff49 Technologies",
+        "Huáwèi Technologies Co., Ltd.",
+        "\tHuawei Technologies Co., Ltd.\n",
+        "Huawei\u00a0Technologies Co., Ltd.",
+        "Huawei Tech\u200bnologies Co., Ltd.",
+        "Huawei Techno\u00adlogies Co., Ltd.",
+    ],
+)
+def test_a_listed_name_matches_as_people_type_it(typed: str) -> None:
+    named = {entry.id: entry.name for entry in ROWS}
+    found = {named[hit.row_id] for hit in SHIPPED(typed, None, None)}
+    assert "Huawei Technologies Co., Ltd." in found
+    assert "Huawei Technologies (UK) Co., Ltd." not in found
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Honor Device Co., Ltd.",
+        "Shandong Huawei Security Group",
+        "Technologies",
+        "Co., Ltd.",
+        "Limited",
+        "ZTE Foods Trading LLC",
+        "Hua Wei Technologies Restaurant",
+        "x" * 2000,
+    ],
+)
+def test_a_name_that_is_merely_like_a_listed_one_is_no_match(other: str) -> None:
+    assert SHIPPED(other, None, None) == ()
+
+
+def test_a_name_in_another_script_matches_where_the_list_gives_it() -> None:
+    entry = row("华为技术有限公司")
+    hits = ExactScreen([entry])("华为技术有限公司", "CN", None)
+    assert [(h.row_id, h.status) for h in hits] == [(entry.id, MatchStatus.MATCH)]
+
+
+def test_a_hit_says_whether_only_the_legal_form_differs() -> None:
+    entry = row("Alpha Beta Co., Ltd.")
+    same, close = (
+        ExactScreen([entry])(n, None, None)[0] for n in ("alpha beta co ltd", "Alpha Beta")
+    )
+    assert (same.score, same.explanation) == (100, "the name is `Alpha Beta Co., Ltd.`")
+    assert (close.score, close.explanation) == (
+        95,
+        "the name is `Alpha Beta Co., Ltd.`, its legal form aside",
+    )
+
+
+def test_a_row_whose_name_is_nothing_that_can_be_compared_matches_nothing() -> None:
+    assert ExactScreen([row("---")])("---", None, None) == ()
