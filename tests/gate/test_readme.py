@@ -64,7 +64,7 @@ def test_the_first_command_of_the_readme_installs_and_runs_the_main_job(tmp_path
     assert done.returncode == 0, done.stdout + done.stderr
     for said in (
         "10000",
-        "license required",
+        "undetermined",
         "300 of 300",
         "No: a license",
         "Yes, through 2020-02-16",
