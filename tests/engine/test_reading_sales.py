@@ -24,6 +24,7 @@ REGULATED = provision("law.p", "requires", when=flag("regulated_transfer", Scope
         ("in-country-transfer", "CN", Outcome.LICENSE_REQUIRED),
         ("deemed-export", "CN", Outcome.LICENSE_REQUIRED),
         ("import", "US", Outcome.NO_LICENSE_NEEDED),
+        ("import", "CN", Outcome.LICENSE_REQUIRED),
         ("domestic", "US", Outcome.NO_LICENSE_NEEDED),
         ("domestic", "CN", Outcome.LICENSE_REQUIRED),
         (None, "CN", Outcome.LICENSE_REQUIRED),
@@ -125,6 +126,13 @@ def test_the_unknown_country_of_a_party_that_receives_nothing_is_no_destination(
         ((Owner("Listed", "CN", Decimal("49.9")),), True, Outcome.NO_LICENSE_NEEDED),
         ((Owner("Listed", "CN", Decimal("49.9")),), False, Outcome.UNDETERMINED),
         ((Owner("Listed", "CN", None),), True, Outcome.UNDETERMINED),
+        ((Owner(None, "CN", Decimal(60)),), True, Outcome.UNDETERMINED),
+        ((Owner(None, "CN", Decimal(40)),), True, Outcome.NO_LICENSE_NEEDED),
+        (
+            (Owner("Listed", "CN", Decimal(30)), Owner(None, "CN", Decimal(30))),
+            True,
+            Outcome.UNDETERMINED,
+        ),
         ((), True, Outcome.NO_LICENSE_NEEDED),
         ((), False, Outcome.UNDETERMINED),
         ((Owner(None, "CN", Decimal(50), "entity_list"),), False, Outcome.LICENSE_REQUIRED),
@@ -230,3 +238,42 @@ def test_a_code_of_which_no_value_is_open_reads_as_not_claimed() -> None:
     )  # fmt: skip
     military = code("end_use", "military")
     assert evaluate(military, absent(fact, (military,))) == UNCLAIMED
+
+
+def test_the_exporter_is_a_party_of_its_own() -> None:
+    rule = provision("law.p", "denies", when=listed(), of="party")
+    world = World(pack(rule, rows=(row("Listed"),)))
+    decision = world.decide(sale(exporter="Listed"))
+    assert decision.outcome is Outcome.DENIED
+    assert decision.screening[0].path == "exporter"
+    assert decision.screening[0].name == "Listed"
+    assert decision.lines[0].provisions[0].subject == "lines[0] with exporter"
+
+
+def test_an_import_whose_receiver_is_abroad_goes_elsewhere_than_into_the_us() -> None:
+    world = World(pack(REGULATED))
+    abroad = sale(transaction="import", destination=Place(), parties=(party(country="CN"),))
+    home = sale(transaction="import", destination=Place("US"), parties=(party(country="CN"),))
+    assert world.decide(abroad).outcome is Outcome.LICENSE_REQUIRED
+    assert world.decide(home).outcome is Outcome.NO_LICENSE_NEEDED
+
+
+def test_a_domestic_sale_with_an_intermediate_consignee_abroad_is_regulated() -> None:
+    parties = (party(country="US"), party("Via", "intermediate_consignee", "CN"))
+    asked = sale(transaction="domestic", destination=Place("US"), parties=parties)
+    assert World(pack(REGULATED)).decide(asked).outcome is Outcome.LICENSE_REQUIRED
+
+
+def test_an_oblast_of_which_a_part_is_occupied_leaves_open_which_part_is_meant() -> None:
+    rule = provision(
+        "law.p", "requires", when=code("destination", "x-dnr", scope=Scope.DESTINATION)
+    )
+    world = World(pack(rule))
+
+    def outcome(region: str) -> Outcome:
+        asked = sale(parties=(party(country="PL"),), destination=Place("UA", region))
+        return world.decide(asked).outcome
+
+    assert outcome("UA-14") is Outcome.UNDETERMINED
+    assert outcome("UA-09") is Outcome.NO_LICENSE_NEEDED
+    assert outcome("x-dnr") is Outcome.LICENSE_REQUIRED

@@ -156,17 +156,76 @@ def test_more_completions_than_are_looked_at_leave_the_answer_open_and_say_so() 
     crowd = tuple(party(f"P{n}", "end_user") for n in range(7))
     decision = world.decide(sale(parties=(party(), *crowd)))
     assert (decision.outcome, decision.bounded) == (Outcome.UNDETERMINED, True)
-    assert decision.possible_outcomes[-1] is Outcome.DENIED
+    assert decision.possible_outcomes[-1] is Outcome.LICENSE_REQUIRED
     assert any(caveat.startswith("bounded") for caveat in decision.caveats)
     assert decision.missing_facts
 
 
-def test_lines_that_are_each_within_the_bound_may_be_past_it_together() -> None:
-    parts = tuple(flag(fact) for fact in ("at_only", "ns_controlled", "chart_requires_license"))
-    world = World(pack(provision("law.many", "requires", when=All(parts))))
-    decision = world.decide(sale(*(line() for _ in range(5))))
-    assert (decision.outcome, decision.bounded) == (Outcome.UNDETERMINED, True)
-    assert all(told.outcome is Outcome.UNDETERMINED for told in decision.lines)
+UNSETTLED = All(tuple(flag(f) for f in ("at_only", "ns_controlled", "chart_requires_license")))
+
+
+def test_lines_that_share_no_unknown_fact_turn_out_independently_however_many() -> None:
+    world = World(pack(provision("law.many", "requires", when=UNSETTLED)))
+    decision = world.decide(sale(*(line() for _ in range(40))))
+    assert (decision.outcome, decision.bounded) == (Outcome.UNDETERMINED, False)
+    assert decision.possible_outcomes == (Outcome.NO_LICENSE_NEEDED, Outcome.LICENSE_REQUIRED)
+    assert len(decision.missing_facts) == 3
+    assert len(decision.lines[39].missing_facts) == 3
+
+
+def test_lines_that_share_unknown_facts_may_be_past_the_bound_together() -> None:
+    kinds = AnyParty(code("party_kind", "civil", "government", scope=Scope.PARTY))
+    each = tuple(
+        provision(f"law.p{n}", "requires", when=All((kinds, code("purpose", purpose))))
+        for n, purpose in enumerate(("other", "repair-return"))
+    )
+    world = World(pack(*each))
+    crowd = tuple(party(f"P{n}", "end_user") for n in range(7))
+    lines = (line(), line(purpose="repair-return"), line(purpose=None))
+    decision = world.decide(sale(*lines, parties=(party(), *crowd)))
+    assert decision.outcome is Outcome.UNDETERMINED
+
+
+def test_a_line_no_more_severe_than_another_certainly_is_decides_nothing() -> None:
+    certain = provision("law.certain", "requires", when=flag("food"))
+    world = World(pack(certain, provision("law.many", "requires", when=UNSETTLED)))
+    food = line(attestations=(("food", True),))
+    decision = world.decide(sale(food, line(), line()))
+    assert (decision.outcome, decision.missing_facts) == (Outcome.LICENSE_REQUIRED, ())
+
+
+@pytest.mark.parametrize(
+    ("restraint", "lifted", "expected"),
+    [
+        ("requires", False, (Outcome.LICENSE_REQUIRED,)),
+        ("denies", False, (Outcome.DENIED,)),
+        (
+            "requires",
+            True,
+            (Outcome.NO_LICENSE_NEEDED, Outcome.TEMPORARY_LICENSE, Outcome.LICENSE_REQUIRED),
+        ),
+    ],
+)
+def test_past_the_bound_what_certainly_stands_is_still_told(
+    restraint: str, expected: tuple[Outcome, ...], *, lifted: bool
+) -> None:
+    kinds = Any(
+        (code("party_kind", "civil", scope=Scope.PARTY), flag("owned_by_listed", Scope.PARTY))
+    )
+    certain = provision("law.certain", restraint, tags=("t",) if restraint == "requires" else ())
+    permit = provision(
+        "law.permit",
+        "permits",
+        when=code("purpose", "other" if lifted else "new-product"),
+        lifts=("t",),
+    )
+    unsettled = provision("law.unsettled", "requires", when=AnyParty(kinds))
+    world = World(pack(certain, permit, unsettled))
+    crowd = tuple(party(f"P{n}", "end_user") for n in range(7))
+    decision = world.decide(sale(parties=(party(), *crowd)))
+    assert decision.bounded is lifted
+    assert decision.possible_outcomes == expected
+    assert [p.provision_id for p in decision.lines[0].provisions] == ["law.certain"] * (not lifted)
 
 
 def test_a_party_without_a_name_may_be_any_that_is_listed_or_none() -> None:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from licet_engine.decision.composing import Composer
-from licet_engine.facts.observing import Observation
 from licet_engine.lists import Confidence
 from licet_engine.provisions.model import Version
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import DayResolution
+from licet_engine.resolution.outcome import Outcome
 
 
-def caveats(
-    rules: RuleSet, observation: Observation, composer: Composer, day: DayResolution
-) -> tuple[str, ...]:
+def caveats(rules: RuleSet, composer: Composer, day: DayResolution) -> tuple[str, ...]:
     """Return what a careful reader of the answer should know of its ground, each thing once."""
     found = [*_of_provisions(composer, day)]
     if day.bounded:
         found.append("bounded: too many facts are unknown to look at every way they may turn out")
-    if any(not party.hits for party in observation.parties):
+    if day.outcome.confirmable or day.outcome is Outcome.UNDETERMINED:
         found += [gap.caveat for gap in rules.gaps]
     return tuple(sorted(set(found)))
 

@@ -101,7 +101,8 @@ class Composer:
         return f"lines[{number}] with {self._party_path(subject.party)}"
 
     def _party_path(self, party: int) -> str:
-        return f"parties[{self._observation.parties[party].number}]"
+        number = self._observation.parties[party].number
+        return f"parties[{number}]" if number < len(self._sale.parties) else "exporter"
 
     def _authorization(self, number: int, resolution: LineResolution) -> str | None:
         if not resolution.outcome.confirmable:
@@ -164,13 +165,14 @@ class Composer:
         return self._missing_facts(resolution.missing)
 
     def _missing_facts(self, keys: Iterable[FactKey]) -> tuple[MissingFact, ...]:
-        return tuple(sorted(map(self._missing_fact, keys), key=lambda m: (m.path, m.fact)))
+        return tuple(sorted(set(map(self._missing_fact, keys)), key=lambda m: (m.path, m.fact)))
 
     def _missing_fact(self, key: FactKey) -> MissingFact:
         if key.fact == "listing":
             row, hit = self._observation.parties[key.number].hits[key.row]
             reason = f"is this party `{row.name}` ({row.id}) of {row.facts.list}? {hit.explanation}"
-            return MissingFact("listing", f"{self._party_path(key.number)}.name", reason)
+            number = self._observation.parties[key.number].number
+            return MissingFact("listing", self._name_path(number), reason)
         declared = self._rules.vocabulary.by_name.get(key.fact)
         says = declared.says if declared else ""
         return MissingFact(key.fact, self._path(key), says or f"`{key.fact}` was not given")
@@ -222,10 +224,13 @@ class Composer:
         )
         return tuple(sorted(shown, key=lambda s: (s.path, s.list_row)))
 
+    def _name_path(self, number: int) -> str:
+        return f"parties[{number}].name" if number < len(self._sale.parties) else "exporter"
+
     def _screened(self, party: ObservedParty, row: ListRow, hit: Hit) -> ScreeningShown:
         return ScreeningShown(
-            path=f"parties[{party.number}].name",
-            name=self._sale.parties[party.number].name or "",
+            path=self._name_path(party.number),
+            name=party.name or "",
             list_row=row.id,
             list=row.facts.list,
             entry=row.name,

@@ -57,7 +57,7 @@ def decide(resolver: Resolver, observer: Observer, question: Question) -> Decisi
         valid_through=resolution.valid_through,
         next_change=composer.next_change(resolution.next_change),
         screening=composer.screening(),
-        caveats=caveats(rules, observation, composer, day),
+        caveats=caveats(rules, composer, day),
         revision=rules.revision,
         sale_date=sale.sale_date,
         known_on=as_known.on,

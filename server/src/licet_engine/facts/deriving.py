@@ -32,6 +32,9 @@ def assume(sale: Sale) -> tuple[Sale, tuple[Assumption, ...]]:
         made.append(
             Assumption("ship_from.country", HOME, "an absent place of shipment reads as US")
         )
+    if sale.exporter is not None:
+        exporter = Party("exporter", sale.exporter, sale.ship_from)
+        sale = replace(sale, parties=(*sale.parties, exporter))
     if not any(party.role in RECEIVERS for party in sale.parties):
         made.append(
             Assumption(
@@ -63,12 +66,16 @@ def roles(sale: Sale, number: int) -> frozenset[str]:
 def regulated_transfer(sale: Sale) -> Value:
     """Tell whether the sale moves an item in a way the EAR regulate (15 CFR 734.13-734.16).
 
-    An import into the US and a sale within the US without known onward export are not.
+    An import into the US and a sale within the US without known onward export are not; what
+    is called one, but goes elsewhere, is regulated.
     """
-    if sale.transaction == "domestic":
-        places = [sale.destination, *(sale.parties[n].place for n in receivers(sale))]
-        return known(any(place.country not in (None, HOME) for place in places))
-    return known(sale.transaction in REGULATED)
+    if sale.transaction in REGULATED:
+        return known(raw=True)
+    if sale.transaction == "import" and sale.destination.country == HOME:
+        return known(raw=False)
+    onward = [p.place for p in sale.parties if p.role == "intermediate_consignee"]
+    places = [sale.destination, *onward, *(sale.parties[n].place for n in receivers(sale))]
+    return known(any(place.country not in (None, HOME) for place in places))
 
 
 def subject_to_ear(sale: Sale, line: Line, attested: bool | None) -> Value:

@@ -59,38 +59,33 @@ class Observer:
         material = Material(
             sale=part_bytes(rules, Scope.SALE, sale_values),
             lines=tuple(
-                self._line_material(n, line, values)
-                for n, (line, values) in enumerate(zip(filled.lines, line_values, strict=True))
+                self._line_material(line, values)
+                for line, values in zip(filled.lines, line_values, strict=True)
             ),
             parties=tuple(party.material for party in parties),
             destinations=destinations,
-            unknown=(*self._unknowns(Scope.SALE, 0, sale_values), *place_unknowns),
+            unknown=(*self._unknowns(Scope.SALE, sale_values), *place_unknowns),
         )
         return Observation(material, parties, assumptions)
 
-    def _line_material(self, number: int, line: Line, values: Mapping[str, Value]) -> LineMaterial:
+    def _line_material(self, line: Line, values: Mapping[str, Value]) -> LineMaterial:
         return LineMaterial(
             part=part_bytes(self.rules, Scope.LINE, values),
             out_of_scope=is_out_of_scope(line.category),
-            unknown=self._unknowns(Scope.LINE, number, values),
+            unknown=self._unknowns(Scope.LINE, values),
         )
 
-    def _unknowns(
-        self, scope: Scope, number: int, values: Mapping[str, Value]
-    ) -> tuple[Unknown, ...]:
-        return self._shared(
-            scope, number, tuple((n, v) for n, v in sorted(values.items()) if v.unknown)
-        )
+    def _unknowns(self, scope: Scope, values: Mapping[str, Value]) -> tuple[Unknown, ...]:
+        return self._shared(scope, tuple((n, v) for n, v in sorted(values.items()) if v.unknown))
 
-    def _make(
-        self, scope: Scope, number: int, open_: tuple[tuple[str, Value], ...]
-    ) -> tuple[Unknown, ...]:
+    def _make(self, scope: Scope, open_: tuple[tuple[str, Value], ...]) -> tuple[Unknown, ...]:
+        """Keys of lines have no number yet: lines that are alike share a resolution."""
         tests = self.rules.atoms.tests(scope)
         asked = {test.fact for test in tests}
         key = PartKey(scope.value)
         return tuple(
             Unknown(
-                FactKey(scope.value, number, name),
+                FactKey(scope.value, 0, name),
                 tuple((patch,) for patch in patch_alternatives(key, tests, name, value)),
             )
             for name, value in open_

@@ -26,6 +26,7 @@ class ObservedParty:
     """A party's material in canonical order, and the party of the sale that it came from."""
 
     number: int
+    name: str | None
     material: PartyMaterial
     hits: tuple[tuple[ListRow, Hit], ...]
     place: Value
@@ -74,7 +75,7 @@ def _observe(
         unknown=_open_facts(rules, values),
     )
     hits = tuple(shown for _, shown in named)
-    return ObservedParty(number, material, hits, place, number in receivers(sale))
+    return ObservedParty(number, party.name, material, hits, place, number in receivers(sale))
 
 
 def _party_values(sale: Sale, number: int, rules: RuleSet) -> dict[str, Value]:
@@ -127,6 +128,8 @@ def _owner(owner: Owner, rules: RuleSet, screen: Screen, as_known: AsKnown) -> O
         row = rules.row_by_id[hit.row_id].facts
         if row.list in _OWNING_LISTS and row.known(as_known):
             windows[hit.status].append((row.start, row.last_day(as_known)))
+    if owner.name is None:
+        windows[MatchStatus.POSSIBLE].append((date.min, None))
     return OwnerMaterial(
         percent=owner.percent,
         attested=owner.list in _OWNING_LISTS,

@@ -13,6 +13,8 @@ from licet_engine.vocabulary import Scope
 
 _OCCUPIED = "x-"
 """Prefix of the codes for occupied regions of Ukraine that ISO 3166-2 has none for."""
+_PARTLY = {"UA-14": "x-dnr", "UA-09": "x-lnr"}
+"""Oblasts of which a part is such a region: named alone, they leave open which part is meant."""
 
 
 def part_bytes(rules: RuleSet, scope: Scope, values: Mapping[str, Value]) -> bytes:
@@ -48,7 +50,9 @@ def place_value(rules: RuleSet, place: Place) -> Value:
         return Value(distinct(rules.place_tests, [frozenset(), *sorted(named, key=sorted)]))
     country = frozenset({place.country or country_of(place.region or "")})
     if place.region is not None:
-        return known(country | {place.region})
+        given = country | {place.region}
+        part = _PARTLY.get(place.region)
+        return Value((given, given | {part})) if part in rules.places else known(given)
     inside = sorted(r for r in rules.places if country_of(r) in country and r not in country)
     return Value((country, *(country | {region} for region in inside)))
 

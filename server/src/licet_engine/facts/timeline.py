@@ -24,6 +24,7 @@ from licet_engine.vocabulary import Scope
 
 _CONTROL = 50
 """Percent from which an owner's listing reaches the owned (90 FR 47201, Affiliates rule)."""
+_WHOLE = 100
 _ONE_DAY = timedelta(days=1)
 Rows = tuple[tuple[int, bytes], ...]
 
@@ -170,14 +171,15 @@ def _owned_by_listed(party: PartyMaterial, day: date) -> int:
     Shares that were not given may be anything, unless the seller attests that it determined
     who the owners are.
     """
-    least = sum((owner.percent or 0) for owner in party.owners if _is_listed(owner, day))
-    if least >= _CONTROL:
+    listed = [owner for owner in party.owners if _is_listed(owner, day)]
+    if sum(owner.percent or 0 for owner in listed) >= _CONTROL:
         return TRUE
-    doubtful = any(
-        _may_be_listed(owner, day) or (owner.percent is None and _is_listed(owner, day))
+    most = sum(
+        _WHOLE if owner.percent is None else owner.percent
         for owner in party.owners
+        if owner in listed or _may_be_listed(owner, day)
     )
-    return FALSE if party.ownership_determined and not doubtful else UNKNOWN
+    return FALSE if party.ownership_determined and most < _CONTROL else UNKNOWN
 
 
 def _is_listed(owner: OwnerMaterial, day: date) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import fields, is_dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import Enum
 from typing import Any
 
+_EXACT = Context(prec=100)
 _SORTED_BY_TEXT = frozenset({"provisions", "rows", "facts", "gaps", "versions", "aliases", "parts"})
 
 
@@ -27,7 +28,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return str(value.normalize())
+        return str(value.normalize(_EXACT))
     if isinstance(value, frozenset):
         return sorted((_plain(v) for v in value), key=_text)
     if isinstance(value, tuple):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from licet_engine.facts.model import LineFacts, PartKey, Patch, SubjectKey
 from licet_engine.facts.values import TRUE
@@ -24,6 +25,8 @@ from licet_engine.resolution.witnesses import witness
 from licet_engine.vocabulary import Scope
 
 Needs = frozenset[Literal]
+_CHANGES = 64
+"""Changed lines that are looked at once each, though several subjects ask for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,16 @@ def counterfactuals(
     """Return what the seller could bring about or show that would let a stopped line go."""
     if ruling.outcome.confirmable:
         return ()
+    outcome_of = lru_cache(_CHANGES)(
+        lambda changed: rule(rules, governing, match(rules, changed, matcher)).outcome
+    )
     found = {}
     for provision, version, subject, atoms in _candidates(rules, governing, facts, ruling):
         needs = _needs(rules, rules.formulas[rules.formula_of[provision][version]], atoms)
         changed = _changed(rules, facts, subject, needs) if needs else None
         if needs is None or changed is None:
             continue
-        outcome = rule(rules, governing, match(rules, changed, matcher)).outcome
+        outcome = outcome_of(changed)
         if outcome.confirmable:
             shown = tuple(sorted(_shown(rules, needs), key=lambda want: canonical(want[0])))
             found[provision, shown] = Counterfactual(provision, version, subject, shown, outcome)

@@ -11,6 +11,7 @@ from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.assuming import Assumed, assumed
+from licet_engine.resolution.bounding import Bounds, bounds
 from licet_engine.resolution.completions import (
     OpenFact,
     completed,
@@ -51,19 +52,16 @@ class LineResolution:
         return self.outcome, self.missing, outcomes, self.determining, self.bounded
 
 
-_NOTHING = Ruling(Outcome.UNDETERMINED, ())
-
-
 def resolve_line(
     rules: RuleSet, matcher: Matcher, governing: Governing, facts: LineFacts
 ) -> LineResolution:
     """Return the resolution of a line under the versions that govern."""
     if facts.out_of_scope:
-        return _unanswered((), out_of_scope=True)
+        return _unanswered(rules, (), Bounds(DETERMINATE, ()), out_of_scope=True)
     matches = match(rules, facts, matcher)
     open_, settled = open_facts(rules, facts, undecided(rules, governing, matches))
     if too_many(open_):
-        return _unanswered(open_, bounded=True)
+        return _unanswered(rules, open_, bounds(rules, governing, matches), bounded=True)
     rulings = tuple(
         rule(rules, governing, match(rules, completed(settled, open_, choice), matcher))
         for choice in completions(open_)
@@ -72,16 +70,24 @@ def resolve_line(
 
 
 def _unanswered(
-    open_: tuple[OpenFact, ...], *, bounded: bool = False, out_of_scope: bool = False
+    rules: RuleSet,
+    open_: tuple[OpenFact, ...],
+    bounds_: Bounds,
+    *,
+    bounded: bool = False,
+    out_of_scope: bool = False,
 ) -> LineResolution:
+    """A line whose completions are not looked at is told by its bounds, and what surely stands."""
+    outcome = conclude(bounds_.possible)
+    shown = Ruling(outcome, bounds_.standing)
     return LineResolution(
         open=(),
         rulings=(),
-        outcome=Outcome.UNDETERMINED,
-        possible=DETERMINATE,
-        missing=tuple(fact.key for fact in open_),
-        shown=_NOTHING,
-        determining=frozenset(),
+        outcome=outcome,
+        possible=bounds_.possible,
+        missing=() if len(bounds_.possible) == 1 else tuple(fact.key for fact in open_),
+        shown=shown,
+        determining=shown.determining(rules),
         bounded=bounded,
         out_of_scope=out_of_scope,
     )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
-from itertools import product
-from math import prod
 
 from licet_engine.facts.model import FactKey, LineFacts, Material
 from licet_engine.facts.timeline import cuts, facts_on
@@ -16,15 +14,9 @@ from licet_engine.lists import AsKnown
 from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.calendar import ONE_DAY, Governing
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.resolution.completions import BOUND
-from licet_engine.resolution.line import LineResolution, deciding, resolve_line
-from licet_engine.resolution.outcome import (
-    DETERMINATE,
-    Outcome,
-    by_severity,
-    conclude,
-    most_severe,
-)
+from licet_engine.resolution.joining import join, numbered
+from licet_engine.resolution.line import LineResolution, resolve_line
+from licet_engine.resolution.outcome import Outcome, conclude
 from licet_engine.resolution.seeing import Sight
 from licet_engine.resolution.strata import Spoken
 
@@ -173,55 +165,8 @@ def _resolution(
 
 
 def joined(lines: tuple[LineResolution, ...]) -> DayResolution:
-    """Return the lines as one order: in each completion the most severe of them counts."""
-    if any(not line.rulings for line in lines):
-        return _unanswered(lines, bounded=any(line.bounded for line in lines))
-    keys = sorted({fact.key for line in lines for fact in line.open})
-    merged = {key: _merged(key, lines) for key in keys}
-    if prod(len(classes) for classes in merged.values()) > BOUND:
-        return _unanswered(lines, bounded=True)
-    outcomes = tuple(
-        most_severe(_ruled(lines, dict(zip(keys, choice, strict=True))))
-        for choice in product(*merged.values())
-    )
-    decisive = deciding(tuple(len(merged[key]) for key in keys), outcomes)
-    return DayResolution(
-        lines,
-        conclude(outcomes),
-        by_severity(outcomes),
-        tuple(keys[n] for n in decisive),
-        bounded=False,
-    )
-
-
-def _unanswered(lines: tuple[LineResolution, ...], *, bounded: bool) -> DayResolution:
-    """An order with an unanswered line is as severe as its other lines are, or more so."""
-    floor = most_severe(line.possible[0] for line in lines)
-    possible = DETERMINATE[DETERMINATE.index(floor) :]
-    missing = tuple(sorted({key for line in lines for key in line.missing}))
-    return DayResolution(lines, conclude(possible), possible, missing, bounded)
-
-
-Classes = tuple[tuple[int, ...], ...]
-
-
-def _merged(key: FactKey, lines: tuple[LineResolution, ...]) -> Classes:
-    """Return the distinct ways one fact can turn out, as its class in each line that asks it."""
-    columns = [_classes(key, line) for line in lines]
-    length = max(len(column) for column in columns)
-    padded = [column or (0,) * length for column in columns]
-    return tuple(sorted(set(zip(*padded, strict=True))))
-
-
-def _classes(key: FactKey, line: LineResolution) -> tuple[int, ...]:
-    return next((fact.classes for fact in line.open if fact.key == key), ())
-
-
-def _ruled(
-    lines: tuple[LineResolution, ...], choice: dict[FactKey, tuple[int, ...]]
-) -> Iterator[Outcome]:
-    for number, line in enumerate(lines):
-        index = 0
-        for fact in line.open:
-            index = index * len(fact.first) + choice[fact.key][number]
-        yield line.rulings[index].outcome
+    """Return the lines as one order on a day."""
+    own = tuple(numbered(line, number) for number, line in enumerate(lines))
+    joint = join(own)
+    outcome = conclude(joint.possible)
+    return DayResolution(own, outcome, joint.possible, joint.missing, joint.bounded)

@@ -94,14 +94,16 @@ class _Court:
         self._bars = [s for s in spoken if self._effect(s) is Effect.BARS]
         lifting = [s for s in spoken if self._effect(s) in LIFTING]
         self._barred = {s: tuple(b for b in self._bars if self._acts(b, s)) for s in lifting}
-        self._active = [s for s in lifting if not self._barred[s]]
+        self._active: dict[SubjectKey, list[Spoken]] = {}
+        for lifter in lifting:
+            if not self._barred[lifter]:
+                self._active.setdefault(lifter.subject, []).append(lifter)
 
     def entry(self, spoken: Spoken) -> Entry:
         effect = self._effect(spoken)
         if effect in RESTRAINING:
-            lifted_by = tuple(
-                s for s in self._active if s.subject == spoken.subject and self._acts(s, spoken)
-            )
+            lifters = self._active.get(spoken.subject, ())
+            lifted_by = tuple(s for s in lifters if self._acts(s, spoken))
             return Entry(spoken, not lifted_by, self._atoms[spoken.subject], lifted_by)
         barred_by = self._barred.get(spoken, ())
         return Entry(spoken, not barred_by, self._atoms[spoken.subject], (), barred_by)
