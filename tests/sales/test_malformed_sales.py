@@ -205,6 +205,45 @@ FAULTS: dict[str, tuple[object, str]] = {
         buyer(name="  "),
         "parties[0].name: has no letter or digit; leave the name out if not known",
     ),
+    "a name that names nobody": (
+        buyer(name="T.B.D."),
+        "parties[0].name: `T.B.D.` names nobody; leave the name out if it is not known",
+    ),
+    "a name of a digit": (
+        buyer(name="1"),
+        "parties[0].name: `1` names nobody; leave the name out if it is not known",
+    ),
+    "a name too long to be one": (
+        buyer(name="x" * 1001),
+        "parties[0].name: is longer than 1000 characters",
+    ),
+    "an exporter that names nobody": (
+        sale(exporter="n/a"),
+        "exporter: `n/a` names nobody; leave the name out if it is not known",
+    ),
+    "a day before any rule": (
+        sale(sale_date="1996-03-24"),
+        "sale_date: 1996-03-24 is before 1996-03-25, the first day that rules are for",
+    ),
+    "knowledge before any rule": (
+        sale(known_on="1990-01-01"),
+        "known_on: 1990-01-01 is before 1996-03-25, the first day that rules are for",
+    ),
+    "a line's word on a party": (
+        buyer(attestations={"food": True}),
+        "parties[0].attestations.food: is attested of a line (`lines[].attestations`) or the "
+        "whole sale (`attestations`); write it there",
+    ),
+    "a party's word on a line": (
+        line(attestations={"knows_listed_party_receives_item": True}),
+        "lines[0].attestations.knows_listed_party_receives_item: is attested of a party "
+        "(`parties[].attestations`) or the whole sale (`attestations`); write it there",
+    ),
+    "an item of US origin that is said not to be subject to the EAR": (
+        line(origin="US", attestations={"subject_to_ear": False}),
+        "lines[0].attestations.subject_to_ear: an item of US origin is subject to the EAR "
+        "(15 CFR 734.3(a)(2))",
+    ),
     "a name of dots": (
         buyer(name="..."),
         "parties[0].name: has no letter or digit; leave the name out if not known",

@@ -39,12 +39,14 @@ def coded_sales() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def attested_sales() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield a sale for each attestation, on the sale, a party and a line."""
+    """Yield a sale for each attestation, on the sale and on the line or party it speaks of."""
     for name in sorted(WORDS.attestations):
         given = {"attestations": {name: True}}
         yield f"{name} of a sale", sale({}, {}, **given)
-        yield f"{name} of a party", sale({}, given)
-        yield f"{name} of a line", sale(given, {})
+        if WORDS.by_name[name].scope is Scope.PARTY:
+            yield f"{name} of a party", sale({}, given)
+        else:
+            yield f"{name} of a line", sale(given, {})
 
 
 VALID = dict([*coded_sales(), *attested_sales()])
@@ -91,7 +93,7 @@ def test_every_kind_of_place_is_accepted(country: str | None, region: str | None
     assert read.destination == read.parties[1].place == Place(country, region)
 
 
-@pytest.mark.parametrize("day", ["1950-01-01", "2020-02-29", "2100-12-31"])
+@pytest.mark.parametrize("day", ["1996-03-25", "2020-02-29", "2100-12-31"])
 def test_every_day_within_proportion_is_accepted(day: str) -> None:
     assert read_sale(sale({}, {}, sale_date=day), WORDS).sale_date == date.fromisoformat(day)
 
@@ -108,7 +110,7 @@ def test_every_amount_is_kept_to_its_last_digit(amount: str) -> None:
         "3M",
         "\u0425\u0443\u0430\u0432\u044d\u0439",
         "O'Hara & S\u00f6hne, GmbH",
-        "\U0001f600 1",
+        "\U0001f600 360",
     ],
     ids=["Chinese", "a digit", "Cyrillic", "marks", "an emoji"],
 )

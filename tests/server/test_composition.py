@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from building import party, sale
-from licet_engine.errors import EngineFault, RuleSetError
+from licet_engine.errors import EngineFault, RuleSetError, SaleError
 from licet_engine.lists import Knowledge
 from licet_server.app import Clock, Licet
 from licet_server.settings import Settings, shipped_rules
@@ -26,6 +27,8 @@ def licet() -> Iterator[Licet]:
 
 
 OLD = sale(sale_date=date(2018, 6, 1), parties=(party(country="DE"),))
+DETERMINED = (("ownership_determined", True),)
+NEW = sale(sale_date=TODAY, parties=(party(country="DE", attestations=DETERMINED),))
 
 
 def test_the_sales_own_knowledge_wins_over_the_callers_and_that_over_today(licet: Licet) -> None:
@@ -45,10 +48,12 @@ def test_settings_give_the_default_knowledge_of_sales_that_give_none() -> None:
 
 
 def test_a_go_may_be_acted_on_only_as_known_today_and_announced(licet: Licet) -> None:
-    assert licet.decide(OLD, today=TODAY).may_confirm
+    told = licet.decide(NEW, today=TODAY)
+    assert (told.may_confirm, told.hypothetical) == (True, False)
     for told in (
-        licet.decide(OLD, known_on=THEN, today=TODAY),
-        licet.decide(OLD, knowledge=Knowledge.PUBLISHED, today=TODAY),
+        licet.decide(NEW, known_on=date(2026, 11, 20), today=TODAY),
+        licet.decide(NEW, knowledge=Knowledge.PUBLISHED, today=TODAY),
+        licet.decide(OLD, today=TODAY),
     ):
         assert told.outcome.confirmable
         assert (told.may_confirm, told.hypothetical) == (False, True)
@@ -57,14 +62,14 @@ def test_a_go_may_be_acted_on_only_as_known_today_and_announced(licet: Licet) ->
 @pytest.mark.parametrize("settings", [Settings(packs=("us_ear",)), Settings(rules=shipped_rules())])
 def test_a_go_of_other_rules_or_fewer_packs_is_hypothetical(settings: Settings) -> None:
     with Licet(settings, rehearsed=False) as loaded:
-        told = loaded.decide(OLD, today=TODAY)
+        told = loaded.decide(NEW, today=TODAY)
     assert told.outcome.confirmable
     assert (told.may_confirm, told.hypothetical) == (False, True)
 
 
 def test_a_closed_licet_makes_no_decision_though_it_remembers_one() -> None:
     loaded = Licet(rehearsed=False)
-    assert loaded.decide(OLD, today=TODAY).may_confirm
+    assert loaded.decide(OLD, today=TODAY).outcome.confirmable
     loaded.close()
     with pytest.raises(EngineFault, match="closed"):
         loaded.decide(OLD, today=TODAY)
@@ -72,7 +77,7 @@ def test_a_closed_licet_makes_no_decision_though_it_remembers_one() -> None:
 
 def test_after_a_fault_nothing_is_decided_though_it_is_remembered() -> None:
     with Licet(rehearsed=False) as loaded:
-        assert loaded.decide(OLD, today=TODAY).may_confirm
+        assert loaded.decide(OLD, today=TODAY).outcome.confirmable
         with pytest.raises(EngineFault):
             loaded._matcher._distrust()
         with pytest.raises(EngineFault, match="known but not for possible"):
@@ -117,3 +122,30 @@ def test_loading_and_freeing_again_and_again_leaves_memory_flat() -> None:
 
     before = loaded_and_freed(5)
     assert loaded_and_freed(30) - before < 10 * MEGABYTE
+
+
+def test_nothing_is_asked_as_known_before_the_first_day_that_rules_are_for(licet: Licet) -> None:
+    with pytest.raises(SaleError, match="known_on: 1996-03-24 is before 1996-03-25"):
+        licet.decide(OLD, known_on=date(1996, 3, 24), today=TODAY)
+
+
+def test_rules_that_the_check_finds_an_error_in_decide_nothing(tmp_path: Path) -> None:
+    """A bar that names nothing would be dropped in silence, and a go would go out."""
+    rules = tmp_path / "rules"
+    shutil.copytree(shipped_rules(), rules)
+    (rules / "house" / "bar.yaml").write_text(
+        "id: house.bar\ntitle: No temporary licenses\neffect: bars\nsubject: line\n"
+        "bars: {tags: [huawei-tgll]}\nversions:\n  - version: v1\n    from: 2019-01-01\n"
+        "    announced: 2019-01-01\n    authority: house policy 1\n"
+    )
+    with pytest.raises(RuleSetError, match=r"bar.yaml:5:\d+: .*huawei-tgll"):
+        Licet(Settings(rules=rules))
+
+
+def test_a_house_that_says_it_may_loosen_is_refused(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(shipped_rules(), rules)
+    pack = rules / "house" / "pack.yaml"
+    pack.write_text(pack.read_text().replace("may_loosen: false", "may_loosen: true"))
+    with pytest.raises(RuleSetError, match="may_loosen: true"):
+        Licet(Settings(rules=rules))

@@ -34,6 +34,8 @@ def test_every_listed_name_and_alias_matches_its_own_row(entry: object) -> None:
         "Huawei\u00a0Technologies Co., Ltd.",
         "Huawei Tech\u200bnologies Co., Ltd.",
         "Huawei Techno\u00adlogies Co., Ltd.",
+        "Huawei Technologies Co., Ltd. (Huawei)",
+        "Huawei Technologies Co., Ltd." + " " * 1000,
     ],
 )
 def test_a_listed_name_matches_as_people_type_it(typed: str) -> None:
@@ -80,3 +82,42 @@ def test_a_hit_says_whether_only_the_legal_form_differs() -> None:
 
 def test_a_row_whose_name_is_nothing_that_can_be_compared_matches_nothing() -> None:
     assert ExactScreen([row("---")])("---", None, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "listed"),
+    [
+        ("Huawei Chile S. A.", "Huawei Chile S.A."),
+        ("Huawei Chile, SA", "Huawei Chile S.A."),
+        ("HUAWEI TECHNOLOGIES JAPAN K. K.", "Huawei Technologies Japan K.K."),
+        (
+            "Huawei Technologies Company Limited, Beijing Research Institute",
+            "Huawei Technologies Co., Ltd., Beijing Research Institute",
+        ),
+        (
+            "Huawei Technologies Co., Ltd. (Huawei). Affiliated Entity: Huawei Device Co., Ltd.",
+            "Huawei Device Co., Ltd.",
+        ),
+        ("Huawei Technologies (UK) Co., Ltd.", "Huawei Technologies (UK) Co., Ltd."),
+        ("Huawei Technologies (UK)", "Huawei Technologies (UK) Co., Ltd."),
+        ("Xian Huawei Technologies Co., Ltd.", "Xi'an Huawei Technologies Co., Ltd."),
+        ("Xi\u2019an Huawei Technologies Co Ltd", "Xi'an Huawei Technologies Co., Ltd."),
+        ("Hi-Silicon Technologies", "HiSilicon Technologies Co., Ltd."),
+        ("HiSilicon Technologies Co., Ltd (HiSilicon)", "HiSilicon Technologies Co., Ltd."),
+        ("ZTE (Zhongxing Telecommunications Equipment Corporation)", "ZTE Corporation"),
+        ("Z T E Corporation", "ZTE Corporation"),
+        ("Beijing 8Star International Co.", "Beijing 8-Star International Co."),
+        ("PT Huawei Tech Investment", "Huawei Tech Investment, PT"),
+        ("OOO Huawei Russia", "Huawei Russia"),
+        ("Huawei Chile Sociedad Anonima", "Huawei Chile S.A."),
+        ("Huawei Research &amp; Development Belgium", "Huawei Research & Development Belgium NV"),
+        ("Huawei Research + Development Belgium", "Huawei Research & Development Belgium NV"),
+        ("Messrs. Huawei Device Co., Ltd.", "Huawei Device Co., Ltd."),
+        ("Huawei Device CoLtd", "Huawei Device Co., Ltd."),
+    ],
+)
+def test_legal_forms_and_the_lists_own_spellings_do_not_hide_a_party(
+    typed: str, listed: str
+) -> None:
+    screen = ExactScreen([row(listed), row("Huawei Technologies Co., Ltd.")])
+    assert [hit.row_id for hit in screen(typed, None, None)] == [f"row:{listed}"]

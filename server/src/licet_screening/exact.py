@@ -8,7 +8,7 @@ from functools import lru_cache
 from licet_engine.facts.screening import Hit, MatchStatus
 from licet_engine.lists import ListRow
 
-from licet_screening.normalising import plain, without_legal_form
+from licet_screening.normalising import keys, plain
 
 _SAME = 100
 _SAME_BUT_FOR_LEGAL_FORM = 95
@@ -24,8 +24,7 @@ class ExactScreen:
         self._rows: dict[str, dict[str, list[str]]] = {}
         for row in rows:
             for name in (row.name, *row.aliases):
-                key = without_legal_form(name)
-                if key:
+                for key in keys(name):
                     self._rows.setdefault(key, {}).setdefault(row.id, []).append(name)
 
         self._remembered: Callable[[str], tuple[Hit, ...]] = lru_cache(16_384)(self._find)
@@ -35,7 +34,10 @@ class ExactScreen:
         return self._remembered(name)
 
     def _find(self, name: str) -> tuple[Hit, ...]:
-        found = self._rows.get(without_legal_form(name), {})
+        found: dict[str, list[str]] = {}
+        for key in keys(name):
+            for row, names in self._rows.get(key, {}).items():
+                found.setdefault(row, []).extend(names)
         return tuple(_hit(name, row, listed) for row, listed in sorted(found.items()))
 
 

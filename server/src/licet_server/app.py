@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -11,14 +12,20 @@ from licet_durable import DurableMatcher, rehearse
 from licet_engine.decision.deciding import Question, decide
 from licet_engine.decision.explaining import SubjectExplained, explain
 from licet_engine.decision.model import Decision
+from licet_engine.errors import SaleError
 from licet_engine.facts.observing import Observer
 from licet_engine.lists import AsKnown, Knowledge
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import Resolver
 from licet_engine.sale import Sale
 from licet_screening.exact import ExactScreen
+from licet_workbench.checking import check
+from licet_workbench.findings import Severity
 
+from licet_server.loading.findings import Finding, RuleFilesError
 from licet_server.loading.packs import Loaded, load_packs
+from licet_server.placing import placed
+from licet_server.sales.words import too_early
 from licet_server.settings import ALL_PACKS, Settings
 
 
@@ -39,6 +46,7 @@ class Licet:
     def __init__(self, settings: Settings | None = None, *, rehearsed: bool = True) -> None:
         self.settings = settings if settings is not None else Settings()
         self.loaded: Loaded = load_packs(self.settings.directory, self.settings.packs)
+        refuse_errors(self.loaded, self.settings.directory)
         self.rules = RuleSet(self.loaded.packs)
         names = formula_names(self.rules)
         if rehearsed:
@@ -60,8 +68,9 @@ class Licet:
         """Return the decision on a sale; raises `EngineFault` once the engine has failed.
 
         The sale's own `known_on` wins over the one given here, that over the settings'; without
-        any, today. Only a question about today, put to all packs of the active rules, may be
-        acted on.
+        any, today. Only a question about today, put to all packs of the active rules, of goods
+        that have not left yet, may be acted on. Raises `SaleError` for a day before the first
+        that rules are for.
         """
         self._matcher.ensure_sound()
         asked = self._question(sale, known_on, knowledge, clock, today)
@@ -94,7 +103,11 @@ class Licet:
             sale.known_on or known_on or self.settings.known_on or default,
             knowledge or self.settings.knowledge,
         )
-        current = as_known == AsKnown(now, Knowledge.ANNOUNCED)
+        early = tuple(too_early("known_on", as_known.on))
+        if early:
+            raise SaleError(early)
+        # A sale dated back is a question about the past: nobody shops for a go by its date.
+        current = as_known == AsKnown(now, Knowledge.ANNOUNCED) and sale.sale_date >= now
         return Question(sale, as_known, hypothetical=not (self._active and current))
 
     def close(self) -> None:
@@ -111,6 +124,15 @@ class Licet:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def refuse_errors(loaded: Loaded, directory: Path) -> None:
+    """Raise `RuleFilesError` for what `licet rules check` calls an error: a fault drops nothing."""
+    errors = [found for found in check(loaded.packs) if found.severity is Severity.ERROR]
+    if errors:
+        raise RuleFilesError(
+            Finding(placed(found, loaded, directory), found.message) for found in errors
+        )
 
 
 def formula_names(rules: RuleSet) -> tuple[str, ...]:

@@ -15,10 +15,9 @@ from licet_workbench.findings import Finding as Found
 from licet_workbench.findings import Severity
 
 from licet_server.app import formula_names
-from licet_server.loading.files import PACK
 from licet_server.loading.findings import Place, RuleFilesError
-from licet_server.loading.nodes import Node
 from licet_server.loading.packs import Loaded, load_packs
+from licet_server.placing import placed
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,7 +46,7 @@ def check_rules(directory: Path, packs: Sequence[str]) -> tuple[Finding, ...]:
     except RuleFilesError as error:
         refused = (Finding(f.place, Severity.ERROR.value, f.message) for f in error.findings)
         return tuple(refused)
-    found = {_placed(each, loaded, directory) for each in check(loaded.packs)}
+    found = {_finding(each, loaded, directory) for each in check(loaded.packs)}
     if not any(finding.severity == Severity.ERROR.value for finding in found):
         found |= set(_compiled(loaded, directory))
     return tuple(sorted(found))
@@ -63,26 +62,7 @@ def _compiled(loaded: Loaded, directory: Path) -> tuple[Finding, ...]:
     return ()
 
 
-def _placed(found: Found, loaded: Loaded, directory: Path) -> Finding:
-    place = _place(found, loaded, directory)
+def _finding(found: Found, loaded: Loaded, directory: Path) -> Finding:
+    place = placed(found, loaded, directory)
     provision, version = found.provision or "", found.version or ""
     return Finding(place, found.severity.value, found.message, provision, version)
-
-
-def _place(found: Found, loaded: Loaded, directory: Path) -> Place:
-    if found.row is not None:
-        return loaded.row_places[found.row]
-    node = loaded.nodes.get(found.provision or "")
-    if node is None:
-        return Place(directory / found.pack / PACK, 1, 1)
-    within = node.child(found.path)
-    word = _word(within, found.word) if within and found.word else None
-    return word or node.at(found.path)
-
-
-def _word(node: Node, word: str) -> Place | None:
-    """Return where a word stands as a value inside a node, the first place of it."""
-    if isinstance(node.value, str):
-        return node.place if node.value == word else None
-    parts = node.value.values() if isinstance(node.value, dict) else node.value
-    return next((place for part in parts if (place := _word(part, word))), None)

@@ -155,6 +155,11 @@ def _refuse_contradictions(rules: RuleSet) -> None:
     ids = [p.id for p in rules.provisions]
     for repeated in sorted({i for i in ids if ids.count(i) > 1}):
         raise RuleSetError(f"two provisions have the id `{repeated}`; give one of them another")
+    loosest = [pack.name for pack in rules.packs if pack.may_loosen]
+    if len(loosest) > 1:
+        raise RuleSetError(
+            f"the packs `{'` and `'.join(loosest)}` both say that they may loosen; only the law may"
+        )
     loosening = {pack.name for pack in rules.packs if not pack.may_loosen}
     for provision in rules.provisions:
         if provision.pack in loosening and provision.effect in LIFTING:

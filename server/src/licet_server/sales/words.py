@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from licet_engine.errors import FieldViolation
 from licet_engine.sale import kind_of
-from licet_engine.vocabulary import Vocabulary
+from licet_engine.vocabulary import Scope, Vocabulary
 
 from licet_server.loading.codes import (
     category_problem,
@@ -26,9 +27,12 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 def word_violations(sale: SaleModel, vocabulary: Vocabulary) -> Iterator[FieldViolation]:
     """Every code must be a declared word: an undeclared one is refused by name."""
     check = _Words(vocabulary)
+    yield from too_early("sale_date", sale.sale_date)
+    yield from too_early("known_on", sale.known_on)
     yield from check.code("transaction", sale.transaction, "transaction")
     yield from check.place("ship_from", sale.ship_from.country, None)
     yield from check.place("destination", sale.destination.country, sale.destination.region)
+    yield from check.name("exporter", sale.exporter)
     yield from check.attested("attestations", sale.attestations)
     for n, party in enumerate(sale.parties):
         yield from check.party(f"parties[{n}]", party)
@@ -36,6 +40,29 @@ def word_violations(sale: SaleModel, vocabulary: Vocabulary) -> Iterator[FieldVi
         yield FieldViolation("parties", "no party is the buyer")
     for n, line in enumerate(sale.lines):
         yield from check.line(f"lines[{n}]", line)
+
+
+_LONGEST_NAME = 1000
+_FEWEST_DIGITS = 3
+"""Digits of a name of digits alone: `360` is a company, `1` is what people type for none."""
+FIRST_DAY = date(1996, 3, 25)
+"""The day the Regulations were issued anew (61 FR 12714); nothing older is held."""
+_NOBODY = frozenset(
+    {"unknown", "tbd", "tba", "tbc", "na", "none", "null", "nil", "notknown", "notavailable",
+     "notapplicable", "various", "dummy", "xxx", "customer", "buyer", "enduser"}
+)  # fmt: skip
+"""What people type where they have no name."""
+_HOLDERS = {
+    Scope.SALE: "the sale (`attestations`)",
+    Scope.LINE: "a line (`lines[].attestations`) or the whole sale (`attestations`)",
+    Scope.PARTY: "a party (`parties[].attestations`) or the whole sale (`attestations`)",
+}
+
+
+def too_early(path: str, day: date | None) -> Iterator[FieldViolation]:
+    """Refuse a day before the first that any rule speaks for: its silence would read as a go."""
+    if day is not None and day < FIRST_DAY:
+        yield FieldViolation(path, f"{day} is before {FIRST_DAY}, the first day that rules are for")
 
 
 class _Words:
@@ -70,17 +97,32 @@ class _Words:
             reason = f"{quoted(region)} does not lie in {quoted(country)}"
             yield FieldViolation(f"{prefix}.region", reason)
 
-    def attested(self, path: str, given: Mapping[str, bool]) -> Iterator[FieldViolation]:
+    def attested(
+        self, path: str, given: Mapping[str, bool], of: Scope | None = None
+    ) -> Iterator[FieldViolation]:
+        """Refuse undeclared words, and words that say nothing of whom they stand at."""
         words = self._vocabulary.attestations
         for name in given:
             if name not in words:
                 reason = f"is not a declared attestation{nearest(name, words)}"
                 yield FieldViolation(f"{path}.{shown(name)}", reason)
+            elif of not in (None, self._vocabulary.by_name[name].scope):
+                right = _HOLDERS[self._vocabulary.by_name[name].scope]
+                yield FieldViolation(f"{path}.{name}", f"is attested of {right}; write it there")
 
     def name(self, path: str, name: str | None) -> Iterator[FieldViolation]:
-        """Refuse a name without a letter or digit: it names nobody, and would match nobody."""
-        if name is not None and not any(c.isalnum() for c in name):
+        """Refuse a name that names nobody: it would match nobody, and read as no list's."""
+        if name is None:
+            return
+        if len(" ".join(name.split())) > _LONGEST_NAME:
+            yield FieldViolation(path, f"is longer than {_LONGEST_NAME} characters")
+            return
+        told = "".join(c for c in name.casefold() if c.isalnum())
+        if not told:
             yield FieldViolation(path, "has no letter or digit; leave the name out if not known")
+        elif told in _NOBODY or (told.isdigit() and len(told) < _FEWEST_DIGITS):
+            reason = f"{quoted(name)} names nobody; leave the name out if it is not known"
+            yield FieldViolation(path, reason)
 
     def party(self, path: str, party: PartyModel) -> Iterator[FieldViolation]:
         yield from self.code(f"{path}.role", party.role, "role")
@@ -88,7 +130,7 @@ class _Words:
         yield from self.name(f"{path}.name", party.name)
         yield from self.place(path, party.country, party.region)
         yield from self.country(f"{path}.headquarters_country", party.headquarters_country)
-        yield from self.attested(f"{path}.attestations", party.attestations)
+        yield from self.attested(f"{path}.attestations", party.attestations, Scope.PARTY)
         for n, owner in enumerate(party.owners):
             yield from self.owner(f"{path}.owners[{n}]", owner)
 
@@ -102,7 +144,10 @@ class _Words:
     def line(self, path: str, line: LineModel) -> Iterator[FieldViolation]:
         for field in ("kind", "purpose", "end_use", "origin"):
             yield from self.code(f"{path}.{field}", getattr(line, field), field)
-        yield from self.attested(f"{path}.attestations", line.attestations)
+        yield from self.attested(f"{path}.attestations", line.attestations, Scope.LINE)
+        if line.origin == "US" and line.attestations.get("subject_to_ear") is False:
+            reason = "an item of US origin is subject to the EAR (15 CFR 734.3(a)(2))"
+            yield FieldViolation(f"{path}.attestations.subject_to_ear", reason)
         yield from self.category(path, line)
         claimed = line.license_exception
         problem = exception_problem(claimed) if claimed is not None else None
