@@ -231,18 +231,24 @@ FAULTS: dict[str, tuple[object, str]] = {
     ),
     "a line's word on a party": (
         buyer(attestations={"food": True}),
-        "parties[0].attestations.food: is attested of a line (`lines[].attestations`) or the "
-        "whole sale (`attestations`); write it there",
+        (
+            "parties[0].attestations.food: is attested of a line (`lines[].attestations`) or the "
+            "whole sale (`attestations`); write it there"
+        ),
     ),
     "a party's word on a line": (
         line(attestations={"knows_listed_party_receives_item": True}),
-        "lines[0].attestations.knows_listed_party_receives_item: is attested of a party "
-        "(`parties[].attestations`) or the whole sale (`attestations`); write it there",
+        (
+            "lines[0].attestations.knows_listed_party_receives_item: is attested of a party "
+            "(`parties[].attestations`) or the whole sale (`attestations`); write it there"
+        ),
     ),
     "an item of US origin that is said not to be subject to the EAR": (
         line(origin="US", attestations={"subject_to_ear": False}),
-        "lines[0].attestations.subject_to_ear: an item of US origin is subject to the EAR "
-        "(15 CFR 734.3(a)(2))",
+        (
+            "lines[0].attestations.subject_to_ear: an item of US origin is subject to the EAR "
+            "(15 CFR 734.3(a)(2))"
+        ),
     ),
     "a name of dots": (
         buyer(name="..."),

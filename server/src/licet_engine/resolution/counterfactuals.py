@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from licet_engine.facts.model import LineFacts, PartKey, Patch, SubjectKey
+from licet_engine.facts.model import Alternative, LineFacts, PartKey, Patch, SubjectKey
 from licet_engine.facts.values import TRUE
 from licet_engine.matching.matches import match, subjects_of
 from licet_engine.matching.protocol import Matcher
@@ -26,7 +26,7 @@ from licet_engine.vocabulary import Scope
 
 Needs = frozenset[Literal]
 _CHANGES = 64
-"""Changed lines that are looked at once each, though several subjects ask for them."""
+"""Changes to a line that are looked at once each, though several subjects ask for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,19 @@ def counterfactuals(
     """Return what the seller could bring about or show that would let a stopped line go."""
     if ruling.outcome.confirmable:
         return ()
-    outcome_of = lru_cache(_CHANGES)(
-        lambda changed: rule(rules, governing, match(rules, changed, matcher)).outcome
-    )
+
+    @lru_cache(_CHANGES)
+    def outcome_of(changes: Alternative) -> Outcome:
+        changed = patched(facts, [changes])
+        return rule(rules, governing, match(rules, changed, matcher)).outcome
+
     found = {}
     for provision, version, subject, atoms in _candidates(rules, governing, facts, ruling):
         needs = _needs(rules, rules.formulas[rules.formula_of[provision][version]], atoms)
-        changed = _changed(rules, facts, subject, needs) if needs else None
-        if needs is None or changed is None:
+        changes = _changes(rules, subject, needs) if needs else None
+        if needs is None or changes is None:
             continue
-        outcome = outcome_of(changed)
+        outcome = outcome_of(changes)
         if outcome.confirmable:
             shown = tuple(sorted(_shown(rules, needs), key=lambda want: canonical(want[0])))
             found[provision, shown] = Counterfactual(provision, version, subject, shown, outcome)
@@ -102,10 +105,8 @@ def _claimable(rules: RuleSet, literal: Literal) -> bool:
     return isinstance(atom, Test) and rules.vocabulary.by_name[atom.fact].claimable
 
 
-def _changed(
-    rules: RuleSet, facts: LineFacts, subject: SubjectKey, needs: Needs
-) -> LineFacts | None:
-    """Return the line with facts under which the literals hold, or None if none are."""
+def _changes(rules: RuleSet, subject: SubjectKey, needs: Needs) -> Alternative | None:
+    """Return the changes to a line under which the literals hold, or None if none do."""
     patches: list[Patch] = []
     by_fact: dict[tuple[Scope, str], list[tuple[Test, bool]]] = {}
     for test, wanted in _shown(rules, needs):
@@ -123,7 +124,7 @@ def _changed(
             return None
         index = subject.party or 0 if scope is Scope.PARTY else 0
         patches.append(Patch(PartKey(scope.value, index), found))
-    return patched(facts, [tuple(patches)])
+    return tuple(sorted(patches))
 
 
 def _shown(rules: RuleSet, needs: Needs) -> Iterator[tuple[Test, bool]]:
