@@ -64,19 +64,35 @@ def test_json_output_is_the_whole_decision_and_nothing_else(licet: Runs) -> None
     assert ran.err == ""
 
 
+def test_a_provision_is_shown_once_with_every_list_row_it_spoke_for(licet_here: Runs) -> None:
+    asked = ("decide", *NETWORK_SUPPORT, "--known-on", "2019-11-20")
+    said = licet_here(*asked).out
+    decision = json.loads(licet_here(*asked, "--format", "json").out)
+    spoken = [
+        (provision["provision_id"], provision["list_row"])
+        for provision in decision["lines"][0]["provisions"]
+    ]
+    listing = [row for name, row in spoken if name == "us_ear.744.entity_list_huawei"]
+    assert len(listing) > 1
+    assert said.count("us_ear.744.entity_list_huawei@2019-05-16 requires") == 1
+    assert f"list row: {', '.join(listing)}" in " ".join(said.split())
+
+
 def test_only_the_shipped_rules_with_all_packs_as_known_today_may_confirm(
     licet_here: Runs, tmp_path: Path
 ) -> None:
-    today = licet_here("decide", *GO, "--format", "json")
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    coming = (*GO, "--sale-date", tomorrow, "--attest", "ownership_determined")
+    today = licet_here("decide", *coming, "--format", "json")
     assert json.loads(today.out)["may_confirm"] is True
     yesterday = (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
     for other in (("--packs", "us_ear"), ("--known-on", yesterday), ("--knowledge", "published")):
-        ran = licet_here("decide", *GO, "--format", "json", *other)
+        ran = licet_here("decide", *coming, "--format", "json", *other)
         assert (ran.code, json.loads(ran.out)["may_confirm"]) == (0, False)
     from licet_server.settings import shipped_rules  # noqa: PLC0415
 
     shutil.copytree(shipped_rules(), tmp_path / "rules")
-    ran = licet_here("decide", *GO, "--format", "json", "--rules", "rules")
+    ran = licet_here("decide", *coming, "--format", "json", "--rules", "rules")
     assert json.loads(ran.out)["hypothetical"] is True
 
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 from asking_licet import GO, NETWORK_SUPPORT, Runs
+from licet_server.settings import shipped_rules
 
 
 def test_each_subject_shows_what_spoke_and_what_did_not_and_why(licet: Runs) -> None:
@@ -51,6 +54,30 @@ def test_json_holds_every_subject_with_every_provision(licet_here: Runs) -> None
         "not in force",
         "version v2 ended on 2019-11-18",
     )
+
+
+def test_every_provision_and_list_row_is_shown_with_its_file_and_line(
+    licet_here: Runs, tmp_path: Path
+) -> None:
+    shutil.copytree(shipped_rules(), tmp_path / "rules")
+    asked = ("explain", *NETWORK_SUPPORT, "--known-on", "2019-11-20", "--rules", "rules")
+    said = "".join(licet_here(*asked).out.replace("│", " ").split())
+    subjects = json.loads(licet_here(*asked, "--format", "json").out)
+    provisions = [provision for subject in subjects for provision in subject["provisions"]]
+    assert all(f"id: {p['provision_id']}" == line_at(tmp_path, p["at"]) for p in provisions)
+    assert all(p["at"] in said for p in provisions if p["verdict"] == "spoke")
+    listed = [subject for subject in subjects if subject["list_row"]]
+    assert listed
+    for subject in listed:
+        name = subject["list_row"].rpartition(" (")[0]
+        assert name in line_at(tmp_path, subject["list_row_at"])
+        assert subject["list_row_at"] in said
+    assert {s["list_row_at"] for s in subjects if not s["list_row"]} == {None}
+
+
+def line_at(directory: Path, at: str) -> str:
+    file, _, line = at.rpartition(":")
+    return (directory / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
 
 
 def test_bad_input_is_refused_as_by_decide(licet_here: Runs) -> None:

@@ -40,6 +40,21 @@ def test_a_malformed_line_becomes_an_error_line_and_the_rest_go_on(
     assert not summary.clean
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"sale_id": "SO-2", "sale_date":', "expecting value at character 33"),
+        ('{"a": 1,', "expecting property name enclosed in double quotes at character 9"),
+        ("{} {}", "extra data at character 4"),
+    ],
+)
+def test_a_line_that_is_no_json_is_told_with_one_place(
+    text: str, said: str, order: Made, lines: Written, replayed: Replayed
+) -> None:
+    decisions, _ = replayed(lines(order(1), text))
+    assert decisions[1]["error"] == f"line 2: not JSON: {said}"
+
+
 def test_an_error_names_the_path_and_reason_of_every_violation(
     order: Made, lines: Written, replayed: Replayed
 ) -> None:

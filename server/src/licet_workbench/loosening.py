@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from licet_engine.lists import ListRow
-from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.model import LIFTING, Effect, Pack, Provision
-from licet_engine.vocabulary import Scope
 
 from licet_workbench.findings import Finding
-from licet_workbench.regimes import asked_tests
+from licet_workbench.turning import could_turn
 
 
 def loosening_findings(packs: Sequence[Pack]) -> Iterator[Finding]:
@@ -19,17 +17,21 @@ def loosening_findings(packs: Sequence[Pack]) -> Iterator[Finding]:
     An outcome gets milder only when a permit or clearance speaks that did not before, or
     acts on more, or when a restraint falls silent. So such a pack (1) permits and clears
     nothing, (2) bars nothing but permits and clearances, and (3) holds no list row that could
-    make a permit or clearance speak, or silence a restraint that speaks of parties *not*
-    listed. To require, to deny and to bar adds to what stands and takes from what lifts.
+    turn a condition or a narrowing of another pack's provision the wrong way: a permit or
+    clearance on, a restraint or a bar off. To require, to deny and to bar adds to what stands
+    and takes from what lifts; what its own provisions say of its own rows is not missed where
+    the pack is left out. One pack alone may loosen: the law.
     """
+    yield from _second_laws(packs)
     provisions = [p for pack in packs for p in pack.provisions]
     for pack in packs:
         if pack.may_loosen:
             continue
         for provision in pack.provisions:
             yield from _loosens(provision, provisions)
+        others = [p for p in provisions if p.pack != pack.name]
         for row in pack.rows:
-            yield from _row_loosens(pack, row, provisions)
+            yield from _row_loosens(pack, row, others)
 
 
 def never_loosens(pack: Pack, packs: Sequence[Pack]) -> bool:
@@ -58,25 +60,39 @@ def _loosens(provision: Provision, provisions: Sequence[Provision]) -> Iterator[
             yield Finding(message, provision.pack, provision.id, path=("bars",), word=other.id)
 
 
-def _row_loosens(pack: Pack, row: ListRow, provisions: Sequence[Provision]) -> Iterator[Finding]:
-    for provision in provisions:
+def _row_loosens(pack: Pack, row: ListRow, others: Iterable[Provision]) -> Iterator[Finding]:
+    for provision in others:
         if _could_free(row, provision):
             message = (
-                f"lists `{row.name}` for what `{provision.id}` asks about; the pack `{pack.name}` "
-                "may hold no row that could free an order"
+                f"lists `{row.name}`, which could make `{provision.id}` {_wrongly(provision)}; the "
+                f"pack `{pack.name}` may hold no row that could free an order"
             )
             yield Finding(message, pack.name, row=row.id)
 
 
 def _could_free(row: ListRow, provision: Provision) -> bool:
-    """Tell whether a row meets what a lifting provision asks, or a restraint's `not`."""
-    asked = [t for version in provision.versions for t in asked_tests(version.condition)]
+    """Tell whether a row could make what lifts speak, or act on more, or silence what does not.
+
+    A bar that acts on more, by the regimes it is narrowed to, frees nothing.
+    """
     lifts = provision.effect in LIFTING
-    return any(_is_of(row, test) for test, negated in asked if lifts or negated)
+    if lifts and not provision.targets.regimes.isdisjoint(row.facts.regimes):
+        return True
+    return any(could_turn(version.condition, row, on=lifts) for version in provision.versions)
 
 
-def _is_of(row: ListRow, test: Test) -> bool:
-    own = {"list": (row.facts.list,), "regime": row.facts.regimes}.get(test.fact, ())
-    if test.scope is not Scope.ROW or not isinstance(test.operand, frozenset):
-        return False
-    return not test.operand.isdisjoint(own)
+def _wrongly(provision: Provision) -> str:
+    return "speak" if provision.effect in LIFTING else "fall silent"
+
+
+def _second_laws(packs: Sequence[Pack]) -> Iterator[Finding]:
+    """Yield packs beside the law that say they may loosen; the law declares the vocabulary."""
+    loosening = [pack for pack in packs if pack.may_loosen]
+    laws = [pack for pack in loosening if pack.vocabulary is not None]
+    for pack in loosening:
+        if laws != [pack]:
+            message = (
+                f"the pack `{pack.name}` says `may_loosen: true`; only one pack may, the law, "
+                "which declares the vocabulary; write `may_loosen: false`"
+            )
+            yield Finding(message, pack.name, path=("may_loosen",))

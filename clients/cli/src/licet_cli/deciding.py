@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from enum import Enum
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from licet_server.rendering import decision_json
 
 from licet_cli.consoles import out, print_json
 from licet_cli.flags import EngineFlags, taking
+from licet_cli.placing import Places, explained_json
 from licet_cli.selling import SaleFlags, sale_of
 from licet_cli.showing_decisions import show_decision
 from licet_cli.showing_reasons import show_reasons
@@ -61,7 +61,8 @@ def explain(
             clock=as_of.clock,
             today=as_of.today,
         )
+        places = Places(licet.loaded)
     if form is Format.JSON:
-        print_json([asdict(subject) for subject in subjects])
+        print_json(explained_json(subjects, places))
     else:
-        show_reasons(out(), decision, subjects, everything=everything)
+        show_reasons(out(), decision, subjects, places, everything=everything)

@@ -12,6 +12,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from licet_cli.consoles import shown
+from licet_cli.placing import Places, row_id
 from licet_cli.showing_decisions import show_headline, standing
 
 _ABOUT_THE_ROW = "the list row's "
@@ -36,6 +37,7 @@ def show_reasons(
     console: Console,
     decision: Decision,
     subjects: Sequence[SubjectExplained],
+    places: Places,
     *,
     everything: bool,
 ) -> None:
@@ -44,7 +46,7 @@ def show_reasons(
     became = _became(decision)
     for told, alike in _alike(subjects, became, everything=everything).items():
         console.print()
-        console.print(_tree(alike, told))
+        console.print(_tree(alike, told, places))
     if not everything:
         said = "--all shows also what is not in force, or about another list or regime"
         console.print(Text(f"\n{said}", style="dim"))
@@ -66,9 +68,7 @@ def _alike(
     found: dict[tuple[Told, ...], list[SubjectExplained]] = {}
     for subject in subjects:
         told = tuple(
-            Told(
-                subject.subject, p, became.get((subject.subject, _row_id(subject), p.provision_id))
-            )
+            Told(subject.subject, p, became.get((subject.subject, row_id(subject), p.provision_id)))
             for p in subject.provisions
             if everything or _could_have_spoken(p)
         )
@@ -97,29 +97,26 @@ def _fails(reason: Reason) -> bool:
     return reason.truth.startswith("no")
 
 
-def _tree(alike: Sequence[SubjectExplained], told: Sequence[Told]) -> Tree:
-    rows = [subject.list_row for subject in alike if subject.list_row]
+def _tree(alike: Sequence[SubjectExplained], told: Sequence[Told], places: Places) -> Tree:
+    rows = [f"{s.list_row} at {places.row(s)}" for s in alike if s.list_row]
     row = f", list row {' and '.join(rows)}" if rows else ""
     tree = Tree(Text(shown(alike[0].subject + row), style="bold"))
     for one in told:
         if one.provision is not None:
-            _add_provision(tree, one.provision, one.became)
+            at = places.provision(one.provision.provision_id)
+            _add_provision(tree, one.provision, one.became, at)
     if not tree.children:
         tree.add(Text("no provision could have spoken", style="dim"))
     return tree
 
 
-def _row_id(subject: SubjectExplained) -> str | None:
-    """Return the id of a subject's list row, which is shown as `name (id)`."""
-    return subject.list_row.rpartition("(")[2].rstrip(")") if subject.list_row else None
-
-
-def _add_provision(tree: Tree, provision: ProvisionExplained, became: str | None) -> None:
+def _add_provision(tree: Tree, provision: ProvisionExplained, became: str | None, at: str) -> None:
     version = f"@{provision.version}" if provision.version else ""
     after = f", {became}" if became and provision.verdict == "spoke" else ""
     head = f"{provision.provision_id}{version} {provision.effect}: {provision.verdict}{after}"
     node = tree.add(Text(shown(head), style=_STYLES.get(provision.verdict, "")))
     node.add(Text(shown(provision.title)))
+    node.add(Text(shown(at)))
     if provision.note:
         node.add(Text(shown(provision.note)))
     if provision.reason is not None:

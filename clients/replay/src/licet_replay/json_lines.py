@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from licet_engine.errors import FieldViolation, SaleError
-from licet_server.sales.reading import parse_json
 
-from licet_replay.orders import Order, readable_id, taken_apart
+from licet_replay.orders import Order, parsed, readable_id, taken_apart
 
 _LONGEST_LINE = 8 * 1024 * 1024
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -39,7 +38,7 @@ def _lines(text: BinaryIO) -> Iterator[bytes | None]:
 def _order(number: int, position: int, line: bytes, annotations: tuple[str, ...]) -> Order:
     try:
         text = line.decode("utf-8").removeprefix(_BYTE_ORDER_MARK if number == 1 else "")
-        value, beside = taken_apart(parse_json(text), annotations)
+        value, beside = taken_apart(parsed(text.rstrip("\r\n")), annotations)
     except UnicodeDecodeError:
         problem = FieldViolation("", "not JSON: the bytes are not UTF-8")
         return Order(number, position, sale_id=_found_id(line), problems=(problem,))

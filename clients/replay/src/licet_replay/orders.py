@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from json import JSONDecodeError
 from typing import Any
 
-from licet_engine.errors import FieldViolation
+from licet_engine.errors import FieldViolation, SaleError
+from licet_server.sales.reading import parse_json
 
 ANNOTATIONS = ("expected", "source")
 _LONGEST_ID = 4096
@@ -30,6 +32,21 @@ class Order:
     sale_id: str | None = None
     problems: tuple[FieldViolation, ...] = ()
     annotations: Mapping[str, object] = field(default_factory=dict)
+
+
+def parsed(text: str, path: str = "") -> object:
+    """Return the JSON value of one record; raises `SaleError` that names one place in it.
+
+    The record is named by its own line, so what is wrong within is named by its character.
+    """
+    try:
+        return parse_json(text)
+    except SaleError as error:
+        cause = error.__cause__
+        said = [violation.reason for violation in error.violations]
+        if isinstance(cause, JSONDecodeError):
+            said = [f"not JSON: {cause.msg.lower()} at character {cause.pos + 1}"]
+        raise SaleError(tuple(FieldViolation(path, reason) for reason in said)) from error
 
 
 def taken_apart(value: object, annotations: Iterable[str]) -> tuple[object, dict[str, object]]:

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 from licet_engine.errors import FieldViolation, SaleError
-from licet_server.sales.reading import parse_json
 
 from licet_replay.columns import Column, ColumnError, nested, sale_column
-from licet_replay.orders import BookError, Order, readable_id, taken_apart
+from licet_replay.orders import BookError, Order, parsed, readable_id, taken_apart
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -131,8 +130,4 @@ def _order(header: Header, row: Mapping[str, object], number: int, position: int
 def _value(header: Header, row: Mapping[str, object]) -> tuple[object, dict[str, object]]:
     if not header.whole:
         return nested((column, row[column.name]) for column in header.columns), {}
-    try:
-        return taken_apart(parse_json(str(row[_WHOLE_SALE])), header.annotations)
-    except SaleError as error:
-        said = (FieldViolation(_WHOLE_SALE, violation.reason) for violation in error.violations)
-        raise SaleError(tuple(said)) from error
+    return taken_apart(parsed(str(row[_WHOLE_SALE]), _WHOLE_SALE), header.annotations)
