@@ -12,6 +12,7 @@ from case_files import HERE, NOW, all_cases, cases_of
 from licet_engine.lists import Confidence, Knowledge
 from licet_engine.provisions.model import Provision, Version
 from licet_server.loading.packs import load_packs
+from licet_server.sales.words import FIRST_DAY
 from licet_server.settings import ALL_PACKS, shipped_rules
 
 ONE_DAY = timedelta(days=1)
@@ -41,7 +42,9 @@ ASKED = frozenset(
 
 
 def _days(version: Version) -> Iterator[date]:
-    yield version.start - ONE_DAY
+    """A sale of a day before the first that rules are for is refused, and needs no case."""
+    if version.start > FIRST_DAY:
+        yield version.start - ONE_DAY
     yield version.start
     if version.through is not None:
         yield version.through

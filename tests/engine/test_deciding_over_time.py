@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
-from building import DAY, LONG_AGO, World, listed, pack, party, provision, row, sale, version
+from building import DAY, LONG_AGO, World, flag, listed, pack, party, provision, row, sale, version
 from licet_engine.lists import Confidence, Knowledge
 from licet_engine.provisions.conditions import All, Op, RowDate, Test
 from licet_engine.provisions.model import AnswerBy, CoverageGap, Enforcement, EnforcementStatus
 from licet_engine.resolution.outcome import Outcome
+from licet_engine.sale import Owner
 from licet_engine.vocabulary import Scope
 
 ONE = timedelta(days=1)
@@ -188,3 +190,22 @@ def test_a_savings_clause_compares_with_the_matched_rows_own_dates(
     world = World(pack(entity, savings, rows=(entry,)))
     asked = sale(parties=(party("Listed"),), laden_on=laden_on)
     assert world.decide(asked).outcome.confirmable is expected
+
+
+def test_of_versions_that_begin_together_the_one_announced_last_governs_once_known() -> None:
+    first = version("first", announced=LONG_AGO)
+    second = version("second", announced=DAY, authority="84 FR 2")
+    for order in ((first, second), (second, first)):
+        world = World(pack(provision("law.p", "requires", *order)))
+        assert world.decide(sale(), BEFORE).lines[0].provisions[0].version == "first"
+        assert world.decide(sale(), DAY).lines[0].provisions[0].version == "second"
+
+
+def test_an_owners_listing_counts_only_once_it_was_known() -> None:
+    rule = provision("law.p", "requires", when=flag("owned_by_listed", Scope.PARTY), of="party")
+    world = World(pack(rule, rows=(row("Listed", announced=DAY),)))
+    determined = (("ownership_determined", True),)
+    owned = party("D", owners=(Owner("Listed", "CN", Decimal(60)),), attestations=determined)
+    asked = sale(parties=(owned,))
+    assert world.decide(asked, BEFORE).outcome is Outcome.NO_LICENSE_NEEDED
+    assert world.decide(asked, DAY).outcome is Outcome.LICENSE_REQUIRED

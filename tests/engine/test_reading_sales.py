@@ -277,3 +277,22 @@ def test_an_oblast_of_which_a_part_is_occupied_leaves_open_which_part_is_meant()
     assert outcome("UA-14") is Outcome.UNDETERMINED
     assert outcome("UA-09") is Outcome.NO_LICENSE_NEEDED
     assert outcome("x-dnr") is Outcome.LICENSE_REQUIRED
+
+
+def test_a_lines_or_partys_own_attestation_wins_over_the_sales() -> None:
+    food = World(pack(provision("law.p", "requires", when=flag("food"))))
+    lines = (line(attestations=(("food", False),)), line())
+    told = food.decide(sale(*lines, attestations=(("food", True),)))
+    assert [one.outcome for one in told.lines] == [
+        Outcome.NO_LICENSE_NEEDED, Outcome.LICENSE_REQUIRED,
+    ]  # fmt: skip
+    address = provision("law.p", "requires", when=flag("listed_address", Scope.PARTY), of="party")
+    own = party(attestations=(("listed_address", False),))
+    asked = sale(parties=(own,), attestations=(("listed_address", True),))
+    assert World(pack(address)).decide(asked).outcome is Outcome.NO_LICENSE_NEEDED
+
+
+def test_what_is_not_claimed_reads_as_false_also_where_a_rule_asks_for_the_contrary() -> None:
+    decision = World(pack(provision("law.p", "requires", when=Not(flag("food"))))).decide(sale())
+    assert decision.outcome is Outcome.LICENSE_REQUIRED
+    assert decision.missing_facts == ()

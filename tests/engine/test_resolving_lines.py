@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from building import (
+    DAY,
     World,
     code,
     flag,
@@ -20,9 +21,12 @@ from building import (
     version,
 )
 from licet_engine.errors import RuleSetError
+from licet_engine.lists import AsKnown
+from licet_engine.matching.reference import ReferenceMatcher
 from licet_engine.provisions.conditions import All, Any, AnyParty, Not
 from licet_engine.provisions.model import Pack, Targets
 from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.order import Resolver
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.sale import Place
 from licet_engine.vocabulary import Scope
@@ -327,3 +331,50 @@ def test_a_permit_leaves_a_requirement_standing_that_it_does_not_name() -> None:
     assert decision.outcome is Outcome.LICENSE_REQUIRED
     standing = {p.provision_id for p in decision.lines[0].provisions if p.standing}
     assert standing == {"law.chart", "law.tgl"}
+
+
+def test_a_fact_that_frees_one_line_only_by_stopping_another_stops_the_order_either_way() -> None:
+    """One value of an unknown fact for the whole order: the lines are never both free."""
+    military = AnyParty(code("party_kind", "government", scope=Scope.PARTY))
+    rules = (
+        provision("law.a", "requires", when=All((military, code("purpose", "other")))),
+        provision("law.b", "requires", when=All((Not(military), code("purpose", "repair-return")))),
+    )
+    told = World(pack(*rules)).decide(sale(line(), line(purpose="repair-return")))
+    assert [one.outcome for one in told.lines] == [Outcome.UNDETERMINED] * 2
+    assert (told.outcome, told.missing_facts) == (Outcome.LICENSE_REQUIRED, ())
+
+
+def test_a_denial_order_is_named_before_the_houses_own_denial() -> None:
+    order = provision("law.denial", "denies")
+    house = replace(
+        provision("house.denial", "denies", pack="house"), denial_ground="house_national_security"
+    )
+    told = World(pack(order), Pack("house", (house,))).decide(sale())
+    assert told.denial_ground == "denial_order"
+    alone = World(pack(), Pack("house", (house,))).decide(sale())
+    assert alone.denial_ground == "house_national_security"
+
+
+def test_two_thousand_completions_are_looked_at() -> None:
+    rule = provision("law.p", "requires", when=AnyParty(flag("owned_by_listed", Scope.PARTY)))
+    crowd = tuple(party(f"P{n}", "end_user") for n in range(10))
+    told = World(pack(rule)).decide(sale(parties=(party(), *crowd)))
+    assert (told.outcome, told.bounded) == (Outcome.UNDETERMINED, False)
+    assert len(told.missing_facts) == 11
+
+
+def test_two_packs_that_may_loosen_are_refused() -> None:
+    with pytest.raises(RuleSetError, match="both say that they may loosen"):
+        RuleSet([pack(), Pack("house", (), may_loosen=True)])
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    rules = RuleSet([pack(ENTITY, TGL, rows=(LISTED,))])
+    resolver = Resolver(rules, ReferenceMatcher(rules.formulas), orders=2, lines=2, vectors=2)
+    world = World(pack(ENTITY, TGL, rows=(LISTED,)))
+    for purpose in ("repair-return", "other", "new-product", "network-expansion"):
+        observed = world.observer.observe(sale(line(purpose=purpose)), AsKnown(DAY))
+        resolver.resolve(observed.material, DAY, AsKnown(DAY))
+    assert {cache.cache_info().maxsize for cache in (resolver.resolve_at, resolver._line)} == {2}
+    assert resolver.resolve_at.cache_info().currsize <= 2

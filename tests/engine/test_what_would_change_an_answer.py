@@ -19,7 +19,17 @@ from building import (
     sale,
     version,
 )
-from licet_engine.provisions.conditions import All, Any, Condition, Money, Not, Op, RowDate, Test
+from licet_engine.provisions.conditions import (
+    All,
+    Any,
+    AnyParty,
+    Condition,
+    Money,
+    Not,
+    Op,
+    RowDate,
+    Test,
+)
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.vocabulary import Scope
 
@@ -137,6 +147,22 @@ def test_not_claimed_facts_of_sale_party_and_military_kinds_are_assumptions() ->
     decision = World(pack(*rules, rows=ROWS)).decide(sale(parties=(party("Listed"),)))
     paths = {a.path for a in decision.lines[0].assumptions if a.reads_as == "not_claimed"}
     assert paths >= {"parties[0].kind", "laden_on", "contracted_on", "lines[0].end_use"}
+
+
+def test_what_no_party_claimed_of_a_condition_on_any_party_is_an_assumption() -> None:
+    military = code("party_kind", "military", scope=Scope.PARTY)
+    address = flag("listed_address", Scope.PARTY)
+    world = World(pack(provision("law.p", "requires", when=AnyParty(Any((military, address))))))
+    told = world.decide(sale(parties=(party(kind="civil"), party("Else", "end_user"))))
+    assumed = {a.path for a in told.lines[0].assumptions if a.reads_as == "not_claimed"}
+    assert told.outcome is Outcome.NO_LICENSE_NEEDED
+    assert assumed == {
+        "parties[0].attestations.listed_address",
+        "parties[1].attestations.listed_address",
+        "parties[1].kind",
+    }
+    claimed = party("Else", "end_user", kind="military")
+    assert not world.decide(sale(parties=(party(), claimed))).outcome.confirmable
 
 
 LIMIT = Test(Scope.LINE, "value", Op.BELOW, Money(Decimal(5000), "USD"))

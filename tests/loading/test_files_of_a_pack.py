@@ -173,7 +173,8 @@ def test_a_pack_alone_needs_words(tmp_path: Path) -> None:
 def test_a_house_pack_may_declare_words_of_its_own_and_use_both(tmp_path: Path) -> None:
     words = "facts:\n  vip: {of: line, type: flag, source: attestation, says: is it?}\n"
     rule = PROVISION.replace("law.", "house.").replace("when:", "when:\n  vip: true\n  food: true")
-    house = {"pack.yaml": PACK.replace("law", "house", 1), "vocabulary.yaml": words, "x.yaml": rule}
+    stricter = PACK.replace("law", "house", 1).replace("may_loosen: true", "may_loosen: false")
+    house = {"pack.yaml": stricter, "vocabulary.yaml": words, "x.yaml": rule}
     rules = plant(plant(tmp_path), house, "house")
 
     assert len(RuleSet(load(rules, "law", "house").packs).provisions) == 2

@@ -14,7 +14,8 @@ from licet_engine.decision.deciding import Question, decide
 from licet_engine.decision.model import Decision
 from licet_engine.facts.observing import Observer
 from licet_engine.lists import AsKnown, Knowledge
-from licet_engine.provisions.model import Effect, Pack
+from licet_engine.provisions.conditions import ALWAYS
+from licet_engine.provisions.model import LIFTING, Effect, Pack
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import DETERMINATE, Outcome
 from licet_engine.sale import Place, Sale
@@ -96,6 +97,21 @@ def test_nothing_speaks_outside_its_dates_or_before_it_was_known(pack, sale, as_
             published = as_known.axis is Knowledge.PUBLISHED and version.published
             assert version.covers(sale.sale_date)
             assert (published or version.announced) <= as_known.on
+
+
+@many
+@given(packs(), sales(), knowledge)
+def test_a_bar_that_always_speaks_leaves_nothing_lifted_of_what_it_names(
+    pack, sale, as_known
+) -> None:
+    version = drawing.Version("v0", date(2019, 1, 1), None, date(2019, 1, 1), None, "1", ALWAYS)
+    lifting = frozenset(p.id for p in pack.provisions if p.effect in LIFTING)
+    bar = drawing.Provision(
+        "house.bar", "house", "bar", Effect.BARS, drawing.SubjectKind.LINE,
+        frozenset(), drawing.Targets(provisions=lifting), (version,),
+    )  # fmt: skip
+    for line in answer((pack, Pack("house", (bar,))), sale, as_known).lines:
+        assert all(entry.lifted_by == () for entry in line.provisions)
 
 
 def _same_answer(decision: Decision) -> object:
@@ -186,7 +202,8 @@ def test_what_an_unknown_fact_may_do_covers_what_each_value_of_it_does(
     filled = sale
     for number, line in enumerate(sale.lines):
         for field, values in FILLINGS.items():
-            if getattr(line, field) is None:
+            said = ("subject_to_ear", False) in line.attestations
+            if getattr(line, field) is None and not (said and field == "origin"):
                 line = replace(line, **{field: data.draw(st.sampled_from(values))})  # noqa: PLW2901
         lines = (*filled.lines[:number], line, *filled.lines[number + 1 :])
         filled = replace(filled, lines=lines)

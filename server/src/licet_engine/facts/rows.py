@@ -51,7 +51,8 @@ def _row_values(row: RowClass) -> dict[str, Value]:
         "ground": (row.ground,),
         "scope": (row.scope,),
     }
-    return {name: known(frozenset(values)) for name, values in codes.items()}
+    own = {name: known(frozenset(values)) for name, values in codes.items()}
+    return own | {"listed_from": known(row.start)}
 
 
 def _row_atom(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from licet_engine.facts.model import LineFacts, SubjectKey
-from licet_engine.facts.values import FALSE, READ_AS_FALSE, TRUE, UNKNOWN
+from licet_engine.facts.values import (
+    FALSE,
+    READ_AS_FALSE,
+    READ_AS_UNKNOWN,
+    TRUE,
+    UNCLAIMED,
+    UNKNOWN,
+)
 from licet_engine.matching.protocol import Matcher
 from licet_engine.matching.reference import truth
 from licet_engine.provisions.conditions import AnyParty, Atom, Quantifier
@@ -67,7 +74,9 @@ def _order_atom(
     if isinstance(atom, AnyParty):
         inner = rules.atoms.inner[number]
         assert inner is not None
-        return _some({truth(inner, vector.translate(READ_AS_FALSE)) for vector in parties})
+        read = _some({truth(inner, vector.translate(READ_AS_FALSE)) for vector in parties})
+        held = _some({truth(inner, vector.translate(READ_AS_UNKNOWN)) for vector in parties})
+        return UNCLAIMED if (read, held) == (FALSE, UNKNOWN) else read
     column = rules.atoms.destination_column(atom)
     values = {place[column] for place in facts.destinations}
     return _some(values) if atom.quantifier is Quantifier.SOME else _every(values)

@@ -31,14 +31,17 @@ def assumed(
     Held open instead of read as false, they would leave the condition undecided.
     """
     found: set[Assumed] = set()
-    for subject in subjects_of(rules, facts):
+    subjects = subjects_of(rules, facts)
+    for subject in subjects:
         if UNCLAIMED not in subject.atoms:
             continue
         before = matcher.match(subject.atoms.translate(READ_AS_FALSE))
         after = matcher.match(subject.atoms.translate(READ_AS_UNKNOWN))
         for formula in _formulas(rules, governing, subject):
             if after[formula] == UNKNOWN != before[formula]:
-                found.update(_unclaimed(rules, formula, subject))
+                read = {literal.atom for literal in literals(rules.formulas[formula])}
+                found.update(_unclaimed(rules, read, subject))
+                found.update(_unclaimed_of_parties(rules, read, subject, subjects))
     return tuple(sorted(found, key=lambda a: (a.scope.value, a.fact, a.party or 0)))
 
 
@@ -50,14 +53,25 @@ def _formulas(rules: RuleSet, governing: Governing, subject: Subject) -> set[int
     }
 
 
-def _unclaimed(rules: RuleSet, formula: int, subject: Subject) -> set[Assumed]:
-    read = {lit.atom for lit in literals(rules.formulas[formula])}
+def _unclaimed(rules: RuleSet, read: set[int], subject: Subject) -> set[Assumed]:
     return {
         _name(test, subject)
         for number in read
         if subject.atoms[number] == UNCLAIMED
         and isinstance(test := rules.atoms.atoms[number], Test)
     }
+
+
+def _unclaimed_of_parties(
+    rules: RuleSet, read: set[int], subject: Subject, subjects: tuple[Subject, ...]
+) -> set[Assumed]:
+    """Return what a condition on any party would have found, had some party claimed it."""
+    asked = [
+        inner for n in read if subject.atoms[n] == UNCLAIMED and (inner := rules.atoms.inner[n])
+    ]
+    inside = {literal.atom for inner in asked for literal in literals(inner)}
+    parties = (other for other in subjects if other.key.party is not None)
+    return {named for party in parties for named in _unclaimed(rules, inside, party)}
 
 
 def _name(test: Test, subject: Subject) -> Assumed:

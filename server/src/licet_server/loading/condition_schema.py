@@ -33,7 +33,8 @@ def condition_definitions(vocabulary: Vocabulary) -> dict[str, Schema]:
     }
     outside = {f.name: _test(f) for f in facts if f.scope in _OUTSIDE}
     inside = {f.name: _test(f) for f in facts if f.scope in _INSIDE}
-    row_days = {f.name: _row_days() for f in facts if f.type is FactType.DATE}
+    dated = [f for f in facts if f.type is FactType.DATE and f.scope not in _INSIDE]
+    row_days = {f.name: _row_days() for f in dated}
     return {
         "Condition": _condition("Condition", outside | parties),
         "PartyCondition": _condition("PartyCondition", inside | row_days),

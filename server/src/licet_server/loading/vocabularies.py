@@ -43,6 +43,7 @@ _FIELDS = {
     "footnote": "row codes",
     "ground": "row code",
     "scope": "row code",
+    "listed_from": "row date",
     "destination": "destination codes",
 }
 _DERIVED = {"regulated_transfer": "sale flag", "owned_by_listed": "party flag"}
