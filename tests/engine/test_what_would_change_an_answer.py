@@ -94,6 +94,18 @@ def test_a_comparison_with_the_rows_own_date_is_suggested_in_words() -> None:
     }
 
 
+def test_a_day_of_the_sale_is_suggested_once_for_all_the_rows_it_is_compared_with() -> None:
+    laden = Test(Scope.ROW, "laden_on", Op.ON_OR_BEFORE, RowDate.FROM)
+    savings = provision(
+        "law.savings", "clears", when=All((listed(), laden)), of="party", lifts=("entity",)
+    )
+    world = World(pack(ENTITY, savings, rows=(*ROWS, row("Other"))))
+    told = world.decide(sale(parties=(party("Listed"), party("Other", "end_user"))))
+    assert [c.needs for c in told.lines[0].counterfactuals] == [
+        ("laden_on is given and on or before the day the row was listed",)
+    ]
+
+
 def test_a_comparison_with_a_rows_date_is_not_suggested_for_a_party_without_a_row() -> None:
     laden = Test(Scope.ROW, "laden_on", Op.ON_OR_BEFORE, RowDate.FROM)
     everyone = provision("law.all", "requires", of="party", tags=("entity",))

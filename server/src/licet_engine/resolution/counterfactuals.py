@@ -55,7 +55,7 @@ def counterfactuals(
     found = {}
     for provision, version, subject, atoms in _candidates(rules, governing, facts, ruling):
         needs = _needs(rules, rules.formulas[rules.formula_of[provision][version]], atoms)
-        changes = _changes(rules, subject, needs) if needs else None
+        changes = _changes(rules, facts, subject, needs) if needs else None
         if needs is None or changes is None:
             continue
         outcome = outcome_of(changes)
@@ -105,7 +105,9 @@ def _claimable(rules: RuleSet, literal: Literal) -> bool:
     return isinstance(atom, Test) and rules.vocabulary.by_name[atom.fact].claimable
 
 
-def _changes(rules: RuleSet, subject: SubjectKey, needs: Needs) -> Alternative | None:
+def _changes(
+    rules: RuleSet, facts: LineFacts, subject: SubjectKey, needs: Needs
+) -> Alternative | None:
     """Return the changes to a line under which the literals hold, or None if none do."""
     patches: list[Patch] = []
     by_fact: dict[tuple[Scope, str], list[tuple[Test, bool]]] = {}
@@ -113,9 +115,7 @@ def _changes(rules: RuleSet, subject: SubjectKey, needs: Needs) -> Alternative |
         if test.scope is Scope.ROW:
             if subject.row is None:
                 return None
-            offset = rules.atoms.number[test] - rules.atoms.start(Scope.ROW)
-            key = PartKey("row", subject.party or 0, subject.row)
-            patches.append(Patch(key, ((offset, int(wanted)),)))
+            patches += _on_every_row(rules, facts, test, wanted=wanted)
         else:
             by_fact.setdefault((test.scope, test.fact), []).append((test, wanted))
     for (scope, fact), wants in by_fact.items():
@@ -125,6 +125,14 @@ def _changes(rules: RuleSet, subject: SubjectKey, needs: Needs) -> Alternative |
         index = subject.party or 0 if scope is Scope.PARTY else 0
         patches.append(Patch(PartKey(scope.value, index), found))
     return tuple(sorted(patches))
+
+
+def _on_every_row(rules: RuleSet, facts: LineFacts, test: Test, *, wanted: bool) -> Iterator[Patch]:
+    """A day of the sale is compared with every row: it is the same day for all of them."""
+    offset = rules.atoms.number[test] - rules.atoms.start(Scope.ROW)
+    for party, rows in enumerate(facts.rows):
+        for row, _ in rows:
+            yield Patch(PartKey("row", party, row), ((offset, int(wanted)),))
 
 
 def _shown(rules: RuleSet, needs: Needs) -> Iterator[tuple[Test, bool]]:
