@@ -378,3 +378,85 @@ def test_what_is_remembered_is_bounded() -> None:
         resolver.resolve(observed.material, DAY, AsKnown(DAY))
     assert {cache.cache_info().maxsize for cache in (resolver.resolve_at, resolver._line)} == {2}
     assert resolver.resolve_at.cache_info().currsize <= 2
+
+
+def test_past_the_bound_a_restraint_that_may_yet_be_lifted_is_not_told_as_standing() -> None:
+    kinds = Any(
+        (code("party_kind", "civil", scope=Scope.PARTY), flag("owned_by_listed", Scope.PARTY))
+    )
+    certain = provision("law.certain", "requires", tags=("t",))
+    permit = provision("law.permit", "permits", when=code("purpose", "repair-return"), lifts=("t",))
+    denial = provision("law.denial", "denies", when=code("purpose", "new-product"))
+    unsettled = provision("law.unsettled", "requires", when=AnyParty(kinds))
+    world = World(pack(certain, permit, denial, unsettled))
+    crowd = tuple(party(f"P{n}", "end_user") for n in range(7))
+    told = world.decide(sale(line(purpose=None), parties=(party(), *crowd)))
+    assert (told.outcome, told.bounded) == (Outcome.UNDETERMINED, True)
+    assert told.possible_outcomes == (
+        Outcome.NO_LICENSE_NEEDED,
+        Outcome.TEMPORARY_LICENSE,
+        Outcome.LICENSE_REQUIRED,
+        Outcome.DENIED,
+    )
+    assert told.lines[0].provisions == ()
+
+
+def test_a_shared_fact_counts_in_each_line_by_what_that_line_can_tell_apart() -> None:
+    """One line sees three kinds of party, the other two: each reads its own classes."""
+
+    def someone(*kinds: str) -> AnyParty:
+        return AnyParty(code("party_kind", *kinds, scope=Scope.PARTY))
+
+    rules = (
+        provision("law.a", "denies", when=All((someone("civil"), code("purpose", "other")))),
+        provision("law.b", "requires", when=All((someone("individual"), code("purpose", "other")))),
+        provision(
+            "law.c", "requires", when=All((someone("government"), code("purpose", "repair-return")))
+        ),
+    )
+    told = World(pack(*rules)).decide(sale(line(), line(purpose="repair-return")))
+    assert told.possible_outcomes == (Outcome.LICENSE_REQUIRED, Outcome.DENIED)
+    assert told.lines[0].possible_outcomes == (
+        Outcome.NO_LICENSE_NEEDED,
+        Outcome.LICENSE_REQUIRED,
+        Outcome.DENIED,
+    )
+
+
+def test_lines_within_the_bound_are_told_as_bounded_where_they_are_past_it_together() -> None:
+    """Kinds decide one line, ownership another, and a third asks for both."""
+    kinds = AnyParty(code("party_kind", "civil", scope=Scope.PARTY))
+    owned = AnyParty(flag("owned_by_listed", Scope.PARTY))
+    rules = (
+        provision("law.kinds", "requires", when=All((kinds, code("purpose", "other")))),
+        provision("law.owned", "requires", when=All((owned, code("purpose", "repair-return")))),
+        provision(
+            "law.one", "requires",
+            when=All((
+                AnyParty(All((
+                    code("country", "CN", scope=Scope.PARTY),
+                    code("party_kind", "government", scope=Scope.PARTY),
+                    flag("owned_by_listed", Scope.PARTY),
+                ))),
+                code("purpose", "new-product"),
+            )),
+        ),
+    )  # fmt: skip
+    crowd = tuple(party(f"P{n}", "end_user", "DE") for n in range(7))
+    lines = (line(), line(purpose="repair-return"), line(purpose="new-product"))
+    told = World(pack(*rules)).decide(sale(*lines, parties=(party(), *crowd)))
+    assert [one.outcome for one in told.lines] == [Outcome.UNDETERMINED] * 3
+    assert (told.outcome, told.bounded) == (Outcome.UNDETERMINED, True)
+    assert told.missing_facts
+
+
+def test_each_line_is_asked_for_its_own_facts_by_its_own_number() -> None:
+    rules = (
+        provision("law.a", "requires", when=code("purpose", "repair-return")),
+        provision("law.b", "denies", when=code("purpose", "new-product")),
+    )
+    told = World(pack(*rules)).decide(sale(line(purpose=None), line(purpose=None)))
+    paths = ["lines[0].purpose", "lines[1].purpose"]
+    assert [m.path for m in told.missing_facts] == paths
+    assert [m.path for one in told.lines for m in one.missing_facts] == paths
+    assert told.possible_outcomes[0] is Outcome.NO_LICENSE_NEEDED
