@@ -6,7 +6,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from building import DAY, LONG_AGO, World, flag, listed, pack, party, provision, row, sale, version
+from building import (
+    DAY,
+    LONG_AGO,
+    World,
+    flag,
+    line,
+    listed,
+    pack,
+    party,
+    provision,
+    row,
+    sale,
+    version,
+)
 from licet_engine.lists import Confidence, Knowledge
 from licet_engine.provisions.conditions import All, Op, RowDate, Test
 from licet_engine.provisions.model import AnswerBy, CoverageGap, Enforcement, EnforcementStatus
@@ -209,3 +222,14 @@ def test_an_owners_listing_counts_only_once_it_was_known() -> None:
     asked = sale(parties=(owned,))
     assert world.decide(asked, BEFORE).outcome is Outcome.NO_LICENSE_NEEDED
     assert world.decide(asked, DAY).outcome is Outcome.LICENSE_REQUIRED
+
+
+def test_past_the_bound_a_denial_that_becomes_possible_ends_the_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("licet_engine.resolution.completions.BOUND", 1)
+    new = version(start=AFTER, when=code("purpose", "new-product"))
+    other = provision("law.r", "requires", when=code("purpose", "other"))
+    told = World(pack(other, provision("law.d", "denies", new))).decide(sale(line(purpose=None)))
+    assert told.bounded
+    assert told.valid_through == DAY

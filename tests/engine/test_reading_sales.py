@@ -10,7 +10,7 @@ from licet_engine.errors import FieldViolation, SaleError
 from licet_engine.facts.values import UNCLAIMED, UNCLAIMED_FLAG, absent, evaluate
 from licet_engine.provisions.conditions import Not
 from licet_engine.resolution.outcome import Outcome
-from licet_engine.sale import Line, Owner, Place, Sale, is_category, kind_of
+from licet_engine.sale import Line, Owner, Party, Place, Sale, is_category, kind_of
 from licet_engine.vocabulary import Absence, FactDeclaration, FactSource, FactType, Scope
 
 REGULATED = provision("law.p", "requires", when=flag("regulated_transfer", Scope.SALE))
@@ -256,6 +256,52 @@ def test_an_import_whose_receiver_is_abroad_goes_elsewhere_than_into_the_us() ->
     home = sale(transaction="import", destination=Place("US"), parties=(party(country="CN"),))
     assert world.decide(abroad).outcome is Outcome.LICENSE_REQUIRED
     assert world.decide(home).outcome is Outcome.NO_LICENSE_NEEDED
+
+
+ABROAD, HOME = party("Listed"), party(country="US")
+NOWHERE = Party("buyer", "Listed")
+BY_REGION = Party("buyer", "Listed", Place(None, "CN-GD"))
+FORWARDER = Party("forwarder", "Listed", Place(None, "CN-GD"))
+USER_AT_HOME, USER_ABROAD = party("E", "end_user", "US"), party("E", "end_user", "IR")
+
+
+@pytest.mark.parametrize(
+    ("transaction", "destination", "parties", "expected"),
+    [
+        ("domestic", Place(None, "UA-43"), (HOME,), True),
+        ("domestic", Place(), (BY_REGION,), True),
+        ("domestic", Place(None, "US-CA"), (HOME,), False),
+        ("domestic", Place("US"), (ABROAD, USER_AT_HOME), True),
+        ("domestic", Place("US"), (HOME, FORWARDER), True),
+        ("domestic", Place(), (NOWHERE,), None),
+        ("domestic", Place("US"), (NOWHERE,), False),
+        ("import", Place(None, "CN-GD"), (ABROAD,), True),
+        ("import", Place("US"), (ABROAD,), False),
+        ("import", Place(None, "US-CA"), (ABROAD,), False),
+        ("import", Place("US"), (ABROAD, USER_ABROAD), True),
+        ("import", Place(), (NOWHERE,), None),
+    ],
+)
+def test_a_sale_called_domestic_or_an_import_is_regulated_if_known_to_go_abroad(
+    transaction: str, destination: Place, parties: tuple[Party, ...], *, expected: bool | None
+) -> None:
+    """None where neither the destination nor the receiver's country is given: it is unknown."""
+    asked = sale(transaction=transaction, destination=destination, parties=parties)
+    decision = World(pack(REGULATED)).decide(asked)
+    outcomes = {
+        True: Outcome.LICENSE_REQUIRED,
+        False: Outcome.NO_LICENSE_NEEDED,
+        None: Outcome.UNDETERMINED,
+    }
+    assert decision.outcome is outcomes[expected]
+    assert bool(decision.missing_facts) is (expected is None)
+
+
+def test_a_sale_from_abroad_is_not_within_the_us_whatever_it_is_called() -> None:
+    asked = sale(
+        transaction="domestic", ship_from=Place("CN"), destination=Place("US"), parties=(HOME,)
+    )
+    assert World(pack(REGULATED)).decide(asked).outcome is Outcome.LICENSE_REQUIRED
 
 
 def test_a_domestic_sale_with_an_intermediate_consignee_abroad_is_regulated() -> None:

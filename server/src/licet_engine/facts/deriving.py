@@ -9,6 +9,9 @@ from licet_engine.sale import Line, Party, Place, Sale
 
 REGULATED = frozenset({"export", "reexport", "in-country-transfer", "deemed-export"})
 RECEIVERS = frozenset({"ultimate_consignee", "end_user"})
+_PASSING_ON = frozenset({"intermediate_consignee", "purchasing_agent", "forwarder"})
+_OCCUPIED = "x-"
+"""Prefix of the codes for occupied regions of Ukraine that ISO 3166-2 has none for."""
 HOME = "US"
 
 
@@ -50,6 +53,16 @@ def assume(sale: Sale) -> tuple[Sale, tuple[Assumption, ...]]:
     return sale, tuple(made)
 
 
+def country_at(place: Place) -> str | None:
+    """Return the country of a place, read out of its region where only that is given."""
+    return place.country or (country_of(place.region) if place.region else None)
+
+
+def country_of(code: str) -> str:
+    """Return the country of a country or region code (`x-dnr` and `x-lnr` lie in UA)."""
+    return "UA" if code.startswith(_OCCUPIED) else code.split("-", maxsplit=1)[0]
+
+
 def receivers(sale: Sale) -> tuple[int, ...]:
     """Return the indexes of the parties whose countries are destinations of the sale."""
     named = tuple(n for n, party in enumerate(sale.parties) if party.role in RECEIVERS)
@@ -67,15 +80,29 @@ def regulated_transfer(sale: Sale) -> Value:
     """Tell whether the sale moves an item in a way the EAR regulate (15 CFR 734.13-734.16).
 
     An import into the US and a sale within the US without known onward export are not; what
-    is called one, but goes elsewhere, is regulated.
+    is called one, but goes elsewhere, is regulated. Where it goes is unknown if neither a
+    destination nor a receiver's country is given.
     """
     if sale.transaction in REGULATED:
         return known(raw=True)
-    if sale.transaction == "import" and sale.destination.country == HOME:
-        return known(raw=False)
-    onward = [p.place for p in sale.parties if p.role == "intermediate_consignee"]
-    places = [sale.destination, *onward, *(sale.parties[n].place for n in receivers(sale))]
-    return known(any(place.country not in (None, HOME) for place in places))
+    if sale.transaction == "domestic" and sale.ship_from.country not in (None, HOME):
+        return known(raw=True)
+    receiving = {country_at(sale.parties[n].place) for n in receivers(sale)}
+    onward = {country_at(p.place) for p in sale.parties if p.role in _onward_roles(sale)}
+    if (onward | {country_at(sale.destination)}) - {None, HOME}:
+        return known(raw=True)
+    silent = sale.destination == Place() and None in receiving
+    return UNKNOWN_FLAG if silent else known(raw=False)
+
+
+def _onward_roles(sale: Sale) -> frozenset[str]:
+    """Return the roles whose place, if it is abroad, makes it known that the goods go abroad.
+
+    Who buys what is brought into the US may be abroad: the goods are not, unless someone else
+    named abroad receives them or passes them on.
+    """
+    inward = sale.transaction == "import" and country_at(sale.destination) == HOME
+    return RECEIVERS | _PASSING_ON | (frozenset() if inward else frozenset({"buyer"}))
 
 
 def subject_to_ear(sale: Sale, line: Line, attested: bool | None) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from licet_engine.facts.deriving import country_of
 from licet_engine.facts.model import PartKey, Patch
 from licet_engine.facts.values import Value, distinct, evaluate, known
 from licet_engine.provisions.conditions import Test
@@ -11,8 +12,6 @@ from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Place
 from licet_engine.vocabulary import Scope
 
-_OCCUPIED = "x-"
-"""Prefix of the codes for occupied regions of Ukraine that ISO 3166-2 has none for."""
 _PARTLY = {"UA-14": "x-dnr", "UA-09": "x-lnr"}
 """Oblasts of which a part is such a region: named alone, they leave open which part is meant."""
 
@@ -55,8 +54,3 @@ def place_value(rules: RuleSet, place: Place) -> Value:
         return Value((given, given | {part})) if part in rules.places else known(given)
     inside = sorted(r for r in rules.places if country_of(r) in country and r not in country)
     return Value((country, *(country | {region} for region in inside)))
-
-
-def country_of(code: str) -> str:
-    """Return the country of a country or region code (`x-dnr` and `x-lnr` lie in UA)."""
-    return "UA" if code.startswith(_OCCUPIED) else code.partition("-")[0]

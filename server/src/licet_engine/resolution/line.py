@@ -49,7 +49,7 @@ class LineResolution:
     def signature(self) -> tuple[object, ...]:
         """Return what must stay the same for an answer to be called the same answer."""
         outcomes = tuple(ruling.outcome for ruling in self.rulings)
-        return self.outcome, self.missing, outcomes, self.determining, self.bounded
+        return self.possible, self.missing, outcomes, self.determining, self.bounded
 
 
 def resolve_line(

@@ -36,7 +36,7 @@ class DayResolution:
     def signature(self) -> tuple[object, ...]:
         """Return what must stay the same for the answer to be called the same answer."""
         lines = tuple(line.signature() for line in self.lines)
-        return self.outcome, self.missing, lines, self.unenforced
+        return self.possible, self.missing, lines, self.unenforced
 
     def determining(self) -> frozenset[tuple[int, Spoken]]:
         """Return the provisions that determine the lines, each with the line's number."""
