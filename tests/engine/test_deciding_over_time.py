@@ -10,6 +10,7 @@ from building import (
     DAY,
     LONG_AGO,
     World,
+    code,
     flag,
     line,
     listed,
