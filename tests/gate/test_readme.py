@@ -84,10 +84,11 @@ def _the_wheel_decides_anywhere(licet: Path, empty: Path) -> None:
 
 
 def test_without_a_c_compiler_the_installer_says_what_to_install(tmp_path: Path) -> None:
-    for tool in ("python3", "dirname", "cut", "printf", "sh"):
-        found = shutil.which(tool)
-        if found:
-            (tmp_path / tool).symlink_to(found)
+    # The interpreter itself: a `python3` found on the path may be a script that needs more of it.
+    interpreter = Path(sys.base_prefix) / "bin" / "python3"
+    (tmp_path / "python3").symlink_to(interpreter.resolve())
+    for tool in ("dirname", "cut", "sh"):
+        (tmp_path / tool).symlink_to(shutil.which(tool) or tool)
     done = subprocess.run(
         [shutil.which("sh") or "sh", str(checkout(tmp_path / "clone") / "install.sh")],
         capture_output=True, text=True, check=False, env={"PATH": str(tmp_path)},

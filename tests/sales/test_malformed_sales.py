@@ -436,3 +436,34 @@ def test_rules_without_a_word_accept_no_code_of_it() -> None:
     spoken = violations(sale(transaction="export"), Vocabulary(()))
 
     assert "transaction: `export`: no rule file declares `transaction`" in spoken
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Unknown customer", "UNKNOWN LTD", "to be determined", "TBD - customer", "not known yet",
+        "no name", "same as buyer", "see attached", "As above", "N.N.", "xx", "test", "000", "7",
+        "Ltd", "GmbH", "S.A.", "Company Limited", "PT", "Mr.", "\u672a\u77e5",
+    ],
+)  # fmt: skip
+def test_a_name_that_people_type_for_none_is_refused(name: str) -> None:
+    assert violations(buyer(name=name))[0].startswith("parties[0].name: ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Various Artists Ltd",
+        "NA KD",
+        "Customer Lab Inc.",
+        "Nil Works",
+        "3M",
+        "360",
+        "Test Equity",
+        "BT",
+        "SAS",
+        "AB",
+    ],
+)
+def test_a_name_with_a_word_of_its_own_is_a_name(name: str) -> None:
+    assert violations(buyer(name=name)) == []

@@ -55,6 +55,8 @@ def test_a_listed_name_matches_as_people_type_it(typed: str) -> None:
         "Limited",
         "ZTE Foods Trading LLC",
         "Hua Wei Technologies Restaurant",
+        "Huawei Technologies (Kenya) Co., Ltd.",
+        "Alpha Ltd. for Huawei Technologies",
         "x" * 2000,
     ],
 )
@@ -114,6 +116,15 @@ def test_a_row_whose_name_is_nothing_that_can_be_compared_matches_nothing() -> N
         ("Huawei Research + Development Belgium", "Huawei Research & Development Belgium NV"),
         ("Messrs. Huawei Device Co., Ltd.", "Huawei Device Co., Ltd."),
         ("Huawei Device CoLtd", "Huawei Device Co., Ltd."),
+        ("HuaweiDeviceCoLtd", "Huawei Device Co., Ltd."),
+        ("Huawei Device Co., Ltd., Shenzhen", "Huawei Device Co., Ltd."),
+        ("Huawei Device Co Ltd - 12345", "Huawei Device Co., Ltd."),
+        ("Huawei Device Co., Ltd. attn Mr Li", "Huawei Device Co., Ltd."),
+        ("The Huawei Device Co., Ltd.", "Huawei Device Co., Ltd."),
+        ("Attn: Huawei Device Co., Ltd.", "Huawei Device Co., Ltd."),
+        ("1000234 Huawei Device Co., Ltd.", "Huawei Device Co., Ltd."),
+        ("Huawei Madagascar S.\u00e0 r.l.", "Huawei Madagascar SARL"),
+        ("Huawei Russia JSC", "Huawei Russia"),
     ],
 )
 def test_legal_forms_and_the_lists_own_spellings_do_not_hide_a_party(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from licet_engine.facts.screening import Hit, MatchStatus
 from licet_engine.lists import ListRow
 
-from licet_screening.normalising import keys, plain
+from licet_screening.normalising import fallback_keys, keys, plain
 
 _SAME = 100
 _SAME_BUT_FOR_LEGAL_FORM = 95
@@ -34,11 +34,15 @@ class ExactScreen:
         return self._remembered(name)
 
     def _find(self, name: str) -> tuple[Hit, ...]:
-        found: dict[str, list[str]] = {}
-        for key in keys(name):
-            for row, names in self._rows.get(key, {}).items():
-                found.setdefault(row, []).extend(names)
+        found = self._under(keys(name)) or self._under(fallback_keys(name))
         return tuple(_hit(name, row, listed) for row, listed in sorted(found.items()))
+
+    def _under(self, forms: tuple[str, ...]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for form in forms:
+            for row, names in self._rows.get(form, {}).items():
+                found.setdefault(row, []).extend(names)
+        return found
 
 
 def _hit(name: str, row: str, listed: list[str]) -> Hit:

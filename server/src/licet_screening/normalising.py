@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from html import unescape
 
 from cleanco import prepare_default_terms
@@ -16,7 +17,9 @@ _QUOTES = str.maketrans("", "", "'`\u00b4\u2018\u2019\u02bb\u02bc\u02b9\uff07")
 """Apostrophes as people type them: within a name they part nothing."""
 _ALIAS = re.compile(r"^(?P<front>.*?)\s*\((?P<alias>[^()]*)\)[\s.]*$", re.DOTALL)
 _AFFILIATED = re.compile(r"\baffiliated\s+entit(?:y|ies)\s*:", re.IGNORECASE)
-_ADDRESSED = re.compile(r"^\s*(?:messrs|m/s)\b[.\s]*", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"^\s*(?:(?:messrs|m/s|attn|attention|the)\b[.:\s]*|[0-9]+\s+)(?=\S)", re.IGNORECASE
+)
 _UNSEEN = frozenset({"Mn", "Cf"})
 """Accents, once taken apart, and characters that are not seen, such as a soft hyphen."""
 _PLACES = (["uk"],)
@@ -30,6 +33,17 @@ _FORMS_WRITTEN_OUT = (
     ["coltd"],
     ["kk"],
     ["ua"],
+    ["sa", "rl"],
+    ["gmbh", "and", "co", "kg"],
+    ["aktiengesellschaft"],
+    ["ltd", "sti"],
+    ["fz", "llc"],
+    ["eood"],
+    ["jsc"],
+    ["pao"],
+    ["too"],
+    ["fze"],
+    ["ao"],
     ["ooo"],
     ["pt"],
 )
@@ -41,6 +55,22 @@ _LEGAL_FORMS = sorted(
     ],
     key=lambda term: (-term[0], term[1]),
 )
+_INSIDE = frozenset(
+    {"ltd", "llc", "inc", "corp", "gmbh", "plc", "sa", "ag", "bv", "nv", "srl", "spa", "pte", "kk"}
+)
+"""Legal forms that end a name: what stands behind them is a place, a branch or a note."""
+_NOBODY = frozenset({
+    "unknown", "unk", "tbd", "tba", "tbc", "na", "none", "null", "nil", "not", "known", "yet",
+    "available", "applicable", "disclosed", "to", "be", "determined", "confirmed", "advised",
+    "announced", "various", "dummy", "test", "asdf", "xx", "xxx", "customer", "customers",
+    "buyer", "end", "user", "enduser", "client", "consignee", "name", "no", "unnamed", "same",
+    "as", "above", "see", "attached", "the", "a", "of", "mr", "mrs", "ms", "confidential", "nn",
+    "ltd", "limited", "gmbh", "inc", "incorporated", "llc", "corp", "corporation", "co",
+    "company", "sa", "sarl", "srl", "plc", "pt", "pte", "pty", "\u672a\u77e5", "\u4e0d\u660e",
+})  # fmt: skip
+"""Words typed where there is no name, legal forms that no firm is called among them."""
+_FEWEST_DIGITS = 3
+"""Digits of a name of digits alone: `360` is a company, `1` is what people type for none."""
 _SHORT = {
     "company": "co",
     "limited": "ltd",
@@ -80,7 +110,7 @@ def without_legal_form(name: str) -> str:
 
     A name that is nothing but legal forms is kept whole.
     """
-    bare = " ".join(_SHORT.get(word, word) for word in plain(name).split())
+    bare = _shortened(name)
     while (shorter := plain(_stripped(bare))) not in ("", bare):
         bare = shorter
     return bare
@@ -102,10 +132,36 @@ def keys(name: str) -> tuple[str, ...]:
     alias = _ALIAS.match(party)
     if alias and any(_has_legal_form(part) for part in alias.groups()):
         forms += alias.groups()
-    compact = (without_legal_form(form).replace(" ", "") for form in forms)
-    return tuple(dict.fromkeys(form for form in compact if form))
+    return _compact([_shortened(party), *(without_legal_form(form) for form in forms)])
+
+
+def fallback_keys(name: str) -> tuple[str, ...]:
+    """Return what to look a name up under that is not listed as it stands.
+
+    Behind a legal form stand a place, a branch or a note: the party is what stands before.
+    """
+    words = _shortened(_ADDRESSED.sub("", name)).split()
+    ends = [n for n, word in enumerate(words) if word in _INSIDE and 0 < n < len(words) - 1]
+    return _compact(without_legal_form(" ".join(words[: end + 1])) for end in ends)
+
+
+def names_nobody(name: str) -> bool:
+    """Tell whether a name is made of placeholders and legal forms alone, or of a digit or two."""
+    words = plain(name).split()
+    told = [word for word in words if word not in _NOBODY]
+    if not told or "".join(words) in _NOBODY:
+        return True
+    joined = "".join(told)
+    return joined.isdigit() and (len(joined) < _FEWEST_DIGITS or not int(joined))
+
+
+def _compact(forms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form.replace(" ", "") for form in forms if form))
+
+
+def _shortened(name: str) -> str:
+    return " ".join(_SHORT.get(word, word) for word in plain(name).split())
 
 
 def _has_legal_form(name: str) -> bool:
-    words = " ".join(_SHORT.get(word, word) for word in plain(name).split())
-    return words != without_legal_form(name)
+    return _shortened(name) != without_legal_form(name)

@@ -9,6 +9,7 @@ from datetime import date
 from licet_engine.errors import FieldViolation
 from licet_engine.sale import kind_of
 from licet_engine.vocabulary import Scope, Vocabulary
+from licet_screening.normalising import names_nobody
 
 from licet_server.loading.codes import (
     category_problem,
@@ -43,15 +44,8 @@ def word_violations(sale: SaleModel, vocabulary: Vocabulary) -> Iterator[FieldVi
 
 
 _LONGEST_NAME = 1000
-_FEWEST_DIGITS = 3
-"""Digits of a name of digits alone: `360` is a company, `1` is what people type for none."""
 FIRST_DAY = date(1996, 3, 25)
 """The day the Regulations were issued anew (61 FR 12714); nothing older is held."""
-_NOBODY = frozenset(
-    {"unknown", "tbd", "tba", "tbc", "na", "none", "null", "nil", "notknown", "notavailable",
-     "notapplicable", "various", "dummy", "xxx", "customer", "buyer", "enduser"}
-)  # fmt: skip
-"""What people type where they have no name."""
 _HOLDERS = {
     Scope.SALE: "the sale (`attestations`)",
     Scope.LINE: "a line (`lines[].attestations`) or the whole sale (`attestations`)",
@@ -117,10 +111,9 @@ class _Words:
         if len(" ".join(name.split())) > _LONGEST_NAME:
             yield FieldViolation(path, f"is longer than {_LONGEST_NAME} characters")
             return
-        told = "".join(c for c in name.casefold() if c.isalnum())
-        if not told:
+        if not any(c.isalnum() for c in name):
             yield FieldViolation(path, "has no letter or digit; leave the name out if not known")
-        elif told in _NOBODY or (told.isdigit() and len(told) < _FEWEST_DIGITS):
+        elif names_nobody(name):
             reason = f"{quoted(name)} names nobody; leave the name out if it is not known"
             yield FieldViolation(path, reason)
 
