@@ -460,3 +460,49 @@ def test_each_line_is_asked_for_its_own_facts_by_its_own_number() -> None:
     assert [m.path for m in told.missing_facts] == paths
     assert [m.path for one in told.lines for m in one.missing_facts] == paths
     assert told.possible_outcomes[0] is Outcome.NO_LICENSE_NEEDED
+
+
+def test_a_fact_of_a_line_that_cannot_outdo_what_other_lines_come_to_is_not_asked_for() -> None:
+    """Two lines are never both free, so that it is idle to ask what the third one needs."""
+    government = AnyParty(code("party_kind", "government", scope=Scope.PARTY))
+    chart = All((code("purpose", "new-product"), flag("chart_requires_license")))
+    rules = (
+        provision("law.a", "requires", when=All((government, code("purpose", "other")))),
+        provision(
+            "law.b", "requires", when=All((Not(government), code("purpose", "repair-return")))
+        ),
+        provision("law.c", "requires", when=chart),
+    )
+    lines = (line(), line(purpose="repair-return"), line(purpose="new-product"))
+    told = World(pack(*rules)).decide(sale(*lines))
+    assert told.lines[2].outcome is Outcome.UNDETERMINED
+    assert (told.outcome, told.missing_facts) == (Outcome.LICENSE_REQUIRED, ())
+
+
+def test_lines_that_are_past_the_bound_only_together_are_told_as_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("licet_engine.resolution.joining.BOUND", 4)
+    government = AnyParty(code("party_kind", "government", scope=Scope.PARTY))
+    rule = provision("law.p", "requires", when=All((government, flag("chart_requires_license"))))
+    world = World(pack(rule))
+    one, two = world.decide(sale(line())), world.decide(sale(line(), line()))
+    assert (one.bounded, two.bounded) == (False, True)
+    assert two.outcome is Outcome.UNDETERMINED
+    asked = ["chart_requires_license", "parties[0].kind"]
+    assert [m.path for m in two.missing_facts] == asked
+
+
+def test_past_the_bound_a_permit_for_one_party_leaves_the_restraint_of_another_standing() -> None:
+    kinds = Any(
+        (code("party_kind", "civil", scope=Scope.PARTY), flag("owned_by_listed", Scope.PARTY))
+    )
+    permit = provision(
+        "law.permit", "permits", when=listed("huawei"), of="party", lifts=("entity",)
+    )
+    unsettled = provision("law.unsettled", "requires", when=AnyParty(kinds))
+    world = World(pack(ENTITY, permit, unsettled, rows=(LISTED, row("Other", "huawei"))))
+    crowd = tuple(party(f"P{n}", "end_user") for n in range(7))
+    told = world.decide(sale(parties=(party("Listed"), party("Other", "end_user"), *crowd)))
+    assert told.outcome is Outcome.LICENSE_REQUIRED
+    assert [p.provision_id for p in told.lines[0].provisions] == ["law.entity"]
