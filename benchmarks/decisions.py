@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from statistics import median
 from time import process_time
 
 from licet_durable import DurableMatcher
+from licet_engine.facts.model import Material
 from licet_engine.facts.observing import Observer
 from licet_engine.lists import AsKnown
-from licet_engine.resolution.order import Resolver
+from licet_engine.resolution.order import Resolution, Resolver
 from licet_orderbook import open_book
 from licet_screening.exact import ExactScreen
 from licet_server.app import Licet
@@ -33,48 +36,81 @@ def seconds(work: Callable[[], object]) -> float:
     return process_time() - start
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Orders as resolution is asked for them: their material, their day, and what was known."""
+
+    material: Material
+    day: date
+    as_known: AsKnown
+
+    def of(self, resolver: Resolver) -> Resolution:
+        """Resolve the order."""
+        return resolver.resolve(self.material, self.day, self.as_known)
+
+
+def asked(licet: Licet, observer: Observer) -> list[Asked]:
+    """The first orders of the shipped book."""
+    found = []
+    for line, _ in zip(open_book(), range(ORDERS), strict=False):
+        sale = read_sale(json.loads(line), licet.rules.vocabulary)
+        known = AsKnown(sale.known_on or sale.sale_date)
+        found.append(Asked(observer.observe(sale, known).material, sale.sale_date, known))
+    return found
+
+
+def remembered(resolver: Resolver, orders: list[Asked], again: list[Asked]) -> float:
+    """Seconds of one memo hit by a key that is equal, but not the same object."""
+    number = next(n for n, order in enumerate(orders) if len(order.material.lines) == 1)
+    first, equal = orders[number], again[number]
+    resolver.resolve_at(first.material, first.day, 0, first.as_known)
+
+    def look_up() -> None:
+        for _ in range(REPEATS):
+            resolver.resolve_at(equal.material, equal.day, 0, equal.as_known)
+
+    return seconds(look_up) / REPEATS
+
+
+def resolved(resolver: Resolver, orders: list[Asked]) -> float:
+    """Seconds of resolving one of the orders, on the average."""
+    return seconds(lambda: [order.of(resolver) for order in orders]) / len(orders)
+
+
+def evaluated(matcher: DurableMatcher, atoms: int) -> float:
+    """Seconds of evaluating one subject."""
+    vector = bytes(atoms)
+    return seconds(lambda: [matcher.match(vector) for _ in range(REPEATS)]) / REPEATS
+
+
 def main() -> None:
     """Print each figure with its median over the rounds."""
-    loads = [seconds(lambda: Licet(Settings(), rehearsed=False).close()) for _ in range(ROUNDS)]
-    print(f"load both packs, rehearsal aside     {median(loads):8.3f} s (bar: under 2 s)")
-    licet = Licet(Settings(), rehearsed=False)
-    lines = [json.loads(line) for line, _ in zip(open_book(), range(ORDERS), strict=False)]
-    sales = [read_sale(line, licet.rules.vocabulary) for line in lines]
-    rules = licet.rules
-    observer = Observer(rules, ExactScreen(rules.rows))
-    matcher = DurableMatcher(rules.formulas, len(rules.atoms.atoms))
-    known = [AsKnown(sale.known_on or sale.sale_date) for sale in sales]
-    materials = [
-        observer.observe(sale, when).material for sale, when in zip(sales, known, strict=True)
-    ]
-    one = next(n for n, sale in enumerate(sales) if len(sale.lines) == 1)
-    equal = observer.observe(sales[one], known[one]).material  # equal, not the same object
-    cold, warm, hits, evaluations = [], [], [], []
-    vector = bytes(len(rules.atoms.atoms))
-    for _ in range(ROUNDS):
-        resolver = Resolver(rules, matcher)
-        asked = list(zip(materials, [sale.sale_date for sale in sales], known, strict=True))
-        cold.append(seconds(lambda: [resolver.resolve(*one) for one in asked]) / ORDERS)  # noqa: B023
-        warm.append(seconds(lambda: [resolver.resolve(*one) for one in asked]) / ORDERS)  # noqa: B023
-        resolver.resolve_at(materials[one], sales[one].sale_date, 0, known[one])
-        key = (equal, sales[one].sale_date, 0, known[one])
-        hits.append(
-            seconds(lambda: [resolver.resolve_at(*key) for _ in range(REPEATS)]) / REPEATS  # noqa: B023
-        )
-        evaluations.append(
-            seconds(lambda: [matcher.match(vector) for _ in range(REPEATS)]) / REPEATS
-        )
-    hit = median(hits)
-    print(f"memo hit, one line                   {hit * MILLION:8.2f} us (bar: under 5 us)")
-    print(
-        f"evaluation of one subject            {median(evaluations) * MILLION:8.1f} us (bar: 1 ms)"
+    load = median(
+        seconds(lambda: Licet(Settings(), rehearsed=False).close()) for _ in range(ROUNDS)
     )
-    print(f"resolving an order, met before       {median(warm) * MILLION:8.1f} us")
-    print(f"resolving an order, new to the memo  {median(cold) * MILLION:8.1f} us")
-    ratios = f"{median(cold) / hit:.0f} : {median(warm) / hit:.0f} : 1"
-    print(f"ratio new : met before : memo hit    {ratios}")
-    matcher.close()
-    licet.close()
+    with Licet(Settings(), rehearsed=False) as licet:
+        rules = licet.rules
+        observer = Observer(rules, ExactScreen(rules.rows))
+        orders, again = asked(licet, observer), asked(licet, observer)
+        atoms = len(rules.atoms.atoms)
+        rounds = []
+        with DurableMatcher(rules.formulas, atoms) as matcher:
+            for _ in range(ROUNDS):
+                resolver = Resolver(rules, matcher)
+                new, met = resolved(resolver, orders), resolved(resolver, orders)
+                hit = remembered(resolver, orders, again)
+                rounds.append((new, met, hit, evaluated(matcher, atoms)))
+    show(load, *(median(figures) for figures in zip(*rounds, strict=True)))
+
+
+def show(load: float, new: float, met: float, hit: float, evaluation: float) -> None:
+    """Print the figures beside their bars."""
+    print(f"load both packs, rehearsal aside     {load:8.3f} s (bar: under 2 s)")
+    print(f"memo hit, one line                   {hit * MILLION:8.2f} us (bar: under 5 us)")
+    print(f"evaluation of one subject            {evaluation * MILLION:8.1f} us (bar: 1 ms)")
+    print(f"resolving an order, met before       {met * MILLION:8.1f} us")
+    print(f"resolving an order, new to the memo  {new * MILLION:8.1f} us")
+    print(f"ratio new : met before : memo hit    {new / hit:.0f} : {met / hit:.0f} : 1")
 
 
 if __name__ == "__main__":

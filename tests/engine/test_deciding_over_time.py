@@ -234,3 +234,8 @@ def test_past_the_bound_a_denial_that_becomes_possible_ends_the_run(
     told = World(pack(other, provision("law.d", "denies", new))).decide(sale(line(purpose=None)))
     assert told.bounded
     assert told.valid_through == DAY
+    denied = provision("law.food", "denies", when=flag("food"))
+    world = World(pack(other, provision("law.d", "denies", new), denied))
+    food = line(attestations=(("food", True),))
+    beside = world.decide(sale(food, line(purpose=None)))
+    assert (beside.outcome, beside.valid_through) == (Outcome.DENIED, DAY)
