@@ -1,0 +1,1 @@
+"""The wire of Licet, by version; everything in it but this sentence is generated."""
