@@ -1,0 +1,1 @@
+"""Licet over the wire, for Python programs."""
