@@ -179,6 +179,15 @@ def test_the_same_question_has_the_same_id_and_any_other_another() -> None:
     assert len(next(iter(ids))) == 32
 
 
+def test_a_question_has_one_id_whether_its_day_of_knowledge_stands_in_the_sale_or_beside_it() -> (
+    None
+):
+    world = World(pack(provision("law.p", "requires")))
+    within = world.decide(sale(known_on=DAY), DAY).decision_id
+    assert within == world.decide(sale(), DAY).decision_id
+    assert within != world.decide(sale()).decision_id
+
+
 @pytest.mark.parametrize(
     ("which", "laden_on", "through", "expected"),
     [

@@ -380,6 +380,28 @@ def test_what_is_remembered_is_bounded() -> None:
     assert resolver.resolve_at.cache_info().currsize <= 2
 
 
+def test_a_question_can_be_given_up_between_any_two_lines_and_asked_again_later() -> None:
+    class GivenUpError(Exception):
+        pass
+
+    patience = [2]
+
+    def between() -> None:
+        patience[0] -= 1
+        if patience[0] < 0:
+            raise GivenUpError
+
+    world = World(pack(ENTITY, TGL, rows=(LISTED,)))
+    asked = sale(line(purpose="other"), line(purpose="repair-return"), parties=(party("Listed"),))
+    expected = world.decide(asked)
+    matcher = ReferenceMatcher(world.rules.formulas)
+    world.resolver = Resolver(world.rules, matcher, between=between)
+    with pytest.raises(GivenUpError):
+        world.decide(asked)
+    patience[0] = 1000
+    assert world.decide(asked) == expected
+
+
 def test_past_the_bound_a_restraint_that_may_yet_be_lifted_is_not_told_as_standing() -> None:
     kinds = Any(
         (code("party_kind", "civil", scope=Scope.PARTY), flag("owned_by_listed", Scope.PARTY))

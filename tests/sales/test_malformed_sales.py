@@ -56,6 +56,10 @@ FAULTS: dict[str, tuple[object, str]] = {
     "no buyer": (sale(parties=[{"role": "end_user"}]), "parties: no party is the buyer"),
     "a party without a role": (sale(parties=[{"name": "A"}]), "parties[0].role: is missing"),
     "a party that is a text": (sale(parties=[BUYER, "A"]), "parties[1]: expected an object"),
+    "two lines of one id": (
+        sale(lines=[{"line_id": "7"}, {"line_id": "8"}, {"line_id": "7"}]),
+        "lines[2].line_id: `7` is the id of lines[0] too",
+    ),
     "parties by name": (sale(parties={"buyer": "A"}), "parties: expected a list"),
     "a line that is nothing": (sale(lines=[None]), "lines[0]: expected an object"),
     "a destination that is a text": (sale(destination="CN"), "destination: expected an object"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from licet_engine.decision.caveats import caveats
 from licet_engine.decision.composing import Composer
@@ -67,7 +67,13 @@ def decide(resolver: Resolver, observer: Observer, question: Question) -> Decisi
 
 def decision_id(question: Question, revision: str) -> str:
     """Return 128 bits of SHA-256 over all that an answer depends on, as 32 hex digits."""
-    asked = (question.sale, revision, question.as_known.on, question.as_known.axis)
+    # What is known on may stand in the sale or beside it: the same question either way.
+    asked = (
+        replace(question.sale, known_on=None),
+        revision,
+        question.as_known.on,
+        question.as_known.axis,
+    )
     return hashlib.sha256(canonical_text(asked).encode()).digest()[:_ID_BYTES].hex()
 
 

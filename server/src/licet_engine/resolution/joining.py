@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import product
+from functools import reduce
+from itertools import accumulate, product
 from math import prod
 
 from licet_engine.facts.model import FactKey
@@ -68,36 +70,42 @@ def join(lines: tuple[LineResolution, ...]) -> Joint:
     floor = most_severe(line.possible[0] for line in lines)
     rest = [n for n, line in enumerate(lines) if most_severe((floor, line.possible[-1])) != floor]
     groups = [_group(lines, members) for members in _connected(lines, rest)]
-    possible = _combined([(floor,), *(group.outcomes for group in groups)])
+    outcomes = [group.outcomes for group in groups]
+    alone: Outcomes = (floor,)
+    before = list(accumulate(outcomes, _either, initial=alone))
+    after = list(accumulate(reversed(outcomes), _either, initial=alone))[::-1]
+    possible = before[-1]
     missing = [
         key
         for number, group in enumerate(groups)
-        for key in group.missing(
-            _combined([(floor,), *(g.outcomes for n, g in enumerate(groups) if n != number)])
-        )
+        for key in group.missing(_either(before[number], after[number + 1]))
     ]
     return Joint(possible, tuple(sorted(missing)), any(group.bounded for group in groups))
 
 
-def _combined(several: Iterable[Outcomes]) -> Outcomes:
-    found: set[Outcome] | None = None
-    for outcomes in several:
-        pairs = product(found, outcomes) if found is not None else ((o, o) for o in outcomes)
-        found = {most_severe(pair) for pair in pairs}
-    return by_severity(found or ())
+def _either(one: Outcomes, other: Outcomes) -> Outcomes:
+    """Return what two parts of an order that do not depend on each other may come to."""
+    return by_severity({most_severe(pair) for pair in product(one, other)})
 
 
 def _connected(lines: tuple[LineResolution, ...], numbers: list[int]) -> list[list[int]]:
     """Return the lines in groups that share an unknown fact, directly or through others."""
-    groups: list[tuple[set[FactKey], list[int]]] = []
+    parent = {number: number for number in numbers}
+    first: dict[FactKey, int] = {}
     for number in numbers:
-        keys = {fact.key for fact in lines[number].open}
-        touching = [group for group in groups if group[0] & keys]
-        apart = [group for group in groups if not group[0] & keys]
-        merged = keys.union(*(group[0] for group in touching))
-        members = sorted([number, *(n for group in touching for n in group[1])])
-        groups = [*apart, (merged, members)]
-    return [members for _, members in groups]
+        for fact in lines[number].open:
+            parent[_root(parent, number)] = _root(parent, first.setdefault(fact.key, number))
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for number in numbers:
+        groups[_root(parent, number)].append(number)
+    return list(groups.values())
+
+
+def _root(parent: dict[int, int], number: int) -> int:
+    """Return the line that stands for a group, and shorten the way to it."""
+    while parent[number] != number:
+        parent[number] = number = parent[parent[number]]
+    return number
 
 
 def _group(lines: tuple[LineResolution, ...], members: list[int]) -> _Group:
@@ -108,7 +116,7 @@ def _group(lines: tuple[LineResolution, ...], members: list[int]) -> _Group:
     unruled = any(not line.rulings for line in chosen)
     if unruled or prod(sizes) > BOUND:
         missing = tuple(sorted({key for line in chosen for key in (*line.missing, *keys)}))
-        possible = _combined(line.possible for line in chosen)
+        possible = reduce(_either, (line.possible for line in chosen))
         bounded = any(line.bounded for line in chosen) or not unruled
         return _Group(missing, (), possible, bounded)
     outcomes = tuple(

@@ -86,8 +86,10 @@ class Resolver:
         orders: int = 16_384,
         lines: int = 32_768,
         vectors: int = 65_536,
+        between: Callable[[], None] = lambda: None,
     ) -> None:
         self.rules = rules
+        self._between = between
         remembered = Remembered(matcher, vectors)
         self._sight: Callable[[Governing], Sight] = lru_cache(1024)(partial(Sight, rules))
         self._line: Callable[[Governing, LineFacts], LineResolution] = lru_cache(lines)(
@@ -137,10 +139,14 @@ class Resolver:
         governing = self.rules.calendar.governing(day, as_known)
         sight = self._sight(governing)
         facts = facts_on(day, material, self.rules)
-        order = joined(tuple(self._line(governing, sight.of(line)) for line in facts.lines))
+        order = joined(tuple(self._resolved(governing, sight.of(line)) for line in facts.lines))
         silent = self.rules.calendar.unenforced(day, governing)
         spoken = {s.provision for _, s in order.determining()} if silent else frozenset()
         return replace(order, unenforced=silent & spoken) if silent else order
+
+    def _resolved(self, governing: Governing, line: LineFacts) -> LineResolution:
+        self._between()
+        return self._line(governing, line)
 
 
 def _resolution(

@@ -41,6 +41,16 @@ def word_violations(sale: SaleModel, vocabulary: Vocabulary) -> Iterator[FieldVi
         yield FieldViolation("parties", "no party is the buyer")
     for n, line in enumerate(sale.lines):
         yield from check.line(f"lines[{n}]", line)
+    yield from _line_ids(sale)
+
+
+def _line_ids(sale: SaleModel) -> Iterator[FieldViolation]:
+    """Refuse a line id that stands twice: the answer for one would be read as the other's."""
+    first: dict[str, int] = {}
+    for n, line in enumerate(sale.lines):
+        if line.line_id is not None and first.setdefault(line.line_id, n) != n:
+            reason = f"{quoted(line.line_id)} is the id of lines[{first[line.line_id]}] too"
+            yield FieldViolation(f"lines[{n}].line_id", reason)
 
 
 _LONGEST_NAME = 1000
