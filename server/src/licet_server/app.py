@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -22,11 +23,12 @@ from licet_screening.exact import ExactScreen
 from licet_workbench.checking import check
 from licet_workbench.findings import Severity
 
+from licet_server.loading.files import pack_names
 from licet_server.loading.findings import Finding, RuleFilesError
 from licet_server.loading.packs import Loaded, load_packs
-from licet_server.placing import placed
+from licet_server.placing import Places, placed
 from licet_server.sales.words import too_early
-from licet_server.settings import ALL_PACKS, Settings
+from licet_server.settings import Settings
 
 
 class Clock(Enum):
@@ -40,10 +42,17 @@ class Licet:
     """A loaded rule set that decides sales; close it to free the compiled rules.
 
     Raises `RuleSetError` for rules that cannot be loaded and `EngineFault` for rules that
-    fail their rehearsal: then nothing decides, and no order is confirmed.
+    fail their rehearsal: then nothing decides, and no order is confirmed. `between` is called
+    on the way to an answer, and gives the question up where it raises.
     """
 
-    def __init__(self, settings: Settings | None = None, *, rehearsed: bool = True) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        rehearsed: bool = True,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
         self.settings = settings if settings is not None else Settings()
         self.loaded: Loaded = load_packs(self.settings.directory, self.settings.packs)
         refuse_errors(self.loaded, self.settings.directory)
@@ -52,9 +61,21 @@ class Licet:
         if rehearsed:
             rehearse(self.rules.formulas, len(self.rules.atoms.atoms), names=names)
         self._matcher = DurableMatcher(self.rules.formulas, len(self.rules.atoms.atoms), names)
-        self._resolver = Resolver(self.rules, self._matcher)
+        self._resolver = Resolver(self.rules, self._matcher, between=between)
         self._observer = Observer(self.rules, ExactScreen(self.rules.rows))
-        self._active = self.settings.rules is None and set(self.settings.packs) == set(ALL_PACKS)
+        configured = pack_names(self.settings.directory)
+        ours = self.settings.rules is None or self.settings.active
+        self.active = ours and set(self.settings.packs) == configured
+        """Whether a go may be acted on, when it is asked about today."""
+
+    @property
+    def places(self) -> Places:
+        """Where the rules stand, named from the rules directory."""
+        return Places(self.loaded, self.settings.directory)
+
+    def ensure_sound(self) -> None:
+        """Raise `EngineFault` once the engine has failed: from then on nothing is decided."""
+        self._matcher.ensure_sound()
 
     def decide(
         self,
@@ -72,7 +93,7 @@ class Licet:
         that have not left yet, may be acted on. Raises `SaleError` for a day before the first
         that rules are for.
         """
-        self._matcher.ensure_sound()
+        self.ensure_sound()
         asked = self._question(sale, known_on, knowledge, clock, today)
         return decide(self._resolver, self._observer, asked)
 
@@ -108,7 +129,7 @@ class Licet:
             raise SaleError(early)
         # A sale dated back is a question about the past: nobody shops for a go by its date.
         current = as_known == AsKnown(now, Knowledge.ANNOUNCED) and sale.sale_date >= now
-        return Question(sale, as_known, hypothetical=not (self._active and current))
+        return Question(sale, as_known, hypothetical=not (self.active and current))
 
     def close(self) -> None:
         """Free the compiled rules."""

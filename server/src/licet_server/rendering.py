@@ -13,15 +13,16 @@ from licet_engine.resolution.outcome import Outcome
 
 def decision_json(decision: Decision) -> dict[str, Any]:
     """Return a decision as a JSON object; absent values are left out, false and empty are not."""
-    rendered = _plain(decision)
+    rendered = plain(decision)
     assert isinstance(rendered, dict)
     return rendered
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
+    """Return a value object as JSON values, one that is absent left out of its object."""
     if is_dataclass(value) and not isinstance(value, type):
         pairs = ((f.name, getattr(value, f.name)) for f in fields(value))
-        return {name: _plain(member) for name, member in pairs if member is not None}
+        return {name: plain(member) for name, member in pairs if member is not None}
     if isinstance(value, Outcome):
         return f"OUTCOME_{value.value}"
     if isinstance(value, Enum):
@@ -29,5 +30,5 @@ def _plain(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_plain(member) for member in value]
+        return [plain(member) for member in value]
     return value

@@ -23,13 +23,16 @@ class Settings:
     """Where the rules are and which packs of them are loaded.
 
     `known_on` is the default for sales that give none; without it, today. `None` for
-    `rules` means the rules that came with Licet.
+    `rules` means the rules that came with Licet, which are the active ones; others are where
+    `active` says so, as for a server that somebody set up. Fewer packs than a directory holds
+    never are: no answer without the seller's own house may be acted on.
     """
 
     rules: Path | None = None
     packs: tuple[str, ...] = ALL_PACKS
     known_on: date | None = None
     knowledge: Knowledge = Knowledge.ANNOUNCED
+    active: bool = False
 
     @property
     def directory(self) -> Path:

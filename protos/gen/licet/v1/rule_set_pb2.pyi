@@ -208,6 +208,8 @@ class ProvisionVersion(_message.Message):
     ENFORCEMENT_FIELD_NUMBER: _builtins.int
     CONDITIONS_FIELD_NUMBER: _builtins.int
     CAVEATS_FIELD_NUMBER: _builtins.int
+    DATE_CONFIDENCE_FIELD_NUMBER: _builtins.int
+    DISPUTED_FIELD_NUMBER: _builtins.int
     version: _builtins.str
     """The version's name, unique in its provision (the rules' word)."""
     in_force_from: _builtins.str
@@ -224,6 +226,8 @@ class ProvisionVersion(_message.Message):
     """How license applications are reviewed, absent where the text states none (the authority's word)."""
     supersedes: _builtins.str
     """The name of the version that it restates, absent where it restates none (the rules' word)."""
+    date_confidence: _builtins.str
+    """How well its dates are sourced, the code high, medium or low (the rules' word)."""
     @_builtins.property
     def enforcement(self) -> Global___Enforcement:
         """How the agency has said it treats the text, absent where it has said nothing (the agency's word)."""
@@ -235,6 +239,10 @@ class ProvisionVersion(_message.Message):
     @_builtins.property
     def caveats(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What the reader of an answer under it must know, one sentence each (the rules' word)."""
+
+    @_builtins.property
+    def disputed(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The points on which its sources disagree, one sentence each (the rules' word)."""
 
     def __init__(
         self,
@@ -250,10 +258,12 @@ class ProvisionVersion(_message.Message):
         enforcement: Global___Enforcement | None = ...,
         conditions: _abc.Iterable[_builtins.str] | None = ...,
         caveats: _abc.Iterable[_builtins.str] | None = ...,
+        date_confidence: _builtins.str = ...,
+        disputed: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_in_force_through", b"_in_force_through", "_published", b"_published", "_review_policy", b"_review_policy", "_supersedes", b"_supersedes", "enforcement", b"enforcement", "in_force_through", b"in_force_through", "published", b"published", "review_policy", b"review_policy", "supersedes", b"supersedes"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_in_force_through", b"_in_force_through", "_published", b"_published", "_review_policy", b"_review_policy", "_supersedes", b"_supersedes", "announced", b"announced", "authority", b"authority", "caveats", b"caveats", "conditions", b"conditions", "enforcement", b"enforcement", "in_force_from", b"in_force_from", "in_force_through", b"in_force_through", "published", b"published", "review_policy", b"review_policy", "supersedes", b"supersedes", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_in_force_through", b"_in_force_through", "_published", b"_published", "_review_policy", b"_review_policy", "_supersedes", b"_supersedes", "announced", b"announced", "authority", b"authority", "caveats", b"caveats", "conditions", b"conditions", "date_confidence", b"date_confidence", "disputed", b"disputed", "enforcement", b"enforcement", "in_force_from", b"in_force_from", "in_force_through", b"in_force_through", "published", b"published", "review_policy", b"review_policy", "supersedes", b"supersedes", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__in_force_through: _TypeAlias = _typing.Literal["in_force_through"]  # noqa: Y015
     _WhichOneofArgType__in_force_through: _TypeAlias = _typing.Literal["_in_force_through", b"_in_force_through"]  # noqa: Y015

@@ -25,6 +25,11 @@ class PackFiles:
     lists: tuple[Path, ...]
 
 
+def pack_names(rules: Path) -> frozenset[str]:
+    """Return the names of all packs that a rules directory holds."""
+    return frozenset(pack.parent.name for pack in rules.glob(f"*/{PACK}"))
+
+
 def pack_files(directory: Path) -> PackFiles:
     """Return the files of a pack; file names carry no meaning.
 

@@ -26,8 +26,11 @@ _FIRST_YEAR, _LAST_YEAR = 1950, 2100
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
-def _day(value: object) -> object:
-    """Return the day of a text, which is written 2019-05-16 and in no other way."""
+def read_day(value: object) -> date:
+    """Return the day of a text, which is written 2019-05-16 and in no other way.
+
+    Raises `ValueError` that says what to write instead, also for years far from any rule's.
+    """
     if not isinstance(value, str):
         raise ValueError("write a day as a string, such as 2019-05-16")  # noqa: TRY004 (pydantic's)
     try:
@@ -68,7 +71,7 @@ def _text(value: str) -> str:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(read_day)]
 Amount = Annotated[Decimal, BeforeValidator(_decimal)]
 Percent = Annotated[Decimal, BeforeValidator(_percent)]
 Text = Annotated[StrictStr, AfterValidator(_text)]

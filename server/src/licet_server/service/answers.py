@@ -1,0 +1,202 @@
+"""Questions become answers: from memory where they were met before, else from the engine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import NamedTuple, Protocol, TypeVar
+
+from cachetools import LRUCache
+from google.rpc.status_pb2 import Status
+from licet.v1 import service_pb2
+from licet.v1.decision_pb2 import Decision
+from licet_engine.decision.explaining import SubjectExplained
+from licet_engine.decision.model import Decision as Decided
+from licet_engine.lists import Knowledge
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.sale import Sale
+
+from licet_server.placing import Places
+from licet_server.service.converting import decision_message, explained_message, sale_of
+from licet_server.service.errors import TimeLimitError, UnknownRevisionError
+from licet_server.service.limits import Limits
+from licet_server.service.questions import Pins, Question, read_pins
+from licet_server.service.statuses import status_of
+from licet_server.service.turns import Errand, GivenUpError, Turns
+
+T = TypeVar("T")
+_THREADS = 16
+_ENTRY_BYTES = 600
+"""What an entry of the memory takes beside its own bytes: keys, sizes, links; measured."""
+
+
+class Decider(Protocol):
+    """What the service asks of the composition root: one rule set that decides and explains."""
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rule set that answers."""
+
+    @property
+    def places(self) -> Places:
+        """Where its rules stand."""
+
+    def ensure_sound(self) -> None:
+        """Raise `EngineFault` once the engine has failed."""
+
+    def decide(
+        self, sale: Sale, *, known_on: date | None, knowledge: Knowledge | None, today: date
+    ) -> Decided:
+        """Return the decision on a sale."""
+
+    def explain(
+        self, sale: Sale, *, known_on: date | None, knowledge: Knowledge | None, today: date
+    ) -> tuple[SubjectExplained, ...]:
+        """Return why each provision spoke or did not."""
+
+
+class _Met(NamedTuple):
+    """An item given before, and what remembering it takes, in bytes."""
+
+    item: bytes
+    size: int
+
+
+class _Made(NamedTuple):
+    """An item just made, which is a decision or says why there is none."""
+
+    item: bytes
+    decided: bool
+
+
+class Answers:
+    """The answers of one rule set; `turns` are those that the decider pauses for.
+
+    Items are remembered by the bytes of their question, for the day on which they were given:
+    tomorrow, what is known today is another day's. What is remembered is bounded in bytes.
+    """
+
+    def __init__(
+        self, decider: Decider, limits: Limits, turns: Turns, today: Callable[[], date]
+    ) -> None:
+        self.decider = decider
+        self.limits = limits
+        self._turns = turns
+        self._today = today
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="licet-engine")
+        self._day = today()
+        self._met: LRUCache[Question, _Met] = LRUCache(limits.memo_bytes, lambda met: met.size)
+
+    def met(self, asked: Question) -> bytes | None:
+        """Return the item of a question met before today, or None; raises `EngineFault`."""
+        self.decider.ensure_sound()
+        if self._day != self._today():
+            self._day = self._today()
+            self._met.clear()
+        found = self._met.get(asked)
+        return found.item if found else None
+
+    async def item(self, asked: Question) -> bytes:
+        """Return the item of a question.
+
+        Raises whatever keeps it from being answered: `SaleError`, `RequestError`, `EngineFault`.
+        """
+        found = self.met(asked)
+        if found is not None:
+            return found
+        day = self._day
+        item = await self._working(lambda: self._decided(asked, day))
+        self._remember(asked, item, day)
+        return item
+
+    async def items(self, asked: Sequence[Question]) -> list[bytes]:
+        """Return an item for each question, in their order: a decision, or why there is none."""
+        found = {one: self.met(one) for one in asked}
+        new = [one for one, item in found.items() if item is None]
+        day = self._day
+        made = await self._working(lambda: [self._made(one, day) for one in new]) if new else []
+        for one, each in zip(new, made, strict=True):
+            if each.decided:
+                self._remember(one, each.item, day)
+        found |= {one: each.item for one, each in zip(new, made, strict=True)}
+        return [item for one in asked if (item := found[one]) is not None]
+
+    async def explained(self, asked: Question) -> bytes:
+        """Return an `ExplainResponse` on a question; raises as `item` does."""
+        self.met(asked)
+        day = self._day
+        return await self._working(lambda: self._explained(asked, day))
+
+    async def _working(self, work: Callable[[], T]) -> T:
+        """Run some work in a thread; it stops when the caller goes, or its time is up."""
+        errand = Errand()
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self.limits.call_seconds):
+                return await loop.run_in_executor(self._threads, self._in_turn, work, errand)
+        except TimeoutError:
+            raise TimeLimitError(self.limits.call_seconds) from None
+        finally:
+            errand.give_up()
+
+    def _in_turn(self, work: Callable[[], T], errand: Errand) -> T:
+        with self._turns.of(errand):
+            return work()
+
+    def _made(self, asked: Question, day: date) -> _Made:
+        try:
+            return _Made(self._decided(asked, day), decided=True)
+        except GivenUpError:
+            raise
+        except Exception as error:  # noqa: BLE001 (INVARIANT: a bad sale sinks itself, not the batch)
+            return _Made(error_item(status_of(error)), decided=False)
+
+    def _decided(self, asked: Question, day: date) -> bytes:
+        self._turns.pause()
+        sale, pins = self._read(asked)
+        decision = self.decider.decide(
+            sale, known_on=pins.known_on, knowledge=pins.knowledge, today=day
+        )
+        return decision_item(decision_message(decision))
+
+    def _remember(self, asked: Question, item: bytes, day: date) -> None:
+        met = _Met(item, len(asked.sale) + len(item) + _ENTRY_BYTES)
+        if day == self._day and met.size <= self.limits.memo_bytes:
+            self._met[asked] = met
+
+    def close(self) -> None:
+        """Take no more work; what runs is left to end by itself."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _read(self, asked: Question) -> tuple[Sale, Pins]:
+        pins = read_pins(asked)
+        self.refuse_unknown(pins.revision)
+        return sale_of(asked.sale, self.decider.rules.vocabulary, self.limits), pins
+
+    def refuse_unknown(self, revision: str | None) -> None:
+        """Raise `UnknownRevisionError` for a revision other than the active one."""
+        if revision not in (None, self.decider.rules.revision):
+            raise UnknownRevisionError(str(revision))
+
+    def _explained(self, asked: Question, day: date) -> bytes:
+        self._turns.pause()
+        sale, pins = self._read(asked)
+        known_on, knowledge = pins.known_on, pins.knowledge
+        decision = self.decider.decide(sale, known_on=known_on, knowledge=knowledge, today=day)
+        subjects = self.decider.explain(sale, known_on=known_on, knowledge=knowledge, today=day)
+        return service_pb2.ExplainResponse(
+            decision=decision_message(decision),
+            subjects=[explained_message(one, self.decider.places) for one in subjects],
+        ).SerializeToString()
+
+
+def decision_item(decision: Decision) -> bytes:
+    """Return the item that holds a decision."""
+    return service_pb2.BatchDecideItem(decision=decision).SerializeToString()
+
+
+def error_item(status: Status) -> bytes:
+    """Return the item that says why there is no decision."""
+    return service_pb2.BatchDecideItem(error=status).SerializeToString()

@@ -1,0 +1,67 @@
+"""One line of JSON a call: what was called, by whom, how it ended, how long it took."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from time import perf_counter
+from typing import Any, TextIO
+
+import grpc
+import structlog
+
+from licet_server.service.request_ids import request_id
+from licet_server.service.wrapping import Context
+
+_CODES = {code.value[0]: code.name for code in grpc.StatusCode}
+
+
+def json_logger(file: TextIO, **bound: Any) -> structlog.typing.FilteringBoundLogger:
+    """Return a logger that writes one JSON object a line to a file, with what is bound to it."""
+    logger: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
+        structlog.WriteLogger(file),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger("INFO"),
+    )
+    return logger.bind(**bound)
+
+
+class CallLog:
+    """Logs each call when it has ended; a log that cannot be written stops no answer."""
+
+    def __init__(self, logger: structlog.typing.FilteringBoundLogger) -> None:
+        self._logger = logger
+
+    @asynccontextmanager
+    async def logged(self, method: str, context: Context) -> AsyncIterator[None]:
+        """Log a call. No word of a sale is logged: what a seller sells is nobody's business."""
+        since = perf_counter()
+        ended = "CANCELLED"
+        try:
+            yield
+            ended = "OK"
+        except grpc.aio.AbortError:
+            ended = _CODES.get(_number(context.code()), "UNKNOWN")
+            raise
+        except Exception:
+            ended = "UNKNOWN"
+            raise
+        finally:
+            with suppress(OSError, ValueError):
+                self._logger.info(
+                    "call",
+                    method=method,
+                    code=ended,
+                    ms=round((perf_counter() - since) * 1000, 3),
+                    peer=context.peer(),
+                    request_id=request_id.get(),
+                )
+
+
+def _number(code: Any) -> int:
+    return code.value[0] if isinstance(code, grpc.StatusCode) else int(code or 0)

@@ -1,0 +1,79 @@
+"""`LicenseDecisionService`: bytes in, questions asked, bytes out."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import grpc
+from licet.v1 import service_pb2
+
+from licet_server.service.answers import Answers, error_item
+from licet_server.service.errors import DrainingError, LimitError, TimeLimitError
+from licet_server.service.questions import question, questions
+from licet_server.service.statuses import status_of
+from licet_server.service.twins import envelope
+
+Context = Any
+
+
+class LicenseDecisions:
+    """The calls of the service, each on the bytes of its request."""
+
+    def __init__(self, answers: Answers, draining: asyncio.Event) -> None:
+        self._answers = answers
+        self._limits = answers.limits
+        self._draining = draining
+
+    async def decide(self, request: bytes, _: Context) -> bytes:
+        """Answer one question."""
+        return await self._answers.item(question(request))
+
+    async def batch_decide(self, request: bytes, _: Context) -> bytes:
+        """Answer many questions, in their order; what is wrong with one is told in its item."""
+        asked = questions(request)
+        if len(asked) > self._limits.sales:
+            raise LimitError("sales", self._limits.sales, len(asked), "sales")
+        items = await self._answers.items(asked)
+        given = sum(map(len, items))
+        if given > self._limits.response_bytes:
+            raise LimitError("sales", self._limits.response_bytes, given, "bytes of answers")
+        answer: bytes = envelope(service_pb2.BatchDecideResponse)(items=items).SerializeToString()
+        return answer
+
+    async def stream_decide(self, _: object, context: Context) -> None:
+        """Answer questions as they come, until the caller has no more or the service stops."""
+        draining = asyncio.ensure_future(self._draining.wait())
+        try:
+            while (request := await _read(context, draining)) is not None:
+                item = await self._item_or_error(request)
+                async with asyncio.timeout(self._limits.unread_seconds):
+                    await context.write(item)
+        except TimeoutError:
+            raise TimeLimitError(self._limits.unread_seconds) from None
+        finally:
+            draining.cancel()
+
+    async def _item_or_error(self, request: bytes) -> bytes:
+        try:
+            return await self._answers.item(question(request))
+        except Exception as error:  # noqa: BLE001 (INVARIANT: a bad sale sinks itself, not the stream)
+            return error_item(status_of(error))
+
+    async def explain(self, request: bytes, _: Context) -> bytes:
+        """Answer one question with all its reasons."""
+        return await self._answers.explained(question(request))
+
+
+async def _read(context: Context, draining: asyncio.Future[Any]) -> bytes | None:
+    """Return the next request of a stream, or None after the last; raises `DrainingError`."""
+    reading = asyncio.ensure_future(context.read())
+    try:
+        await asyncio.wait((reading, draining), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        if not reading.done():
+            reading.cancel()
+    if reading.cancelled() or not reading.done():
+        raise DrainingError
+    request = reading.result()
+    return None if request is grpc.aio.EOF else request

@@ -1,0 +1,129 @@
+"""The server: services, health, reflection, interceptors and limits put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import grpc
+import structlog
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+from licet.v1 import service_pb2
+
+from licet_server.service.answers import Answers
+from licet_server.service.call_log import CallLog
+from licet_server.service.decisions import LicenseDecisions
+from licet_server.service.failures import Failures
+from licet_server.service.limits import Limits
+from licet_server.service.request_ids import identified
+from licet_server.service.rule_sets import RuleSets
+from licet_server.service.timing import Timing
+from licet_server.service.wrapping import Interceptor
+
+Handler = Callable[[Any, Any], Any]
+_SERVICES = service_pb2.DESCRIPTOR.services_by_name
+_DECISIONS = _SERVICES["LicenseDecisionService"].full_name
+_RULE_SETS = _SERVICES["RuleSetService"].full_name
+SERVICES = (_DECISIONS, _RULE_SETS)
+_SECOND = 1000
+
+
+@dataclass(slots=True)
+class Server:
+    """A server that is put together and not yet started; `drain` stops it."""
+
+    grpc: Any
+    health: health.aio.HealthServicer
+    draining: asyncio.Event
+    timing: Timing = field(default_factory=Timing)
+
+    async def start(self) -> None:
+        """Answer calls from now on."""
+        await self.grpc.start()
+        for name in ("", *SERVICES):
+            await self.health.set(name, health_pb2.HealthCheckResponse.SERVING)
+
+    async def drain(self) -> None:
+        """Take no new calls, finish those that run, and stop; streams are ended."""
+        await self.health.enter_graceful_shutdown()
+        self.draining.set()
+        await self.grpc.stop(self.timing.drain)
+
+
+def options(limits: Limits, timing: Timing) -> list[tuple[str, int]]:
+    """Return what gRPC itself enforces."""
+    return [
+        ("grpc.so_reuseport", 1),
+        ("grpc.max_receive_message_length", limits.request_bytes),
+        ("grpc.max_send_message_length", -1),
+        ("grpc.max_concurrent_streams", limits.streams),
+        ("grpc.server_handshake_timeout_ms", int(timing.handshake * _SECOND)),
+        ("grpc.keepalive_time_ms", int(timing.ping_after * _SECOND)),
+        ("grpc.keepalive_timeout_ms", int(timing.ping_timeout * _SECOND)),
+        ("grpc.keepalive_permit_without_calls", 1),
+        ("grpc.http2.min_recv_ping_interval_without_data_ms", 10 * _SECOND),
+        ("grpc.max_connection_age_ms", int(timing.age * _SECOND)),
+        ("grpc.max_connection_age_grace_ms", int(timing.age_grace * _SECOND)),
+    ]
+
+
+def assembled(
+    handlers: Mapping[str, Mapping[str, Any]],
+    logger: structlog.typing.FilteringBoundLogger,
+    limits: Limits,
+    timing: Timing,
+) -> Server:
+    """Return a server of some services, by name and method, with all that goes around calls."""
+    around = (identified, CallLog(logger).logged, Failures(logger).told)
+    server = grpc.aio.server(
+        interceptors=[Interceptor(each) for each in around],
+        options=options(limits, timing),
+        maximum_concurrent_rpcs=limits.calls,
+    )
+    for name, methods in handlers.items():
+        generic = grpc.method_handlers_generic_handler(name, dict(methods))
+        server.add_generic_rpc_handlers((generic,))
+    answers_health = health.aio.HealthServicer()
+    health_pb2_grpc.add_HealthServicer_to_server(answers_health, server)
+    names = (*handlers, health.SERVICE_NAME, reflection.SERVICE_NAME)
+    reflection.enable_server_reflection(names, server)
+    return Server(server, answers_health, asyncio.Event(), timing)
+
+
+def licet_server(
+    answers: Answers,
+    logger: structlog.typing.FilteringBoundLogger,
+    timing: Timing,
+) -> Server:
+    """Return a server of Licet's own services."""
+    draining = asyncio.Event()
+    handlers = {
+        _DECISIONS: decision_handlers(answers, draining),
+        _RULE_SETS: rule_handlers(answers),
+    }
+    server = assembled(handlers, logger, answers.limits, timing)
+    server.draining = draining
+    return server
+
+
+def decision_handlers(answers: Answers, draining: asyncio.Event) -> dict[str, Any]:
+    """Return the handlers of `LicenseDecisionService`, on bytes."""
+    calls = LicenseDecisions(answers, draining)
+    return {
+        "Decide": grpc.unary_unary_rpc_method_handler(calls.decide),
+        "BatchDecide": grpc.unary_unary_rpc_method_handler(calls.batch_decide),
+        "StreamDecide": grpc.stream_stream_rpc_method_handler(calls.stream_decide),
+        "Explain": grpc.unary_unary_rpc_method_handler(calls.explain),
+    }
+
+
+def rule_handlers(answers: Answers) -> dict[str, Any]:
+    """Return the handlers of `RuleSetService`, on bytes."""
+    calls = RuleSets(answers)
+    return {
+        "GetRuleSet": grpc.unary_unary_rpc_method_handler(calls.get_rule_set),
+        "ListProvisions": grpc.unary_unary_rpc_method_handler(calls.list_provisions),
+    }

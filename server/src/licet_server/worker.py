@@ -1,0 +1,121 @@
+"""One worker of a server: a process that loads the rules, and answers until it is told to stop.
+
+It is told what to do on stdin, says on stdout that it is ready, and logs to stderr. When stdin
+closes, whoever started it is gone, and so it stops as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pickle
+import signal
+import sys
+from dataclasses import dataclass
+from datetime import date
+
+import grpc
+import uvloop
+from licet_engine.errors import EngineFault, LicetError
+from structlog.typing import FilteringBoundLogger
+
+from licet_server.app import Licet
+from licet_server.listening import Address, Tls
+from licet_server.service.answers import Answers
+from licet_server.service.call_log import json_logger
+from licet_server.service.limits import Limits
+from licet_server.service.serving import Server, licet_server
+from licet_server.service.timing import Timing
+from licet_server.service.turns import Turns
+from licet_server.settings import Settings
+
+UNSOUND = 3
+"""The exit code of a worker whose engine has failed: another one must take its place."""
+_REFUSED = 2
+_LOOK = 0.5
+_SWITCH = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a worker is told: where to listen, and the rules that it must find there."""
+
+    settings: Settings
+    revision: str
+    address: Address
+    tls: Tls | None
+    limits: Limits
+    timing: Timing
+
+
+def main() -> None:
+    """Work as stdin says, and end the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells the parent too, which decides
+    assignment: Assignment = pickle.load(sys.stdin.buffer)  # noqa: S301 (our parent's)
+    # Calls must not wait long for a thread that decides.
+    sys.setswitchinterval(_SWITCH)
+    logger = json_logger(sys.stderr, pid=os.getpid())
+    try:
+        code = uvloop.run(_work(assignment, logger))
+    except LicetError as error:
+        logger.critical("refused", reason=str(error))
+        code = _REFUSED
+    sys.exit(code)
+
+
+async def _work(assignment: Assignment, logger: FilteringBoundLogger) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    turns = Turns()
+    with Licet(assignment.settings, rehearsed=False, between=turns.pause) as licet:
+        refuse_other_rules(licet, assignment.revision)
+        answers = Answers(licet, assignment.limits, turns, date.today)
+        server = licet_server(answers, logger, assignment.timing)
+        _listen(server, assignment)
+        await server.start()
+        loop.add_reader(sys.stdin.fileno(), stop.set)
+        sys.stdout.write(json.dumps({"ready": os.getpid()}) + "\n")
+        sys.stdout.flush()
+        code = await _until(stop, licet)
+        await server.drain()
+        answers.close()
+    return code
+
+
+def refuse_other_rules(licet: Licet, revision: str) -> None:
+    """Raise `EngineFault` for rules other than those that were rehearsed."""
+    if licet.rules.revision != revision:
+        raise EngineFault(
+            f"the rules are of revision {licet.rules.revision}, and {revision} was rehearsed: "
+            "the files changed while the server started"
+        )
+
+
+def _listen(server: Server, assignment: Assignment) -> None:
+    tls, where = assignment.tls, str(assignment.address)
+    if tls is None:
+        server.grpc.add_insecure_port(where)
+        return
+    credentials = grpc.ssl_server_credentials(
+        [(tls.key, tls.certificate)], tls.client_ca, tls.client_ca is not None
+    )
+    server.grpc.add_secure_port(where, credentials)
+
+
+async def _until(stop: asyncio.Event, licet: Licet) -> int:
+    """Wait to be told to stop, and return 0, or for the engine to fail, and return `UNSOUND`."""
+    while not stop.is_set():
+        try:
+            licet.ensure_sound()
+            await asyncio.wait_for(stop.wait(), _LOOK)
+        except TimeoutError:
+            continue
+        except EngineFault:
+            return UNSOUND
+    return 0
+
+
+if __name__ == "__main__":
+    main()

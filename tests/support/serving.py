@@ -1,0 +1,99 @@
+"""A real server in processes of its own, on loopback, stopped by its id."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+from typing import Any, Self
+
+COMMAND = Path(sys.executable).parent / "licet-server"
+PATIENCE = 60.0
+
+
+class Running:
+    """A server that was started: its log so far, and its address once it listens."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.lines: list[str] = []
+        self._queue: Queue[str | None] = Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.address = ""
+        self.revision = ""
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self._queue.put(line)
+        self._queue.put(None)
+
+    def until(self, event: str, seconds: float = PATIENCE) -> dict[str, Any]:
+        """Return the next log line of an event; fails where the server ends or says nothing."""
+        while True:
+            try:
+                line = self._queue.get(timeout=seconds)
+            except Empty:
+                raise AssertionError(f"no `{event}` in {self.lines}") from None
+            assert line is not None, f"the server ended before `{event}`: {self.lines}"
+            self.lines.append(line)
+            if line.startswith("{") and json.loads(line)["event"] == event:
+                found: dict[str, Any] = json.loads(line)
+                return found
+
+    def rest(self) -> list[dict[str, Any]]:
+        """Return the log lines from here to the end of a server that has ended."""
+        found = []
+        while (line := self._queue.get(timeout=PATIENCE)) is not None:
+            self.lines.append(line)
+            found.append(json.loads(line))
+        return found
+
+    def listening(self) -> Self:
+        """Wait until the server listens."""
+        told = self.until("listening")
+        self.address, self.revision = told["address"], told["revision"]
+        return self
+
+    def stop(self) -> int:
+        """Stop the server as an operator does, and return its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(PATIENCE)
+        finally:
+            self.process.kill()
+            self._reader.join(PATIENCE)
+            assert self.process.stderr is not None
+            self.process.stderr.close()
+
+
+def launch(*flags: str, **environment: str) -> Running:
+    """Start a server without waiting for it; whoever starts it stops it."""
+    command = [
+        str(COMMAND),
+        "serve",
+        *(flags if "--listen" in flags else (*flags, "--listen", "127.0.0.1:0")),
+    ]
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env=os.environ | environment
+    )
+    return Running(process)
+
+
+@contextmanager
+def serving(*flags: str) -> Iterator[Running]:
+    """Run a server of the shipped rules for the length of a block."""
+    running = launch(*flags)
+    try:
+        yield running.listening()
+    finally:
+        running.stop()
