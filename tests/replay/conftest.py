@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from licet_replay import Summary, order_book
+from licet_replay import Embedded, Summary, order_book
 from licet_replay import replay as replay_book
 from licet_server.app import Licet
 from replaying_books import AS_OF, Made, Replayed, Written
@@ -60,7 +60,7 @@ def replayed(licet: Licet, tmp_path: Path) -> Replayed:
 
     def run(path: Path, compare: str | None = None) -> tuple[list[dict[str, Any]], Summary]:
         out = tmp_path / "decisions.jsonl"
-        summary = replay_book(order_book(path, compare), licet, AS_OF, [out])
+        summary = replay_book(order_book(path, compare), Embedded(licet), AS_OF, [out])
         return [json.loads(line) for line in out.read_text("utf-8").splitlines()], summary
 
     return run

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from licet_orderbook import open_core
-from licet_replay import BookError, order_book, replay, summary_json
+from licet_replay import BookError, Embedded, order_book, replay, summary_json
 from licet_server.app import Licet
 from licet_server.settings import Settings
 from replaying_books import AS_OF, Made, Replayed, Written
@@ -12,7 +12,7 @@ from replaying_books import AS_OF, Made, Replayed, Written
 
 def test_the_core_comes_out_as_the_law_says(lines: Written) -> None:
     with Licet(Settings(packs=("us_ear",))) as law:
-        summary = replay(order_book(lines(*open_core()), "expected"), law, AS_OF)
+        summary = replay(order_book(lines(*open_core()), "expected"), Embedded(law), AS_OF)
     assert summary.comparison is not None
     assert [(one.sale_id, one.why) for one in summary.comparison.first] == []
     assert summary.comparison.compared == 300

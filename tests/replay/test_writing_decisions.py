@@ -16,7 +16,7 @@ from licet_engine.decision.model import Decision
 from licet_engine.errors import EngineFault
 from licet_engine.sale import Sale
 from licet_orderbook import open_book
-from licet_replay import BookError, order_book, replay
+from licet_replay import BookError, Embedded, order_book, replay
 from licet_server.app import Licet
 from licet_server.rendering import decision_json
 from licet_server.sales.reading import parse_sale
@@ -48,7 +48,7 @@ def test_parquet_holds_flat_columns_and_the_whole_decision(
         order(3),
     )
     out = tmp_path / "decisions.parquet"
-    replay(order_book(path), licet, AS_OF, [out, tmp_path / "decisions.jsonl"])
+    replay(order_book(path), Embedded(licet), AS_OF, [out, tmp_path / "decisions.jsonl"])
     stop, error, go = pq.read_table(out).to_pylist()
     assert (stop["sale_id"], stop["outcome"]) == ("SO-1", "LICENSE_REQUIRED")
     assert stop["sale_date"] == date(2019, 12, 1)
@@ -86,7 +86,7 @@ def test_a_fault_of_the_engine_is_an_error_line_and_never_a_go(
 ) -> None:
     out = tmp_path / "decisions.jsonl"
     book = order_book(lines(*map(order, (1, 2, 3))))
-    summary = replay(book, Faulty(licet), AS_OF, [out])
+    summary = replay(book, Embedded(Faulty(licet)), AS_OF, [out])
     faulted, lost, fine = (json.loads(line) for line in out.read_text().splitlines())
     assert faulted["error"] == "line 1: no decision was made: the sentinel did not fire"
     assert "internal fault: KeyError" in lost["error"]
@@ -106,7 +106,8 @@ def test_a_replay_that_is_killed_leaves_no_half_file(
         "import licet_replay.replaying as r; from licet_replay import *\n"
         "from datetime import date; from licet_server.app import Licet\n"
         "def slow(position):\n    print('one', flush=True); time.sleep(60)\n"
-        "r.replay(order_book(Path(sys.argv[1])), Licet(rehearsed=False), AsOf(date(2026, 1, 1)),"
+        "r.replay(order_book(Path(sys.argv[1])), Embedded(Licet(rehearsed=False)),"
+        " AsOf(date(2026, 1, 1)),"
         " [Path(sys.argv[2])], slow)\n"
     )
     command = [sys.executable, "-c", program, str(lines(order(1), order(2))), str(out)]
@@ -127,7 +128,7 @@ def test_a_replay_that_fails_leaves_neither_the_file_nor_a_partial_one(
     outs = [tmp_path / "out" / "d.jsonl", tmp_path / "out" / "d.parquet"]
     outs[0].parent.mkdir()
     with pytest.raises(RuntimeError, match="stop here"):
-        replay(book, licet, AS_OF, outs, broken)
+        replay(book, Embedded(licet), AS_OF, outs, broken)
     assert list(outs[0].parent.iterdir()) == []
 
 
@@ -137,7 +138,7 @@ def test_the_order_book_itself_is_never_overwritten(
     path = lines(order(1))
     before = path.read_bytes()
     with pytest.raises(BookError, match="is the order book itself"):
-        replay(order_book(path), licet, AS_OF, [path])
+        replay(order_book(path), Embedded(licet), AS_OF, [path])
     assert path.read_bytes() == before
 
 
@@ -146,18 +147,20 @@ def test_a_file_of_another_format_is_refused_by_its_name(
     licet: Licet, order: Made, lines: Written, tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(BookError, match=r"its name ends in \.jsonl or \.parquet"):
-        replay(order_book(lines(order(1))), licet, AS_OF, [tmp_path / name])
+        replay(order_book(lines(order(1))), Embedded(licet), AS_OF, [tmp_path / name])
 
 
 def test_a_folder_that_is_not_there_is_named(
     licet: Licet, order: Made, lines: Written, tmp_path: Path
 ) -> None:
     with pytest.raises(BookError, match="No such file or directory"):
-        replay(order_book(lines(order(1))), licet, AS_OF, [tmp_path / "none" / "d.parquet"])
+        replay(
+            order_book(lines(order(1))), Embedded(licet), AS_OF, [tmp_path / "none" / "d.parquet"]
+        )
     folder = tmp_path / "folder.jsonl"
     folder.mkdir()
     with pytest.raises(BookError, match="cannot write decisions"):
-        replay(order_book(lines(order(1))), licet, AS_OF, [Path(folder)])
+        replay(order_book(lines(order(1))), Embedded(licet), AS_OF, [Path(folder)])
 
 
 def test_what_the_room_offers_is_sorted_and_there() -> None:

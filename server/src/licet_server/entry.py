@@ -156,3 +156,7 @@ def _tls(certificate: Path | None, key: Path | None, client_ca: Path | None) -> 
     if certificate is None or key is None:
         raise ListenError("TLS needs both --tls-cert and --tls-key")
     return read_tls(certificate, key, client_ca)
+
+
+if __name__ == "__main__":
+    main()

@@ -6,14 +6,12 @@ from enum import Enum
 from typing import Annotated
 
 import typer
-from licet_replay import decided
-from licet_server.app import Licet
 from licet_server.rendering import decision_json
 
 from licet_cli.consoles import out, print_json
 from licet_cli.flags import EngineFlags, taking
-from licet_cli.placing import Places, explained_json
-from licet_cli.selling import SaleFlags, sale_of
+from licet_cli.placing import explained_json
+from licet_cli.selling import SaleFlags, sale_value
 from licet_cli.showing_decisions import show_decision
 from licet_cli.showing_reasons import show_reasons
 
@@ -32,8 +30,9 @@ AllFlag = Annotated[bool, typer.Option("--all", help="Show also what could not h
 @taking(SaleFlags, EngineFlags)
 def decide(sale: SaleFlags, engine: EngineFlags, *, form: FormatFlag = Format.TEXT) -> None:
     """Say whether one sale may go out; exit 0 for a go, 1 for a stop."""
-    with Licet(engine.settings()) as licet:
-        decision = decided(sale_of(sale, licet.rules.vocabulary), licet, engine.as_of())
+    asked = sale_value(sale)
+    with engine.source() as source:
+        decision = source.decide(asked, engine.as_of())
     if form is Format.JSON:
         print_json(decision_json(decision))
     else:
@@ -50,19 +49,10 @@ def explain(
     everything: AllFlag = False,
 ) -> None:
     """Say why each provision that could have spoken on one sale did or did not."""
-    as_of = engine.as_of()
-    with Licet(engine.settings()) as licet:
-        read = sale_of(sale, licet.rules.vocabulary)
-        decision = decided(read, licet, as_of)
-        subjects = licet.explain(
-            read,
-            known_on=as_of.known_on,
-            knowledge=as_of.knowledge,
-            clock=as_of.clock,
-            today=as_of.today,
-        )
-        places = Places(licet.loaded)
+    asked = sale_value(sale)
+    with engine.source() as source:
+        told = source.explain(asked, engine.as_of())
     if form is Format.JSON:
-        print_json(explained_json(subjects, places))
+        print_json(explained_json(told.subjects, told.places))
     else:
-        show_reasons(out(), decision, subjects, places, everything=everything)
+        show_reasons(out(), told.decision, told.subjects, told.places, everything=everything)

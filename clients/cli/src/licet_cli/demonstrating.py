@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from importlib.resources import as_file
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from licet_client import Client
 from licet_engine.decision.explaining import SubjectExplained
 from licet_engine.decision.model import Decision
 from licet_orderbook import book_resource, core_resource
-from licet_replay import AsOf, Summary, decided, order_book, replay
+from licet_replay import AsOf, Embedded, Summary, order_book, replay
+from licet_replay.writing import json_text
 from licet_server.app import Clock, Licet
-from licet_server.sales.reading import read_sale
 from licet_server.settings import Settings
 from rich.console import Console
 from rich.text import Text
 
 from licet_cli.consoles import err, out, progress_bar
 from licet_cli.picturing import draw_timeline
+from licet_cli.serving import serving
 from licet_cli.showing_summaries import show_comparison, show_summary
+from licet_cli.sources import Asked, over_the_wire
 from licet_cli.wording import headline
 
 _QUESTION = {
@@ -43,53 +48,68 @@ _REGIME = "huawei"
 _DECISIONS = ("decisions.parquet", "decisions.jsonl")
 _PICTURES = ("huawei.svg", "huawei.png")
 _LAW = ("us_ear",)
+_EVERY = 20
 OutFlag = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where files are written.")]
 
 
 def demo(folder: OutFlag = Path("licet-demo")) -> None:
-    """Replay 10,000 shipped orders of 2016 to 2021, and answer the question of the day."""
+    """Put 10,000 shipped orders of 2016 to 2021 to a server, and answer the question of the day."""
     folder.mkdir(parents=True, exist_ok=True)
     console = out()
     as_of = AsOf(date.today(), clock=Clock.SALE_DATE)  # noqa: DTZ011 (a business day)
+    with serving() as server, over_the_wire(partial(Client, server.address)) as asked:
+        err().print(f"a server with {server.workers} workers listens on {server.address}")
+        book = _replay_book(console, asked, as_of, folder)
+        _answer_question(console, asked, as_of)
     with Licet() as licet:
-        book = _replay_book(console, licet, as_of, folder)
-        _answer_question(console, licet, as_of)
+        same = _compare_with_embedded(console, licet, as_of, folder)
         draw_timeline(licet.rules, _REGIME, [folder / name for name in _PICTURES])
     core = _replay_core(console, as_of)
     for name in (*_DECISIONS, *_PICTURES):
         err().print(f"written: {folder / name}")
-    raise typer.Exit(0 if book.clean and core.clean else 1)
+    raise typer.Exit(0 if book.clean and core.clean and same else 1)
 
 
-def _replay_book(console: Console, licet: Licet, as_of: AsOf, folder: Path) -> Summary:
+def _replay_book(console: Console, asked: Asked, as_of: AsOf, folder: Path) -> Summary:
     outs = [folder / name for name in _DECISIONS]
     with as_file(book_resource()) as path:
         book = order_book(path)
         with progress_bar("shipped orders", book.size) as bar:
-            summary = replay(book, licet, as_of, outs, bar)
+            summary = replay(book, asked.orders(), as_of, outs, bar)
     console.print(Text("Each order as it could be answered on its own day:"))
     show_summary(console, summary)
     return summary
+
+
+def _compare_with_embedded(console: Console, licet: Licet, as_of: AsOf, folder: Path) -> bool:
+    """Make every so many-th answer again in this process, and compare the bytes."""
+    with as_file(book_resource()) as path, (folder / _DECISIONS[1]).open(encoding="utf-8") as told:
+        orders = islice(order_book(path).orders(), 0, None, _EVERY)
+        here = (json_text(answer) for answer in Embedded(licet).answers(orders, as_of))
+        pairs = zip(here, islice(told, 0, None, _EVERY), strict=True)
+        same = [one == other.rstrip("\n") for one, other in pairs]
+    said = f"{sum(same)} of {len(same)} answers made again in this process are the same bytes"
+    console.print(Text(f"\n{said}", style="green" if all(same) else "red"))
+    return all(same)
 
 
 def _replay_core(console: Console, as_of: AsOf) -> Summary:
     """Compare the law alone with the outcomes that dated facts give."""
     console.print(Text("\nThe core, whose outcomes follow from dated facts of the law:"))
     with as_file(core_resource()) as path, Licet(Settings(packs=_LAW)) as licet:
-        summary = replay(order_book(path, "expected"), licet, as_of)
+        summary = replay(order_book(path, "expected"), Embedded(licet), as_of)
     show_comparison(console, summary)
     return summary
 
 
-def _answer_question(console: Console, licet: Licet, as_of: AsOf) -> None:
+def _answer_question(console: Console, asked: Asked, as_of: AsOf) -> None:
     console.print(Text("\nThe question of the day", style="bold"))
     console.print(Text(_ASKED))
-    sale = read_sale(_QUESTION, licet.rules.vocabulary)
-    answers = [decided(sale, licet, replace(as_of, known_on=day)) for day in _ASKED_ON]
-    lifting = frozenset(name for answer in answers for name in _lifting(answer))
-    for day, answer in zip(_ASKED_ON, answers, strict=True):
-        console.print(Text(f"Asked on {day}: {headline(answer)}"))
-        for said in dict.fromkeys(_said_of(lifting, licet.explain(sale, known_on=day))):
+    told = [asked.explain(_QUESTION, replace(as_of, known_on=day)) for day in _ASKED_ON]
+    lifting = frozenset(name for one in told for name in _lifting(one.decision))
+    for day, one in zip(_ASKED_ON, told, strict=True):
+        console.print(Text(f"Asked on {day}: {headline(one.decision)}"))
+        for said in dict.fromkeys(_said_of(lifting, one.subjects)):
             console.print(Text(f"  {said}"))
 
 

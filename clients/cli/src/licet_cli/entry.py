@@ -10,6 +10,15 @@ import os
 import signal
 import sys
 
+from licet_client import (
+    InsecureTarget,
+    InvalidRequest,
+    InvalidSale,
+    InvalidTarget,
+    LimitExceeded,
+    NoDecision,
+    UnknownRevision,
+)
 from licet_engine.errors import EngineFault, LicetError, SaleError
 from licet_replay import BookError
 
@@ -56,6 +65,14 @@ def _failed(error: Exception) -> int:
         case SaleError():
             said = (f"{v.path}: {v.reason}" if v.path else v.reason for v in error.violations)
             return _said(BAD_INPUT, *said)
+        case InvalidSale() | InvalidRequest() | LimitExceeded():
+            return _said(
+                BAD_INPUT, *map(str, error.violations) if error.violations else (str(error),)
+            )
+        case InvalidTarget() | InsecureTarget() | UnknownRevision():
+            return _said(BAD_INPUT, str(error))
+        case NoDecision():
+            return _said(FINDINGS, f"no decision was made: {error}")
         case EngineFault():
             return _said(FINDINGS, f"no decision was made: {error}")
         case LicetError() | BookError():

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 from licet_replay import order_book, replay, summary_json
-from licet_server.app import Licet
 
 from licet_cli.consoles import err, out, print_json, progress_bar
 from licet_cli.flags import EngineFlags, taking
@@ -37,8 +36,8 @@ def replay_book(
     """Answer every order of a book; exit 1 for an order without a decision or a difference."""
     book = order_book(sales, compare)
     outs = () if out_ is None else (out_,)
-    with Licet(engine.settings()) as licet, progress_bar("orders", book.size) as bar:
-        summary = replay(book, licet, engine.as_of(), outs, bar)
+    with engine.source() as source, progress_bar("orders", book.size) as bar:
+        summary = replay(book, source.orders(), engine.as_of(), outs, bar)
     if as_json:
         print_json(summary_json(summary))
     else:

@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from licet_engine.sale import Sale
-from licet_engine.vocabulary import Vocabulary
 from licet_replay.columns import Column, ColumnError, nested, sale_column
 from licet_replay.orders import ANNOTATIONS, BookError, taken_apart
-from licet_server.sales.reading import parse_json, read_sale
+from licet_server.sales.reading import parse_json
 
 _STDIN = "-"
 
@@ -58,21 +56,19 @@ class SaleFlags:
     ] = None
 
 
-def sale_of(flags: SaleFlags, vocabulary: Vocabulary) -> Sale:
-    """Return the sale that flags describe; raises `SaleError` with every violation."""
+def sale_value(flags: SaleFlags) -> object:
+    """Return the JSON value that flags describe; raises `SaleError` for what is none.
+
+    A line of an order book will do for `--json`, annotations and all.
+    """
     if flags.json is None:
-        return read_sale(nested(_cells(flags)), vocabulary)
+        return nested(_cells(flags))
     others = [f.name for f in fields(flags) if f.name != "json" and getattr(flags, f.name)]
     if others:
         flag = f"--{others[0].replace('_', '-')}"
         raise typer.BadParameter(f"gives the whole sale: leave {flag} out", param_hint="--json")
-    return _whole(_text(flags.json), vocabulary)
-
-
-def _whole(text: bytes, vocabulary: Vocabulary) -> Sale:
-    """Return the sale of a JSON text; a line of an order book will do, annotations and all."""
-    value, _ = taken_apart(parse_json(text), ANNOTATIONS)
-    return read_sale(value, vocabulary)
+    value, _ = taken_apart(parse_json(_text(flags.json)), ANNOTATIONS)
+    return value
 
 
 def _text(source: str) -> bytes:

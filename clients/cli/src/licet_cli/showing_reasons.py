@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from licet_engine.decision.explaining import ProvisionExplained, Reason, SubjectExplained
 from licet_engine.decision.model import Decision
+from licet_server.placing import row_id
 from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
 from licet_cli.consoles import shown
-from licet_cli.placing import Places, row_id
+from licet_cli.placing import Placed
 from licet_cli.showing_decisions import show_headline, standing
 
 _ABOUT_THE_ROW = "the list row's "
@@ -37,7 +38,7 @@ def show_reasons(
     console: Console,
     decision: Decision,
     subjects: Sequence[SubjectExplained],
-    places: Places,
+    places: Placed,
     *,
     everything: bool,
 ) -> None:
@@ -97,7 +98,7 @@ def _fails(reason: Reason) -> bool:
     return reason.truth.startswith("no")
 
 
-def _tree(alike: Sequence[SubjectExplained], told: Sequence[Told], places: Places) -> Tree:
+def _tree(alike: Sequence[SubjectExplained], told: Sequence[Told], places: Placed) -> Tree:
     rows = [f"{s.list_row} at {places.row(s)}" for s in alike if s.list_row]
     row = f", list row {' and '.join(rows)}" if rows else ""
     tree = Tree(Text(shown(alike[0].subject + row), style="bold"))

@@ -5,9 +5,11 @@ beside the sale and is no part of it, such as the outcome somebody expects. An *
 decision on an order, or the violations for which there is none.
 """
 
-from licet_replay.asking import Answer, AsOf, answer, answers, decided
+from licet_replay.asking import Answer, AsOf, Source
 from licet_replay.books import OrderBook, order_book
+from licet_replay.embedded import Embedded, decided
 from licet_replay.orders import BookError, Order
+from licet_replay.over_the_wire import OverTheWire
 from licet_replay.replaying import replay
 from licet_replay.summing import Comparison, Difference, Summary, summary_json
 
@@ -17,11 +19,12 @@ __all__ = [
     "BookError",
     "Comparison",
     "Difference",
+    "Embedded",
     "Order",
     "OrderBook",
+    "OverTheWire",
+    "Source",
     "Summary",
-    "answer",
-    "answers",
     "decided",
     "order_book",
     "replay",

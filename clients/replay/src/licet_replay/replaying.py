@@ -6,9 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from licet_server.app import Licet
-
-from licet_replay.asking import AsOf, answers
+from licet_replay.asking import AsOf, Source
 from licet_replay.books import OrderBook
 from licet_replay.orders import BookError
 from licet_replay.summing import Comparison, Summary
@@ -19,7 +17,7 @@ Progress = Callable[[int], None]
 
 def replay(
     book: OrderBook,
-    licet: Licet,
+    source: Source,
     as_of: AsOf,
     outs: Sequence[Path] = (),
     progress: Progress = lambda _: None,
@@ -34,7 +32,7 @@ def replay(
     summary = Summary(Comparison(book.compare) if book.compare is not None else None)
     with ExitStack() as files:
         sinks = [files.enter_context(decisions_file(path)) for path in outs]
-        for answer in answers(book, licet, as_of):
+        for answer in source.answers(book.orders(), as_of):
             for sink in sinks:
                 sink.write(answer)
             summary.add(answer)

@@ -78,17 +78,22 @@ def _no_constant(word: str) -> NoReturn:
 
 def read_sale(value: object, vocabulary: Vocabulary) -> Sale:
     """Return the sale that a JSON value holds; raises `SaleError` with every violation."""
+    model = modelled(value)
+    violations = tuple(word_violations(model, vocabulary))
+    if violations:
+        raise SaleError(violations)
+    return _sale(model)
+
+
+def modelled(value: object) -> SaleModel:
+    """Return a JSON value as the shape of a sale, its words unread; raises `SaleError`."""
     if not isinstance(value, Mapping):
         raise SaleError((FieldViolation("", "a sale is a JSON object"),))
     try:
-        model = SaleModel.model_validate(value)
+        return SaleModel.model_validate(value)
     except ValidationError as error:
-        violations = [_violation(dict(e)) for e in error.errors(include_url=False)]
-        raise SaleError(tuple(violations)) from error
-    violations = list(word_violations(model, vocabulary))
-    if violations:
-        raise SaleError(tuple(violations))
-    return _sale(model)
+        violations = tuple(_violation(dict(e)) for e in error.errors(include_url=False))
+        raise SaleError(violations) from error
 
 
 def _violation(error: dict[str, Any]) -> FieldViolation:
