@@ -57,6 +57,8 @@ class Way:
         options = (
             ("grpc.max_receive_message_length", _LARGEST_ANSWER),
             ("grpc.max_send_message_length", -1),
+            # Clients of one target do not share a connection: each may come to another worker.
+            ("grpc.use_local_subchannel_pool", 1),
             # A restarted server is found soon; gRPC itself would stay away for up to two minutes.
             ("grpc.initial_reconnect_backoff_ms", 100),
             ("grpc.max_reconnect_backoff_ms", 5_000),
