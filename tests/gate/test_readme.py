@@ -40,6 +40,21 @@ def test_every_command_of_a_page_runs_in_turn_from_an_empty_directory(
         assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
 
 
+def test_the_worked_decision_of_the_readme_is_what_the_command_prints(tmp_path: Path) -> None:
+    page = (ROOT / "README.md").read_text()
+    (command, shown), *_ = re.findall(r"```sh\n([^`]*)```\n\n```text\n(.*?)```", page, re.DOTALL)
+    bin_ = Path(sys.executable).parent
+    done = subprocess.run(
+        ["sh", "-eu"], input=command, cwd=tmp_path, capture_output=True, text=True, check=True,
+        env=os.environ | {"PATH": f"{bin_}:{os.environ['PATH']}", "COLUMNS": "100"},
+    )  # fmt: skip
+    parts = shown.split("[...]\n")
+    assert len(parts) > 1
+    assert all(part in done.stdout for part in parts)
+    places = [done.stdout.index(part) for part in parts if part]
+    assert places == sorted(places)
+
+
 def checkout(to: Path) -> Path:
     """A copy of what git tracks, as a fresh clone would have it."""
     listed = subprocess.run(
@@ -66,6 +81,7 @@ def test_the_first_command_of_the_readme_installs_and_runs_the_main_job(tmp_path
         "10000",
         "undetermined",
         "300 of 300",
+        "500 of 500 answers made again in this process are the same bytes",
         "No: a license",
         "Yes, through 2020-02-16",
     ):
