@@ -17,7 +17,7 @@ from licet_server.placing import Places
 from licet_server.rendering import decision_json, plain
 from licet_server.sales.reading import read_sale
 from licet_server.service.limits import Limits, check_sale
-from licet_server.service.questions import unknown_fields
+from licet_server.service.questions import step, unknown_fields
 from licet_server.service.twins import lax
 
 _NOT_UTF8 = "the bytes are not UTF-8"
@@ -31,9 +31,7 @@ def sale_of(given: bytes, vocabulary: Vocabulary, limits: Limits) -> Sale:
     message = _parsed(given)
     check_sale(message, limits)
     strange = tuple(
-        FieldViolation(path, reason)
-        for path, part in _parts(message, "")
-        for reason in unknown_fields(part)
+        found for path, part in _parts(message, "") for found in unknown_fields(part, path)
     )
     if strange:
         raise SaleError(strange)
@@ -58,7 +56,7 @@ def _broken_texts(given: bytes) -> Iterator[FieldViolation]:
         for field, value in part.ListFields():
             if isinstance(value, bytes) and not _is_utf8(value):
                 found = True
-                yield FieldViolation(_step(path, field.name), _NOT_UTF8)
+                yield FieldViolation(step(path, field.name), _NOT_UTF8)
     if not found:
         yield FieldViolation("", "the bytes are no Sale")
 
@@ -71,15 +69,11 @@ def _is_utf8(value: bytes) -> bool:
     return True
 
 
-def _step(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name
-
-
 def _parts(message: Message, path: str) -> Iterator[tuple[str, Message]]:
     """Yield a message and every message within it, each with its path."""
     yield path, message
     for field, value in message.ListFields():
-        within = _step(path, field.name)
+        within = step(path, field.name)
         if isinstance(value, Message):
             yield from _parts(value, within)
         elif field.message_type is not None and not isinstance(value, Mapping):

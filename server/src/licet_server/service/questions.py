@@ -68,13 +68,13 @@ def opened(message: type[Message], request: bytes) -> Any:
     except DecodeError:
         name = message.DESCRIPTOR.name
         raise FieldsError((FieldViolation("", f"the bytes are no {name}"),)) from None
-    strange = [FieldViolation("", reason) for reason in unknown_fields(read)]
+    strange = tuple(unknown_fields(read, ""))
     if strange:
-        raise FieldsError(tuple(strange))
+        raise FieldsError(strange)
     return read
 
 
-def unknown_fields(message: Message) -> Iterator[str]:
+def unknown_fields(message: Message, path: str) -> Iterator[FieldViolation]:
     """Tell of each field of a message, not of those within it, that this server cannot read.
 
     What a newer client says and this server does not know might have turned a go into a stop.
@@ -83,9 +83,16 @@ def unknown_fields(message: Message) -> Iterator[str]:
     for field in UnknownFieldSet(message):  # type: ignore[attr-defined] # the stub has no iterator
         known = declared.get(field.field_number)
         if known is None:
-            yield f"field number {field.field_number} is not known to this server"
+            reason = f"field number {field.field_number} is not known to this server"
+            yield FieldViolation(path, reason)
         else:
-            yield f"`{known.name}` is encoded as another kind of value"
+            reason = "is encoded as another kind of value"
+            yield FieldViolation(step(path, known.name), reason)
+
+
+def step(path: str, name: str) -> str:
+    """Return the path of a field of the message at a path."""
+    return f"{path}.{name}" if path else name
 
 
 def read_pins(asked: Question) -> Pins:
