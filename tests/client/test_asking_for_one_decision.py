@@ -105,6 +105,9 @@ def test_a_request_id_is_sent_and_the_servers_own_comes_back(
     assert fake.metadata[-1]["x-request-id"] == "mine-1"
     fake.headers = (("x-request-id", "theirs-2"),)
     assert asking.ask("explain", ORDER, request_id="mine-1").request_id == "theirs-2"
+    fake.headers = ()
+    fake.before = lambda context: context.set_trailing_metadata((("x-request-id", "theirs-3"),))
+    assert asking.ask("batch_decide", [ORDER], request_id="mine-1").request_id == "theirs-3"
 
 
 @pytest.mark.parametrize("request_id", ["", "two words", "ü", "line\nbreak", "\ud800"])
@@ -146,7 +149,7 @@ def test_every_call_ends_in_time_by_the_clients_own_limit(
     over.set()
     assert time.monotonic() - began < 2
     assert late.value.code is grpc.StatusCode.DEADLINE_EXCEEDED
-    assert fake.calls == 1
+    assert fake.calls <= 1
 
 
 def test_a_call_may_have_a_limit_of_its_own(asking: Asking, fake: FakeLicet) -> None:
@@ -296,25 +299,51 @@ def test_a_closed_client_asks_nothing(fake: FakeLicet) -> None:
     assert fake.calls == 0
 
 
+def _called(fake: FakeLicet) -> threading.Event:
+    called = threading.Event()
+    fake.before = lambda _: called.set()
+    return called
+
+
 def test_closing_a_client_ends_calls_under_way_without_an_answer(fake: FakeLicet) -> None:
-    over = _slow(fake)
+    over, called = _slow(fake), _called(fake)
     client = Client(fake.target)
-    closing = threading.Timer(0.2, client.close)
+    closing = threading.Thread(target=lambda: called.wait(5) and client.close())
     closing.start()
     with pytest.raises(Refused) as closed:
         client.decide(ORDER)
+    over.set()
     closing.join()
     assert closed.value.code is grpc.StatusCode.CANCELLED
 
+
+@pytest.mark.parametrize("method", ["decide", "stream_decide"])
+def test_closing_a_client_with_asyncio_ends_calls_under_way_without_an_answer(
+    fake: FakeLicet, method: str
+) -> None:
+    over, called = _slow(fake), _called(fake)
+    fake.streams = lambda requests, _: (over.wait(5) and fake.streamed(r) for r in requests)
+
     async def asked() -> None:
         client = AsyncClient(fake.target)
-        asyncio.get_running_loop().call_later(0.2, lambda: asyncio.ensure_future(client.close()))
-        await client.decide(ORDER)
+
+        async def close() -> None:
+            await asyncio.to_thread(called.wait, 5)
+            await client.close()
+
+        closing = asyncio.create_task(close())
+        try:
+            if method == "decide":
+                await client.decide(ORDER)
+            else:
+                await anext(client.stream_decide([ORDER]))
+        finally:
+            over.set()
+            await closing
 
     with pytest.raises(Refused) as closed:
         asyncio.run(asked())
     assert closed.value.code is grpc.StatusCode.CANCELLED
-    over.set()
 
 
 def test_a_cancelled_task_stays_a_cancelled_task(fake: FakeLicet) -> None:

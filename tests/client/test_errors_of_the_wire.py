@@ -18,7 +18,7 @@ from fake_licet import (
     status,
 )
 from google.protobuf.any_pb2 import Any as Packed
-from google.rpc.error_details_pb2 import ErrorInfo
+from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from google.rpc.status_pb2 import Status
 from grpc import StatusCode
 from licet_client import (
@@ -150,6 +150,16 @@ def test_a_malformed_sale_names_every_field_by_its_path_in_the_sale(
     assert error.reason == "ERROR_REASON_MALFORMED_SALE"
     assert error.code is StatusCode.INVALID_ARGUMENT
     assert error.request_id == "r-7"
+
+
+def test_a_violation_of_the_whole_sale_has_no_path_and_those_not_told_are_counted(
+    asking: Asking, fake: FakeLicet
+) -> None:
+    bad = BadRequest(field_violations=[{"field": "sale", "description": "is empty"}])
+    said = info("ERROR_REASON_MALFORMED_SALE", violations="21")
+    error = failing(asking, fake, status(StatusCode.INVALID_ARGUMENT, "malformed", bad, said))
+    assert error.violations == (FieldViolation("", "is empty"),)
+    assert str(error) == "is empty; and 20 more"
 
 
 def test_a_malformed_request_names_its_fields_as_they_are(asking: Asking, fake: FakeLicet) -> None:

@@ -20,6 +20,7 @@ from fake_licet import (
     decision_on,
     malformed,
     order,
+    serving,
     status,
 )
 from grpc import StatusCode
@@ -35,6 +36,7 @@ from licet_client import (
     NoDecision,
     NotDecided,
     Pins,
+    Retries,
     ServerFault,
     Unavailable,
 )
@@ -103,6 +105,8 @@ def test_request_ids_travel_both_ways(asking: Asking, fake: FakeLicet) -> None:
     results = asking.stream([ORDER], request_id="mine")
     assert results[0].request_id == "theirs"
     assert fake.metadata[0]["x-request-id"] == "mine"
+    fake.headers = ()
+    assert asking.stream([ORDER], request_id="mine")[0].request_id == "mine"
 
 
 def test_a_pin_that_is_no_text_ends_the_stream(asking: Asking, fake: FakeLicet) -> None:
@@ -173,6 +177,36 @@ def test_a_stream_goes_on_with_a_sale_between_that_cannot_be_sent(
         Decided,
     ]
     assert ids(results[::2]) == ["SO-0", "SO-1", "SO-2"]
+
+
+def test_a_stream_goes_on_where_the_server_was_restarted(asker: Asker) -> None:
+    first, second = FakeLicet(), FakeLicet()
+    halfway, started = threading.Event(), threading.Event()
+    first.answer = lambda sale, asked: (
+        halfway.set() if sale.sale_id == "SO-50" else None,
+        time.sleep(0.002),
+        decision_on(sale, asked),
+    )[-1]
+
+    def restart(over: threading.Event) -> None:
+        with serving(first):
+            started.set()
+            halfway.wait(5)
+        with serving(second, first.target):
+            over.wait(5)
+
+    over = threading.Event()
+    server = threading.Thread(target=restart, args=(over,))
+    server.start()
+    started.wait(5)
+    try:
+        patient = asker(first.target, retries=Retries(20, 0.05, 0.2))
+        results = patient.stream(order(n) for n in range(300))
+    finally:
+        over.set()
+        server.join()
+    assert ids(results) == [f"SO-{n}" for n in range(300)]
+    assert (first.calls, second.calls) == (1, 1)
 
 
 def test_a_stream_without_progress_ends(asking: Asking, fake: FakeLicet) -> None:

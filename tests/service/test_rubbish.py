@@ -52,6 +52,6 @@ def test_twenty_thousand_rubbish_requests_are_each_refused_or_answered_as_if_cle
         ended_well(running)
     assert asking.faults[:20] == [], f"{len(asking.faults)} in all"
     assert asking.counts.total() >= 20_000, asking.counts
-    sample = dict(list(asking.answered.items())[::4][:300])
+    sample = dict(list(asking.answered.items())[:300])
     assert len(sample) == 300
     assert embedded(list(sample)) == list(sample.values())

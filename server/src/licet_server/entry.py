@@ -20,6 +20,7 @@ from licet_engine.lists import Knowledge
 
 from licet_server.app import Licet
 from licet_server.listening import (
+    Address,
     ListenError,
     Tls,
     address,
@@ -36,6 +37,7 @@ from licet_server.worker import Assignment
 
 _FAULT, _BAD_INPUT = 1, 2
 _USUAL = Timing()
+_EVERY_PACK = ",".join(ALL_PACKS)
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -87,32 +89,52 @@ def _option(help_: str, metavar: str | None = None) -> typer.models.OptionInfo:
     return found
 
 
+def _seconds(help_: str) -> typer.models.OptionInfo:
+    found: typer.models.OptionInfo = typer.Option(min=0.1, max=86_400.0, help=f"Seconds: {help_}")
+    return found
+
+
+Rules = Annotated[Path | None, _option("Rules other than the shipped ones.", "DIR")]
+Packs = Annotated[str, _option("Packs of rules, by comma.", "NAMES")]
+Known = Annotated[Knowledge, _option("Known from its announcement, or from its publication.")]
+Listen = Annotated[str, _option("Port 0: any free one.", "HOST:PORT")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=256, help="Processes; without it, one a core.")
+]
+Certificate = Annotated[Path | None, _option("Certificate chain, PEM.", "FILE")]
+PrivateKey = Annotated[Path | None, _option("Its private key, PEM.", "FILE")]
+ClientCa = Annotated[
+    Path | None, _option("Take only callers with a certificate of these, PEM.", "FILE")
+]
+Plaintext = Annotated[
+    bool, typer.Option("--plaintext-beyond-loopback", help="Listen to others without TLS.")
+]
+Handshake = Annotated[float, _seconds("For a caller to say hello.")]
+PingAfter = Annotated[float, _seconds("Of silence, to a ping.")]
+PingTimeout = Annotated[float, _seconds("For the answer to a ping.")]
+Age = Annotated[float, _seconds("That a connection may last.")]
+AgeGrace = Annotated[float, _seconds("More, for its calls.")]
+Drain = Annotated[float, _seconds("For running calls at a stop.")]
+
+
 @app.command()
 def serve(  # noqa: PLR0913 (one parameter for each flag)
     *,
-    rules: Annotated[Path | None, _option("Rules other than the shipped ones.", "DIR")] = None,
-    packs: Annotated[str, _option("Packs of rules, by comma.", "NAMES")] = ",".join(ALL_PACKS),
-    knowledge: Annotated[
-        Knowledge, _option("Known from its announcement, or from its publication.")
-    ] = Knowledge.ANNOUNCED,
-    listen: Annotated[str, _option("Port 0: any free one.", "HOST:PORT")] = "127.0.0.1:50051",
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Processes; without it, one a core.")
-    ] = None,
-    tls_cert: Annotated[Path | None, _option("Certificate chain, PEM.", "FILE")] = None,
-    tls_key: Annotated[Path | None, _option("Its private key, PEM.", "FILE")] = None,
-    tls_client_ca: Annotated[
-        Path | None, _option("Take only callers with a certificate of these, PEM.", "FILE")
-    ] = None,
-    plaintext_beyond_loopback: Annotated[
-        bool, typer.Option("--plaintext-beyond-loopback", help="Listen to others without TLS.")
-    ] = False,
-    handshake: Annotated[float, _option("Seconds for a caller to say hello.")] = _USUAL.handshake,
-    ping_after: Annotated[float, _option("Seconds of silence to a ping.")] = _USUAL.ping_after,
-    ping_timeout: Annotated[float, _option("Seconds for its answer.")] = _USUAL.ping_timeout,
-    age: Annotated[float, _option("Seconds that a connection may last.")] = _USUAL.age,
-    age_grace: Annotated[float, _option("Seconds more for its calls.")] = _USUAL.age_grace,
-    drain: Annotated[float, _option("Seconds for running calls at a stop.")] = _USUAL.drain,
+    rules: Rules = None,
+    packs: Packs = _EVERY_PACK,
+    knowledge: Known = Knowledge.ANNOUNCED,
+    listen: Listen = "127.0.0.1:50051",
+    workers: Workers = None,
+    tls_cert: Certificate = None,
+    tls_key: PrivateKey = None,
+    tls_client_ca: ClientCa = None,
+    plaintext_beyond_loopback: Plaintext = False,
+    handshake: Handshake = _USUAL.handshake,
+    ping_after: PingAfter = _USUAL.ping_after,
+    ping_timeout: PingTimeout = _USUAL.ping_timeout,
+    age: Age = _USUAL.age,
+    age_grace: AgeGrace = _USUAL.age_grace,
+    drain: Drain = _USUAL.drain,
 ) -> None:
     """Answer over gRPC until SIGTERM, which lets running calls finish."""
     at = address(listen)
@@ -120,6 +142,11 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
     refuse_plaintext(at, tls, allowed=plaintext_beyond_loopback)
     timing = Timing(handshake, ping_after, ping_timeout, age, age_grace, drain)
     settings = Settings(rules, _names(packs), knowledge=knowledge, active=True)
+    _serve(settings, at, tls, timing, workers or len(os.sched_getaffinity(0)))
+
+
+def _serve(settings: Settings, at: Address, tls: Tls | None, timing: Timing, workers: int) -> None:
+    """Rehearse the rules, keep the port, and keep workers at it."""
     logger = json_logger(sys.stderr, pid=os.getpid())
     rehearsed = _rehearsed(settings)
     if not rehearsed.active:
@@ -127,8 +154,7 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
     kept, found = reserved(at)
     with kept:
         assignment = Assignment(settings, rehearsed.revision, found, tls, Limits(), timing)
-        count = workers or len(os.sched_getaffinity(0))
-        asyncio.run(Supervisor(assignment, count, logger).run())
+        asyncio.run(Supervisor(assignment, workers, logger).run())
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,8 @@ class AsyncClient:
             except grpc.RpcError as error:
                 pause = patience.pause(failed_call(error, request_id))
             else:
-                return Told(response, received_id(await call.initial_metadata()) or request_id)
+                headers, trailers = await call.initial_metadata(), await call.trailing_metadata()
+                return Told(response, received_id(headers, trailers) or request_id)
             await asyncio.sleep(pause)
 
     def _open(self) -> _Opened:

@@ -193,7 +193,8 @@ class Client:
             except grpc.RpcError as error:
                 pause = patience.pause(failed_call(error, request_id))
             else:
-                return Told(response, received_id(call.initial_metadata()) or request_id)
+                received = received_id(call.initial_metadata(), call.trailing_metadata())
+                return Told(response, received or request_id)
             time.sleep(pause)
 
     def _ensure_open(self) -> None:

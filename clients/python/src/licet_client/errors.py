@@ -35,8 +35,8 @@ class FieldViolation:
 
 
 def inside_sale(path: str) -> str:
-    """Return a path of a request as a path into its sale, where it is one."""
-    return path.removeprefix("sale.")
+    """Return a path of a request as a path into its sale, where it is one; empty is the sale."""
+    return "" if path == "sale" else path.removeprefix("sale.")
 
 
 @dataclass(frozen=True, slots=True)

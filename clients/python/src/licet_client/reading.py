@@ -140,8 +140,8 @@ def _echoes(sale: Sale, asked: _Asked, decision: Decision) -> Iterator[tuple[str
 
 
 def is_revision(given: str, asked: str) -> bool:
-    """Whether a revision is the one asked for, which may be cut short or be left out."""
-    return given.lower().startswith(asked.lower())
+    """Whether a revision is the one asked for; any is, where none was."""
+    return asked in ("", given)
 
 
 def _another(name: str, wanted: object, given: object, request_id: str | None) -> ServerFault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from itertools import chain
 from types import MappingProxyType
 from typing import Protocol, TypeAlias, TypeVar, cast
 
@@ -64,7 +65,7 @@ class _Failed(Protocol):
 def failed_call(error: grpc.RpcError, sent_id: str | None) -> NoDecision:
     """Return why a call gave no answer; `sent_id` is the request id that went with it."""
     call = cast("_Failed", error)
-    received = received_id(call.initial_metadata()) or received_id(call.trailing_metadata())
+    received = received_id(call.initial_metadata(), call.trailing_metadata())
     return no_decision(_status(call), received or sent_id)
 
 
@@ -76,13 +77,12 @@ def no_decision(status: Status, request_id: str | None) -> NoDecision:
     kind = _TABLE.get((code, reason)) or _TABLE.get((code, None), Refused)
     violations = tuple(_violations(status))
     said = Said(code, reason, request_id, violations, dict(info.metadata))
-    listed = "; ".join(str(violation) for violation in violations)
-    return kind(listed or status.message or _unsaid(code), said)
+    return kind(_message(said) or status.message or _unsaid(code), said)
 
 
-def received_id(metadata: Metadata | None) -> str | None:
-    """Return the id that the server gave the request, or None."""
-    for key, value in metadata or ():
+def received_id(*received: Metadata | None) -> str | None:
+    """Return the id that the server gave the request in its headers or trailers, or None."""
+    for key, value in chain.from_iterable(metadata or () for metadata in received):
         if key == REQUEST_ID and isinstance(value, str) and value:
             return value
     return None
@@ -125,6 +125,14 @@ def _details(status: Status, kind: type[DetailT]) -> Iterable[DetailT]:
         with suppress(DecodeError):
             if packed.Unpack(detail):
                 yield detail
+
+
+def _message(said: Said) -> str:
+    """Return every violation in one line, and how many more the server counted than it told."""
+    listed = "; ".join(str(violation) for violation in said.violations)
+    counted = said.metadata.get("violations", "")
+    more = int(counted) - len(said.violations) if counted.isascii() and counted.isdecimal() else 0
+    return f"{listed}; and {more} more" if listed and more > 0 else listed
 
 
 def _unsaid(code: StatusCode) -> str:

@@ -91,7 +91,7 @@ class Answering:
         """Return the result of a response, or raise `ServerFault` if there is none."""
         if told is None:
             raise server_fault("the stream ended before it was answered", self.request_id)
-        return stream_result(request, told)
+        return stream_result(request, Told(told.response, told.request_id or self.request_id))
 
     def pause(self, error: grpc.RpcError) -> float:
         """Return how long to pause before a new call, in seconds; raises why there is none."""

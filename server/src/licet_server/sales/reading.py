@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, NoReturn
 
 from licet_engine.errors import FieldViolation, SaleError
@@ -22,6 +23,8 @@ from licet_server.sales.models import (
 )
 from licet_server.sales.words import word_violations
 
+MOST_TOLD = 1000
+"""How many violations are looked for: nobody reads more, and each takes time to word."""
 _STEP_OF_KEY = "[key]"
 _EXPECTED = {
     "string_type": "expected a text",
@@ -77,9 +80,12 @@ def _no_constant(word: str) -> NoReturn:
 
 
 def read_sale(value: object, vocabulary: Vocabulary) -> Sale:
-    """Return the sale that a JSON value holds; raises `SaleError` with every violation."""
+    """Return the sale that a JSON value holds; raises `SaleError` with every violation.
+
+    Of words that are wrong, the first thousand are told.
+    """
     model = modelled(value)
-    violations = tuple(word_violations(model, vocabulary))
+    violations = tuple(islice(word_violations(model, vocabulary), MOST_TOLD))
     if violations:
         raise SaleError(violations)
     return _sale(model)

@@ -118,12 +118,13 @@ class _Words:
         """Refuse a name that names nobody: it would match nobody, and read as no list's."""
         if name is None:
             return
-        if len(" ".join(name.split())) > _LONGEST_NAME:
+        told = " ".join(name.split())
+        if len(told) > _LONGEST_NAME:
             yield FieldViolation(path, f"is longer than {_LONGEST_NAME} characters")
             return
-        if not any(c.isalnum() for c in name):
+        if not any(c.isalnum() for c in told):
             yield FieldViolation(path, "has no letter or digit; leave the name out if not known")
-        elif names_nobody(name):
+        elif names_nobody(told):
             reason = f"{quoted(name)} names nobody; leave the name out if it is not known"
             yield FieldViolation(path, reason)
 

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
 
-from cachetools import LRUCache
 from google.rpc.status_pb2 import Status
 from licet.v1 import service_pb2
 from licet.v1.decision_pb2 import Decision
@@ -22,14 +21,13 @@ from licet_server.placing import Places
 from licet_server.service.converting import decision_message, explained_message, sale_of
 from licet_server.service.errors import TimeLimitError, UnknownRevisionError
 from licet_server.service.limits import Limits
-from licet_server.service.questions import Pins, Question, read_pins
+from licet_server.service.memory import Memory
+from licet_server.service.questions import Key, Pins, Question, key, known_by, read_pins
 from licet_server.service.statuses import status_of
 from licet_server.service.turns import Errand, GivenUpError, Turns
 
 T = TypeVar("T")
 _THREADS = 16
-_ENTRY_BYTES = 600
-"""What an entry of the memory takes beside its own bytes: keys, sizes, links; measured."""
 
 
 class Decider(Protocol):
@@ -57,13 +55,6 @@ class Decider(Protocol):
         """Return why each provision spoke or did not."""
 
 
-class _Met(NamedTuple):
-    """An item given before, and what remembering it takes, in bytes."""
-
-    item: bytes
-    size: int
-
-
 class _Made(NamedTuple):
     """An item just made, which is a decision or says why there is none."""
 
@@ -87,46 +78,54 @@ class Answers:
         self._today = today
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="licet-engine")
         self._day = today()
-        self._met: LRUCache[Question, _Met] = LRUCache(limits.memo_bytes, lambda met: met.size)
-
-    def met(self, asked: Question) -> bytes | None:
-        """Return the item of a question met before today, or None; raises `EngineFault`."""
-        self.decider.ensure_sound()
-        if self._day != self._today():
-            self._day = self._today()
-            self._met.clear()
-        found = self._met.get(asked)
-        return found.item if found else None
+        self.memory = Memory(limits.memo_bytes)
 
     async def item(self, asked: Question) -> bytes:
         """Return the item of a question.
 
         Raises whatever keeps it from being answered: `SaleError`, `RequestError`, `EngineFault`.
         """
-        found = self.met(asked)
-        if found is not None:
-            return found
-        day = self._day
+        day = self._begin()
+        met = self.memory.get(key(asked))
+        if met is not None:
+            return met
         item = await self._working(lambda: self._decided(asked, day))
-        self._remember(asked, item, day)
+        self._remember(key(asked), item, day)
         return item
 
-    async def items(self, asked: Sequence[Question]) -> list[bytes]:
-        """Return an item for each question, in their order: a decision, or why there is none."""
-        found = {one: self.met(one) for one in asked}
-        new = [one for one, item in found.items() if item is None]
-        day = self._day
-        made = await self._working(lambda: [self._made(one, day) for one in new]) if new else []
+    async def items(self, asked: Sequence[Key]) -> list[bytes]:
+        """Return an item for each question, in their order: a decision, or why there is none.
+
+        Raises what keeps the whole from being answered.
+        """
+        day = self._begin()
+        met = self.memory.get
+        found = [met(one) for one in asked]
+        new = list(
+            dict.fromkeys(one for one, item in zip(asked, found, strict=True) if item is None)
+        )
+        made = await self._made_all(new, day) if new else {}
+        return [made[one] if item is None else item for one, item in zip(asked, found, strict=True)]
+
+    async def _made_all(self, new: Sequence[Key], day: date) -> dict[Key, bytes]:
+        made = await self._working(lambda: [self._made(known_by(one), day) for one in new])
         for one, each in zip(new, made, strict=True):
             if each.decided:
                 self._remember(one, each.item, day)
-        found |= {one: each.item for one, each in zip(new, made, strict=True)}
-        return [item for one in asked if (item := found[one]) is not None]
+        return {one: each.item for one, each in zip(new, made, strict=True)}
+
+    def _begin(self) -> date:
+        """Return the day that it is; raises `EngineFault` once the engine has failed."""
+        self.decider.ensure_sound()
+        today = self._today()
+        if self._day != today:
+            self._day = today
+            self.memory.clear()
+        return today
 
     async def explained(self, asked: Question) -> bytes:
         """Return an `ExplainResponse` on a question; raises as `item` does."""
-        self.met(asked)
-        day = self._day
+        day = self._begin()
         return await self._working(lambda: self._explained(asked, day))
 
     async def _working(self, work: Callable[[], T]) -> T:
@@ -161,10 +160,9 @@ class Answers:
         )
         return decision_item(decision_message(decision))
 
-    def _remember(self, asked: Question, item: bytes, day: date) -> None:
-        met = _Met(item, len(asked.sale) + len(item) + _ENTRY_BYTES)
-        if day == self._day and met.size <= self.limits.memo_bytes:
-            self._met[asked] = met
+    def _remember(self, asked: Key, item: bytes, day: date) -> None:
+        if day == self._day:  # else it was put before midnight, and is of a day gone by
+            self.memory.put(asked, item)
 
     def close(self) -> None:
         """Take no more work; what runs is left to end by itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from google.protobuf.message import DecodeError, Message
@@ -15,12 +16,13 @@ from licet_engine.vocabulary import Vocabulary
 
 from licet_server.placing import Places
 from licet_server.rendering import decision_json, plain
-from licet_server.sales.reading import read_sale
+from licet_server.sales.reading import MOST_TOLD, read_sale
 from licet_server.service.limits import Limits, check_sale
 from licet_server.service.questions import step, unknown_fields
 from licet_server.service.twins import lax
 
 _NOT_UTF8 = "the bytes are not UTF-8"
+_NO_SALE = FieldViolation("", "the bytes are no Sale")
 
 
 def sale_of(given: bytes, vocabulary: Vocabulary, limits: Limits) -> Sale:
@@ -28,21 +30,27 @@ def sale_of(given: bytes, vocabulary: Vocabulary, limits: Limits) -> Sale:
 
     Raises `SaleError` with the path of every violation, and `LimitError` for too much.
     """
+    _refuse_too_much(given, limits)
     message = _parsed(given)
-    check_sale(message, limits)
-    strange = tuple(
-        found for path, part in _parts(message, "") for found in unknown_fields(part, path)
-    )
-    if strange:
-        raise SaleError(strange)
+    strange = (found for path, part in _parts(message, "") for found in unknown_fields(part, path))
+    told = tuple(islice(strange, MOST_TOLD))
+    if told:
+        raise SaleError(told)
     return read_sale(_value(message), vocabulary)
+
+
+def _refuse_too_much(given: bytes, limits: Limits) -> None:
+    try:
+        check_sale(given, limits)
+    except DecodeError:
+        raise SaleError((_NO_SALE,)) from None
 
 
 def _parsed(given: bytes) -> sale_pb2.Sale:
     try:
         return sale_pb2.Sale.FromString(given)
     except DecodeError:
-        raise SaleError(tuple(_broken_texts(given))) from None
+        raise SaleError(tuple(islice(_broken_texts(given), MOST_TOLD))) from None
 
 
 def _broken_texts(given: bytes) -> Iterator[FieldViolation]:
@@ -58,7 +66,7 @@ def _broken_texts(given: bytes) -> Iterator[FieldViolation]:
                 found = True
                 yield FieldViolation(step(path, field.name), _NOT_UTF8)
     if not found:
-        yield FieldViolation("", "the bytes are no Sale")
+        yield _NO_SALE
 
 
 def _is_utf8(value: bytes) -> bool:
@@ -92,7 +100,7 @@ def _member(value: Any) -> Any:
     if isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, Mapping):
-        return dict(value)
+        return dict(sorted(value.items()))
     return [_value(member) for member in value]
 
 

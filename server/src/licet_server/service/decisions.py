@@ -10,7 +10,7 @@ from licet.v1 import service_pb2
 
 from licet_server.service.answers import Answers, error_item
 from licet_server.service.errors import DrainingError, LimitError, TimeLimitError
-from licet_server.service.questions import question, questions
+from licet_server.service.questions import keys, question
 from licet_server.service.statuses import status_of
 from licet_server.service.twins import envelope
 
@@ -31,7 +31,7 @@ class LicenseDecisions:
 
     async def batch_decide(self, request: bytes, _: Context) -> bytes:
         """Answer many questions, in their order; what is wrong with one is told in its item."""
-        asked = questions(request)
+        asked = keys(request)
         if len(asked) > self._limits.sales:
             raise LimitError("sales", self._limits.sales, len(asked), "sales")
         items = await self._answers.items(asked)

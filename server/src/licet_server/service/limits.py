@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from licet.v1.sale_pb2 import Sale
+from licet.v1.sale_pb2 import Line, Party, Sale
 
 from licet_server.service.errors import LimitError
+from licet_server.service.twins import envelope
 
 _MIB = 1024 * 1024
 
@@ -45,28 +46,33 @@ class _Counted(NamedTuple):
     limit: int
 
 
-def check_sale(sale: Sale, limits: Limits) -> None:
-    """Raise `LimitError` for a sale that holds too much, with the path of what is too much."""
-    for counted in _counts(sale, limits):
+def check_sale(given: bytes, limits: Limits) -> None:
+    """Raise `LimitError` for a sale that holds too much, with the path of what is too much.
+
+    It counts before the sale is read: two bytes can be a line, which takes hundreds once it is.
+    Raises `DecodeError` for bytes that are no sale.
+    """
+    for counted in _counts(envelope(Sale).FromString(given), limits):
         if counted.given > counted.limit:
             raise LimitError(counted.field, counted.limit, counted.given, counted.what)
 
 
-def _counts(sale: Sale, limits: Limits) -> Iterator[_Counted]:
+def _counts(sale: Any, limits: Limits) -> Iterator[_Counted]:
     yield _Counted("sale.lines", "lines", len(sale.lines), limits.lines)
     yield _Counted("sale.parties", "parties", len(sale.parties), limits.parties)
     yield _attested("sale", len(sale.attestations), limits)
     screened = 1
-    for n, party in enumerate(sale.parties):
-        path = f"sale.parties[{n}]"
+    for n, given in enumerate(sale.parties):
+        path, party = f"sale.parties[{n}]", envelope(Party).FromString(given)
         yield _Counted(f"{path}.owners", "owners", len(party.owners), limits.owners)
         yield _attested(path, len(party.attestations), limits)
         screened += 1 + len(party.owners)
     subjects = len(sale.lines) * screened
     what = "lines times parties and owners"
     yield _Counted("sale.lines", what, subjects, limits.subjects)
-    for n, line in enumerate(sale.lines):
-        yield _attested(f"sale.lines[{n}]", len(line.attestations), limits)
+    for n, given in enumerate(sale.lines):
+        attested = len(envelope(Line).FromString(given).attestations)
+        yield _attested(f"sale.lines[{n}]", attested, limits)
 
 
 def _attested(path: str, given: int, limits: Limits) -> _Counted:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from google.protobuf.message import DecodeError, Message
 from google.protobuf.unknown_fields import UnknownFieldSet
 from licet.v1 import service_pb2
+from licet.v1.sale_pb2 import Sale
 from licet_engine.errors import FieldViolation
 from licet_engine.lists import Knowledge
 
 from licet_server.loading.findings import nearest, quoted
 from licet_server.sales.models import read_day
+from licet_server.sales.reading import MOST_TOLD
 from licet_server.sales.words import too_early
 from licet_server.service.errors import FieldsError
 from licet_server.service.twins import envelope
 
+_MOST_UNREAD = 4096
+"""Bytes of unknown fields that are told one by one: a few megabytes would be millions."""
+_MOST_PARTS = 100
 _REVISION = re.compile(r"[0-9a-f]{64}")
 
 
@@ -30,6 +36,20 @@ class Question(NamedTuple):
     revision: bytes = b""
     known_on: bytes = b""
     knowledge: bytes = b""
+
+
+Key = bytes | Question
+"""What a question is known by: without pins, as most are, by its sale, for bytes are soon found."""
+
+
+def key(asked: Question) -> Key:
+    """Return what a question is known by."""
+    return asked if asked.revision or asked.known_on or asked.knowledge else asked.sale
+
+
+def known_by(found: Key) -> Question:
+    """Return the question that is known by a key."""
+    return Question(found) if isinstance(found, bytes) else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +67,38 @@ def question(request: bytes) -> Question:
     Raises `FieldsError` for bytes that are no such message or hold a field that is unknown.
     """
     read = opened(service_pb2.DecideRequest, request)
-    return Question(read.sale, *_pinned(read))
+    return Question(_merged(read.sale), read.revision, read.known_on, read.knowledge)
 
 
-def questions(request: bytes) -> list[Question]:
-    """Return the questions of a `BatchDecideRequest`; raises `FieldsError` as `question` does."""
+def _merged(parts: Sequence[bytes]) -> bytes:
+    """Return the bytes of a sale; one that stands more than once is merged, as protobuf says.
+
+    Each part must be a sale by itself: two halves of a field are no field.
+    """
+    if len(parts) > _MOST_PARTS:
+        reason = f"stands {len(parts)} times, of which {_MOST_PARTS} are merged"
+        raise FieldsError((FieldViolation("sale", reason),))
+    for part in parts if len(parts) > 1 else ():
+        try:
+            envelope(Sale).FromString(part)
+        except DecodeError:
+            reason = "stands more than once, and not each time as a Sale"
+            raise FieldsError((FieldViolation("sale", reason),)) from None
+    return b"".join(parts)
+
+
+def keys(request: bytes) -> Sequence[Key]:
+    """Return what the questions of a `BatchDecideRequest` are known by, in their order.
+
+    Raises `FieldsError` as `question` does.
+    """
     read = opened(service_pb2.BatchDecideRequest, request)
-    pinned = _pinned(read)
-    return [Question(sale, *pinned) for sale in read.sales]
-
-
-def _pinned(read: Any) -> tuple[bytes, bytes, bytes]:
-    return read.revision, read.known_on, read.knowledge
+    sales: Sequence[bytes] = read.sales
+    if not sales:
+        raise FieldsError((FieldViolation("sales", "at least one is needed"),))
+    if not (read.revision or read.known_on or read.knowledge):
+        return sales
+    return [Question(sale, read.revision, read.known_on, read.knowledge) for sale in sales]
 
 
 def opened(message: type[Message], request: bytes) -> Any:
@@ -68,7 +108,7 @@ def opened(message: type[Message], request: bytes) -> Any:
     except DecodeError:
         name = message.DESCRIPTOR.name
         raise FieldsError((FieldViolation("", f"the bytes are no {name}"),)) from None
-    strange = tuple(unknown_fields(read, ""))
+    strange = tuple(islice(unknown_fields(read, ""), MOST_TOLD))
     if strange:
         raise FieldsError(strange)
     return read
@@ -79,6 +119,9 @@ def unknown_fields(message: Message, path: str) -> Iterator[FieldViolation]:
 
     What a newer client says and this server does not know might have turned a go into a stop.
     """
+    if (unread := _unread(message)) > _MOST_UNREAD:
+        yield FieldViolation(path, f"{unread} bytes of it are fields not known to this server")
+        return
     declared = message.DESCRIPTOR.fields_by_number
     for field in UnknownFieldSet(message):  # type: ignore[attr-defined] # the stub has no iterator
         known = declared.get(field.field_number)
@@ -88,6 +131,17 @@ def unknown_fields(message: Message, path: str) -> Iterator[FieldViolation]:
         else:
             reason = "is encoded as another kind of value"
             yield FieldViolation(step(path, known.name), reason)
+
+
+def _unread(message: Message) -> int:
+    """Return how many bytes of a message are of unknown fields; 0 for one that is short itself."""
+    size = message.ByteSize()
+    if size <= _MOST_UNREAD:
+        return 0
+    known = type(message)()
+    known.CopyFrom(message)
+    known.DiscardUnknownFields()
+    return size - known.ByteSize()
 
 
 def step(path: str, name: str) -> str:

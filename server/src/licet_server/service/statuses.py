@@ -29,7 +29,11 @@ from licet_server.service.errors import (
 DOMAIN = "licet"
 _TOLD = 20
 _LONGEST = 160
-"""Details travel in a header of 8 KiB: what is over is counted, not told."""
+_TOLD_BYTES = 4500
+_SAID_BYTES = 1000
+"""Message and details travel in headers of 8 KiB, the details in base64 where a caller wants
+that: what is over is counted, not told.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def status_of(error: Exception) -> Status:
     details = [_packed(info)]
     if meaning.violations:
         details.append(_packed(_bad_request(meaning.violations)))
-    return Status(code=meaning.code, message=meaning.said[:1000], details=details)
+    return Status(code=meaning.code, message=_fitting(meaning.said), details=details)
 
 
 def _meaning(error: Exception) -> _Meaning:
@@ -105,12 +109,24 @@ def _fault(error: Exception) -> _Meaning:
     return _Meaning(INTERNAL, reason, f"no decision was made: {said}")
 
 
+def _fitting(said: str) -> str:
+    """Return as much of a message as a header holds, which has three letters for odd bytes."""
+    size = 0
+    for n, letter in enumerate(said):
+        size += 1 if " " <= letter <= "~" and letter != "%" else 3 * len(letter.encode())
+        if size > _SAID_BYTES:
+            return said[:n]
+    return said
+
+
 def _bad_request(violations: Sequence[FieldViolation]) -> BadRequest:
-    told = [
-        BadRequest.FieldViolation(field=v.path[:_LONGEST], description=v.reason[:_LONGEST])
-        for v in violations[:_TOLD]
-    ]
-    return BadRequest(field_violations=told)
+    found = BadRequest()
+    for v in violations[:_TOLD]:
+        told = BadRequest.FieldViolation(field=v.path[:_LONGEST], description=v.reason[:_LONGEST])
+        if found.ByteSize() + told.ByteSize() > _TOLD_BYTES:
+            break
+        found.field_violations.append(told)
+    return found
 
 
 def _packed(message: ErrorInfo | BadRequest) -> Packed:

@@ -21,9 +21,15 @@ _PACKAGE = "licet.twins"
 
 @cache
 def envelope(message: type[Message]) -> type[Any]:
-    """Return a twin of one message whose texts and messages are bytes."""
+    """Return a twin of one message whose texts and messages are bytes.
+
+    A message that may stand once is a list: where it stands more often, all of it counts.
+    """
     own = descriptor_pb2.DescriptorProto()
     message.DESCRIPTOR.CopyToProto(own)
+    for field in own.field:
+        if field.type == _MESSAGE and not field.HasField("oneof_index"):
+            field.label = FieldDescriptorProto.LABEL_REPEATED
     _swap(own, (_TEXT, _MESSAGE))
     file = FileDescriptorProto(
         name="envelope.proto", package=_PACKAGE, syntax="proto3", message_type=[own]
