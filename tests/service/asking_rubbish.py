@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from typing import Any
 
 import grpc
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from google.rpc.status_pb2 import Status
-from rubbish_sales import OK, REVISION, Case
+from rubbish_sales import DECIDE, OK, REVISION, Case
 from rubbish_shapes import few_asked
 
 IN_FLIGHT = 64
@@ -66,9 +67,12 @@ async def ask(channel: grpc.aio.Channel, method: str, request: bytes) -> Answer:
 
 @dataclass
 class Asking:
-    """Sends cases in turn, so many at a time, and keeps what went wrong."""
+    """Sends cases in turn, so many at a time, and keeps what went wrong.
 
-    channel: grpc.aio.Channel
+    Each caller keeps to one channel, and there are several: every worker has some of them.
+    """
+
+    channels: Sequence[grpc.aio.Channel]
     good: bytes = b""
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
@@ -80,22 +84,25 @@ class Asking:
         self.good = (await self.answer_to_a_good_one()).body
         assert self.good
         turn = iter(cases)
-        await asyncio.gather(*(self._some(turn) for _ in range(IN_FLIGHT)))
+        channels = islice(cycle(self.channels), IN_FLIGHT)
+        await asyncio.gather(*(self._some(turn, channel) for channel in channels))
         await self._good_one("the end")
 
     async def answer_to_a_good_one(self) -> Answer:
-        """The answer to a request that is answered."""
-        return await ask(self.channel, Case("", "", b"").method, few_asked())
+        """The answer to a request that is answered, which is the same on every channel."""
+        asking = (ask(channel, DECIDE, few_asked()) for channel in self.channels)
+        first, *others = await asyncio.gather(*asking)
+        return next((other for other in others if other != first), first)
 
     async def _good_one(self, after: str) -> None:
         answer = await self.answer_to_a_good_one()
         if answer.body != self.good:
             self.faults.append(f"a good request after {after}: {answer}")
 
-    async def _some(self, turn: Iterator[Case]) -> None:
+    async def _some(self, turn: Iterator[Case], channel: grpc.aio.Channel) -> None:
         for case in turn:
-            answer = await ask(self.channel, case.method, case.request)
-            expected = await self._expected(case)
+            answer = await ask(channel, case.method, case.request)
+            expected = await self._expected(case, channel)
             if case.code is OK and expected is not None and expected.code is not OK:
                 self.faults.append(f"{case.family}: {case.name}: the cleaned: {expected}")
             if not _is_right(case, answer, expected):
@@ -106,12 +113,12 @@ class Asking:
             if self.counts.total() % GOOD_EVERY == 0:
                 await self._good_one(f"{case.family}: {case.name}")
 
-    async def _expected(self, case: Case) -> Answer | None:
+    async def _expected(self, case: Case, channel: grpc.aio.Channel) -> Answer | None:
         """The answer to the cleaned request, which is asked once."""
         if case.cleaned is None:
             return None
         if case.cleaned not in self._cleaned:
-            asking = ask(self.channel, case.method, case.cleaned)
+            asking = ask(channel, case.method, case.cleaned)
             self._cleaned[case.cleaned] = asyncio.create_task(asking)
         return await self._cleaned[case.cleaned]
 

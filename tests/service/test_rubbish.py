@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from datetime import date
+from pathlib import Path
 
 import grpc
 import rubbish
@@ -15,12 +17,15 @@ from licet_server.service.converting import decision_message, sale_of
 from licet_server.service.limits import Limits
 from serving import Running, serving
 
+CHANNELS = 16
 SEVERE = ("worker ended", "worker killed", "fault")
 
 
 async def loaded(address: str) -> Asking:
-    async with grpc.aio.insecure_channel(address) as channel:
-        asking = Asking(channel)
+    own = [("grpc.use_local_subchannel_pool", 1)]
+    async with AsyncExitStack() as opened:
+        channels = [grpc.aio.insecure_channel(address, own) for _ in range(CHANNELS)]
+        asking = Asking([await opened.enter_async_context(channel) for channel in channels])
         await asking.all(rubbish.cases())
     return asking
 
@@ -38,9 +43,17 @@ def embedded(requests: list[bytes]) -> list[bytes]:
     return found
 
 
-def ended_well(running: Running) -> None:
+def workers(running: Running) -> set[int]:
+    """The processes that answer, by their ids."""
+    parent = running.process.pid
+    return set(map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split()))
+
+
+def ended_well(running: Running, by: set[int]) -> None:
+    assert workers(running) == by
     assert running.stop() == 0
     events = [json.loads(line) for line in running.lines] + running.rest()
+    assert {event["pid"] for event in events if event["event"] == "call"} == by
     assert [event for event in events if event["event"] in SEVERE] == []
     codes = {event["code"] for event in events if event["event"] == "call"}
     assert codes <= {"OK", "INVALID_ARGUMENT", "NOT_FOUND"}
@@ -48,8 +61,9 @@ def ended_well(running: Running) -> None:
 
 def test_twenty_thousand_rubbish_requests_are_each_refused_or_answered_as_if_cleaned() -> None:
     with serving("--workers", "2") as running:
+        started = workers(running)
         asking = asyncio.run(loaded(running.address))
-        ended_well(running)
+        ended_well(running, started)
     assert asking.faults[:20] == [], f"{len(asking.faults)} in all"
     assert asking.counts.total() >= 20_000, asking.counts
     sample = dict(list(asking.answered.items())[:300])

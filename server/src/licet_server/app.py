@@ -61,6 +61,7 @@ class Licet:
         if rehearsed:
             rehearse(self.rules.formulas, len(self.rules.atoms.atoms), names=names)
         self._matcher = DurableMatcher(self.rules.formulas, len(self.rules.atoms.atoms), names)
+        self._between = between
         self._resolver = Resolver(self.rules, self._matcher, between=between)
         self._observer = Observer(self.rules, ExactScreen(self.rules.rows))
         configured = pack_names(self.settings.directory)
@@ -108,7 +109,7 @@ class Licet:
     ) -> tuple[SubjectExplained, ...]:
         """Return why each provision that could have spoken on a sale did or did not."""
         asked = self._question(sale, known_on, knowledge, clock, today)
-        return explain(self._observer, asked)
+        return explain(self._observer, asked, self._between)
 
     def _question(
         self,

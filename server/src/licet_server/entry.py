@@ -7,6 +7,7 @@ rules or files that cannot be read.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from licet_server.listening import (
     refuse_plaintext,
     reserved,
 )
-from licet_server.service.call_log import json_logger
+from licet_server.service.call_log import Libraries, json_logger
 from licet_server.service.limits import Limits
 from licet_server.service.timing import Timing
 from licet_server.settings import ALL_PACKS, Settings
@@ -43,6 +44,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 def main() -> None:
     """Run the command that the arguments name, and end the process."""
+    logging.basicConfig(handlers=[Libraries(json_logger(sys.stderr, pid=os.getpid()))])
     sys.exit(run())
 
 

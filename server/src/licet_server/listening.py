@@ -62,7 +62,8 @@ class Tls:
 def read_tls(certificate: Path, key: Path, client_ca: Path | None) -> Tls:
     """Return what files hold; raises `ListenError` where they cannot serve."""
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+        # An empty password refuses a key that has one, which would be asked for at the terminal.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
         authorities = client_ca.read_bytes() if client_ca is not None else None
         if authorities is not None:
             ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_verify_locations(
@@ -86,10 +87,11 @@ def refuse_plaintext(at: Address, tls: Tls | None, *, allowed: bool) -> None:
 
 
 def reserved(at: Address) -> tuple[socket.socket, Address]:
-    """Return a socket that keeps a port for the workers, and the address with that port.
+    """Return a socket that keeps a port for the workers, and its address in numbers.
 
-    It never listens: the kernel spreads calls over the workers alone. Raises `ListenError` where
-    somebody else listens already: two servers on one port would share its callers between them.
+    A name could mean several addresses, of which others would not be kept. The socket never
+    listens: the kernel spreads calls over the workers alone. Raises `ListenError` where somebody
+    else listens already: two servers on one port would share its callers between them.
     """
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(
@@ -101,6 +103,7 @@ def reserved(at: Address) -> tuple[socket.socket, Address]:
         kept = socket.socket(family, kind, protocol)
         kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         kept.bind(where)
-    except OSError as error:
-        raise ListenError(f"cannot listen on `{at}`: {error.strerror or error}") from error
-    return kept, Address(at.host, kept.getsockname()[1])
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise ListenError(f"cannot listen on `{at}`: {reason}") from error
+    return kept, Address(*kept.getsockname()[:2])

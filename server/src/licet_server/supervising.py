@@ -47,22 +47,22 @@ class Supervisor:
             loop.add_signal_handler(number, stop.set)
         posts = [_Post(self.assignment, stop, self.logger) for _ in range(self.workers)]
         kept = [asyncio.create_task(post.keep()) for post in posts]
-        told = asyncio.create_task(self._stopped(posts, stop))
+        told = asyncio.create_task(self._listening(posts))
+        stopped = asyncio.create_task(stop.wait())
         try:
-            await asyncio.wait((*kept, told), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((*kept, stopped), return_when=asyncio.FIRST_COMPLETED)
         finally:
+            told.cancel()
             stop.set()
             self.logger.info("draining", workers=self.workers)
             await asyncio.gather(*(post.stop() for post in posts))
-            told.cancel()
         await asyncio.gather(*kept)
 
-    async def _stopped(self, posts: Sequence[_Post], stop: asyncio.Event) -> None:
-        """Say when all workers are ready, and wait to be told to stop."""
+    async def _listening(self, posts: Sequence[_Post]) -> None:
+        """Say when all workers are ready."""
         for post in posts:
             await post.ready.wait()
         self._say_listening()
-        await stop.wait()
 
     def _say_listening(self) -> None:
         self.logger.info(
@@ -90,11 +90,7 @@ class _Post:
         pause = _FIRST_PAUSE
         while not self._stop.is_set():
             since = monotonic()
-            self._process = await _started(self._assignment)
-            came_up = await _said_ready(self._process)
-            if came_up:
-                self.ready.set()
-            code = await self._ended(self._process, came_up=came_up)
+            worker, code = await self._one()
             if self._stop.is_set():
                 return
             if not self.ready.is_set():
@@ -102,14 +98,23 @@ class _Post:
             pause = (
                 _FIRST_PAUSE if monotonic() - since > _SETTLED else min(pause * 2, _LONGEST_PAUSE)
             )
-            self._logger.error("worker ended", worker=self._process.pid, code=code, again_in=pause)
+            self._logger.error("worker ended", worker=worker, code=code, again_in=pause)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), pause)
 
-    async def _ended(self, process: Process, *, came_up: bool) -> int:
-        if not came_up and process.returncode is None:
-            process.kill()
-        return await process.wait()
+    async def _one(self) -> tuple[int | None, int | None]:
+        """Start a worker and return its id and exit code once it has ended; None for no worker."""
+        try:
+            process = self._process = await _started(self._assignment)
+        except OSError as error:  # as when there is no memory or process left for one
+            self._logger.critical("worker not started", reason=str(error))
+            return None, None
+        with suppress(ProcessLookupError):
+            if self._stop.is_set():  # it was not there yet when `stop` looked
+                process.terminate()
+            if await _said_ready(process):
+                self.ready.set()
+        return process.pid, await process.wait()
 
     async def stop(self) -> None:
         """Let the worker finish its calls and end; one that does not is killed."""
@@ -128,7 +133,10 @@ class _Post:
 async def _started(assignment: Assignment) -> Process:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "licet_server.worker", stdin=PIPE, stdout=PIPE, env=environment
+        *(sys.executable, "-P", "-m", "licet_server.worker"),
+        stdin=PIPE,
+        stdout=PIPE,
+        env=environment,
     )
     assert process.stdin is not None
     process.stdin.write(pickle.dumps(assignment))
@@ -142,4 +150,5 @@ async def _said_ready(process: Process) -> bool:
     try:
         return bool(await asyncio.wait_for(process.stdout.readline(), _START))
     except TimeoutError:
+        process.kill()  # not one that has ended: to signal it would take its exit code away
         return False

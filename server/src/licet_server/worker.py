@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import pickle
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import grpc
 import uvloop
@@ -23,7 +26,8 @@ from structlog.typing import FilteringBoundLogger
 from licet_server.app import Licet
 from licet_server.listening import Address, Tls
 from licet_server.service.answers import Answers
-from licet_server.service.call_log import json_logger
+from licet_server.service.call_log import Libraries, json_logger
+from licet_server.service.failures import log_fault
 from licet_server.service.limits import Limits
 from licet_server.service.serving import Server, licet_server
 from licet_server.service.timing import Timing
@@ -32,6 +36,8 @@ from licet_server.settings import Settings
 
 UNSOUND = 3
 """The exit code of a worker whose engine has failed: another one must take its place."""
+DEAF = 4
+"""The exit code of a worker whose gRPC has stopped by itself: likewise."""
 _REFUSED = 2
 _LOOK = 0.5
 _SWITCH = 0.001
@@ -56,6 +62,7 @@ def main() -> None:
     # Calls must not wait long for a thread that decides.
     sys.setswitchinterval(_SWITCH)
     logger = json_logger(sys.stderr, pid=os.getpid())
+    logging.basicConfig(handlers=[Libraries(logger)])
     try:
         code = uvloop.run(_work(assignment, logger))
     except LicetError as error:
@@ -71,17 +78,29 @@ async def _work(assignment: Assignment, logger: FilteringBoundLogger) -> int:
     turns = Turns()
     with Licet(assignment.settings, rehearsed=False, between=turns.pause) as licet:
         refuse_other_rules(licet, assignment.revision)
-        answers = Answers(licet, assignment.limits, turns, date.today)
+        noticed = partial(log_fault, logger)
+        answers = Answers(licet, assignment.limits, turns, date.today, noticed)
         server = licet_server(answers, logger, assignment.timing)
         _listen(server, assignment)
         await server.start()
-        loop.add_reader(sys.stdin.fileno(), stop.set)
+        _stop_with_parent(loop, stop)
         sys.stdout.write(json.dumps({"ready": os.getpid()}) + "\n")
         sys.stdout.flush()
-        code = await _until(stop, licet)
+        code = await _until(stop, licet, server.listens)
         await server.drain()
         answers.close()
     return code
+
+
+def _stop_with_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """Stop once stdin closes, and hear it once: a closed stdin says so for ever."""
+    stdin = sys.stdin.fileno()
+
+    def closed() -> None:
+        loop.remove_reader(stdin)
+        stop.set()
+
+    loop.add_reader(stdin, closed)
 
 
 def refuse_other_rules(licet: Licet, revision: str) -> None:
@@ -104,9 +123,13 @@ def _listen(server: Server, assignment: Assignment) -> None:
     server.grpc.add_secure_port(where, credentials)
 
 
-async def _until(stop: asyncio.Event, licet: Licet) -> int:
-    """Wait to be told to stop, and return 0, or for the engine to fail, and return `UNSOUND`."""
+async def _until(
+    stop: asyncio.Event, licet: Licet, listens: Callable[[], bool] = lambda: True
+) -> int:
+    """Wait to be told to stop, and return 0, or for a failure, and return `UNSOUND` or `DEAF`."""
     while not stop.is_set():
+        if not listens():
+            return DEAF
         try:
             licet.ensure_sound()
             await asyncio.wait_for(stop.wait(), _LOOK)

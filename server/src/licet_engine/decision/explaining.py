@@ -5,6 +5,7 @@ The reasons come from the reference evaluation of each condition, not from the c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,19 +58,25 @@ class SubjectExplained:
     provisions: tuple[ProvisionExplained, ...]
 
 
-def explain(observer: Observer, question: Question) -> tuple[SubjectExplained, ...]:
-    """Return every subject of a sale with every provision of its kind."""
+def explain(
+    observer: Observer, question: Question, between: Callable[[], None] = lambda: None
+) -> tuple[SubjectExplained, ...]:
+    """Return every subject of a sale with every provision of its kind.
+
+    `between` is called before each subject; raising from it gives the question up.
+    """
     sale, as_known = question.sale, question.as_known
     rules = observer.rules
     observation = observer.observe(sale, as_known)
     facts = facts_on(sale.sale_date, observation.material, rules)
     governing = rules.calendar.governing(sale.sale_date, as_known)
     explainer = _Explainer(rules, question, observation, governing)
-    return tuple(
-        explainer.subject(number, subject)
-        for number, line in enumerate(facts.lines)
-        for subject in subjects_of(rules, line)
-    )
+    explained = []
+    for number, line in enumerate(facts.lines):
+        for subject in subjects_of(rules, line):
+            between()
+            explained.append(explainer.subject(number, subject))
+    return tuple(explained)
 
 
 class _Explainer:

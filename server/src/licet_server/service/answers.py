@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import NamedTuple, Protocol, TypeVar
@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from google.rpc.status_pb2 import Status
 from licet.v1 import service_pb2
 from licet.v1.decision_pb2 import Decision
+from licet.v1.explanation_pb2 import SubjectExplained as SubjectMessage
 from licet_engine.decision.explaining import SubjectExplained
 from licet_engine.decision.model import Decision as Decided
 from licet_engine.lists import Knowledge
@@ -19,7 +20,7 @@ from licet_engine.sale import Sale
 
 from licet_server.placing import Places
 from licet_server.service.converting import decision_message, explained_message, sale_of
-from licet_server.service.errors import TimeLimitError, UnknownRevisionError
+from licet_server.service.errors import LimitError, TimeLimitError, UnknownRevisionError
 from licet_server.service.limits import Limits
 from licet_server.service.memory import Memory
 from licet_server.service.questions import Key, Pins, Question, key, known_by, read_pins
@@ -28,6 +29,8 @@ from licet_server.service.turns import Errand, GivenUpError, Turns
 
 T = TypeVar("T")
 _THREADS = 16
+_EXPLAINED = 2_000
+"""Lines times parties and owners that are explained at once: the engine takes no turns there."""
 
 
 class Decider(Protocol):
@@ -56,10 +59,10 @@ class Decider(Protocol):
 
 
 class _Made(NamedTuple):
-    """An item just made, which is a decision or says why there is none."""
+    """An item just made: a decision, or what there is instead because of an error."""
 
     item: bytes
-    decided: bool
+    error: Exception | None = None
 
 
 class Answers:
@@ -70,10 +73,17 @@ class Answers:
     """
 
     def __init__(
-        self, decider: Decider, limits: Limits, turns: Turns, today: Callable[[], date]
+        self,
+        decider: Decider,
+        limits: Limits,
+        turns: Turns,
+        today: Callable[[], date],
+        noticed: Callable[[Exception], None] = lambda _: None,
     ) -> None:
         self.decider = decider
         self.limits = limits
+        self.noticed = noticed
+        """Is told what an item was not answered for: there it ends no call, and nobody sees it."""
         self._turns = turns
         self._today = today
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="licet-engine")
@@ -110,8 +120,10 @@ class Answers:
     async def _made_all(self, new: Sequence[Key], day: date) -> dict[Key, bytes]:
         made = await self._working(lambda: [self._made(known_by(one), day) for one in new])
         for one, each in zip(new, made, strict=True):
-            if each.decided:
+            if each.error is None:
                 self._remember(one, each.item, day)
+            else:
+                self.noticed(each.error)
         return {one: each.item for one, each in zip(new, made, strict=True)}
 
     def _begin(self) -> date:
@@ -146,11 +158,11 @@ class Answers:
 
     def _made(self, asked: Question, day: date) -> _Made:
         try:
-            return _Made(self._decided(asked, day), decided=True)
+            return _Made(self._decided(asked, day))
         except GivenUpError:
             raise
         except Exception as error:  # noqa: BLE001 (INVARIANT: a bad sale sinks itself, not the batch)
-            return _Made(error_item(status_of(error)), decided=False)
+            return _Made(error_item(status_of(error)), error)
 
     def _decided(self, asked: Question, day: date) -> bytes:
         self._turns.pause()
@@ -181,13 +193,30 @@ class Answers:
     def _explained(self, asked: Question, day: date) -> bytes:
         self._turns.pause()
         sale, pins = self._read(asked)
+        _refuse_too_long(sale)
         known_on, knowledge = pins.known_on, pins.knowledge
         decision = self.decider.decide(sale, known_on=known_on, knowledge=knowledge, today=day)
         subjects = self.decider.explain(sale, known_on=known_on, knowledge=knowledge, today=day)
         return service_pb2.ExplainResponse(
-            decision=decision_message(decision),
-            subjects=[explained_message(one, self.decider.places) for one in subjects],
+            decision=decision_message(decision), subjects=self._subjects(subjects)
         ).SerializeToString()
+
+    def _subjects(self, subjects: Sequence[SubjectExplained]) -> Iterator[SubjectMessage]:
+        """Yield the message of each subject; raises `LimitError` where they are too long."""
+        given, most, places = 0, self.limits.response_bytes, self.decider.places
+        for each in subjects:
+            self._turns.pause()
+            told = explained_message(each, places)
+            given += told.ByteSize()
+            if given > most:
+                raise LimitError("sale.lines", most, given, "bytes of explanations")
+            yield told
+
+
+def _refuse_too_long(sale: Sale) -> None:
+    given = len(sale.lines) * (1 + sum(1 + len(party.owners) for party in sale.parties))
+    if given > _EXPLAINED:
+        raise LimitError("sale.lines", _EXPLAINED, given, "lines times parties and owners")
 
 
 def decision_item(decision: Decision) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from time import perf_counter
@@ -29,6 +30,20 @@ def json_logger(file: TextIO, **bound: Any) -> structlog.typing.FilteringBoundLo
         wrapper_class=structlog.make_filtering_bound_logger("INFO"),
     )
     return logger.bind(**bound)
+
+
+class Libraries(logging.Handler):
+    """Writes what libraries log as lines of ours; the rest of their lines may hold anything."""
+
+    def __init__(self, logger: structlog.typing.FilteringBoundLogger) -> None:
+        super().__init__(logging.WARNING)
+        self._logger = logger
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the first line of a record."""
+        with suppress(OSError, ValueError):
+            said = record.getMessage().partition("\n")[0]
+            self._logger.warning("library", name=record.name, said=said)
 
 
 class CallLog:

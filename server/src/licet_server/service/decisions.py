@@ -44,6 +44,8 @@ class LicenseDecisions:
     async def stream_decide(self, _: object, context: Context) -> None:
         """Answer questions as they come, until the caller has no more or the service stops."""
         draining = asyncio.ensure_future(self._draining.wait())
+        # A status cannot follow a first answer that is stuck on its way, unless headers went ahead.
+        await context.send_initial_metadata(())
         try:
             while (request := await _read(context, draining)) is not None:
                 item = await self._item_or_error(request)
@@ -58,6 +60,7 @@ class LicenseDecisions:
         try:
             return await self._answers.item(question(request))
         except Exception as error:  # noqa: BLE001 (INVARIANT: a bad sale sinks itself, not the stream)
+            self._answers.noticed(error)
             return error_item(status_of(error))
 
     async def explain(self, request: bytes, _: Context) -> bytes:

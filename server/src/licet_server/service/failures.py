@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from traceback import extract_tb
 
 import grpc
 import structlog
 from google.rpc.status_pb2 import Status
-from licet_engine.errors import LicetError
+from licet_engine.errors import EngineFault, SaleError
 
+from licet_server.service.errors import RequestError
 from licet_server.service.request_ids import HEADER, request_id
 from licet_server.service.statuses import status_of
 from licet_server.service.wrapping import Context
@@ -18,23 +20,38 @@ _DETAILS = "grpc-status-details-bin"
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 
 
+def log_fault(logger: structlog.typing.FilteringBoundLogger, error: Exception) -> None:
+    """Log where a fault happened; what is wrong with a request is none.
+
+    What an error says may be words of a sale, which are nobody's business; an engine's are not.
+    """
+    if isinstance(error, SaleError | RequestError):
+        return
+    with suppress(OSError, ValueError):  # a log that cannot be written stops no answer
+        logger.error(
+            "fault",
+            kind=type(error).__name__,
+            said=str(error) if isinstance(error, EngineFault) else None,
+            where=[f"{at.filename}:{at.lineno}" for at in extract_tb(error.__traceback__)],
+            request_id=request_id.get(),
+        )
+
+
 class Failures:
-    """Turns errors into statuses; what nobody foresaw is logged where it happened."""
+    """Turns errors into statuses; a fault is logged where it happened."""
 
     def __init__(self, logger: structlog.typing.FilteringBoundLogger) -> None:
         self._logger = logger
 
     @asynccontextmanager
-    async def told(self, method: str, context: Context) -> AsyncIterator[None]:
+    async def told(self, _: str, context: Context) -> AsyncIterator[None]:
         """End a call that raises with its status and details."""
         try:
             yield
         except grpc.aio.AbortError:
             raise
-        except LicetError as error:
-            await _abort(context, status_of(error))
-        except Exception as error:
-            self._logger.exception("fault", method=method, request_id=request_id.get())
+        except Exception as error:  # noqa: BLE001 (INVARIANT: every call has an end)
+            log_fault(self._logger, error)
             await _abort(context, status_of(error))
 
 

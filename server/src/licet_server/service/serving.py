@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +17,13 @@ from licet.v1 import service_pb2
 from licet_server.service.answers import Answers
 from licet_server.service.call_log import CallLog
 from licet_server.service.decisions import LicenseDecisions
+from licet_server.service.errors import DrainingError
 from licet_server.service.failures import Failures
 from licet_server.service.limits import Limits
 from licet_server.service.request_ids import identified
 from licet_server.service.rule_sets import RuleSets
 from licet_server.service.timing import Timing
-from licet_server.service.wrapping import Interceptor
+from licet_server.service.wrapping import Context, Interceptor
 
 Handler = Callable[[Any, Any], Any]
 _SERVICES = service_pb2.DESCRIPTOR.services_by_name
@@ -29,6 +31,38 @@ _DECISIONS = _SERVICES["LicenseDecisionService"].full_name
 _RULE_SETS = _SERVICES["RuleSetService"].full_name
 SERVICES = (_DECISIONS, _RULE_SETS)
 _SECOND = 1000
+
+
+class Watches:
+    """Calls that no answer ends, as health's watches: a server that stops ends them itself.
+
+    They are those of other services than `own`, whose calls are let finish.
+    """
+
+    def __init__(self, own: Collection[str]) -> None:
+        self._own = own
+        self._bounds: set[asyncio.Timeout] = set()
+
+    @asynccontextmanager
+    async def bounded(self, method: str, _: Context) -> AsyncIterator[None]:
+        """Bound a call by the life of the server; raises `DrainingError` at its end."""
+        if method.split("/")[1] in self._own:
+            yield
+            return
+        bound = asyncio.timeout(None)
+        self._bounds.add(bound)
+        try:
+            async with bound:
+                yield
+        except TimeoutError:
+            raise DrainingError from None
+        finally:
+            self._bounds.discard(bound)
+
+    def end(self) -> None:
+        """End them all."""
+        for bound in self._bounds:
+            bound.reschedule(0)
 
 
 @dataclass(slots=True)
@@ -39,6 +73,7 @@ class Server:
     health: health.aio.HealthServicer
     draining: asyncio.Event
     timing: Timing = field(default_factory=Timing)
+    watches: Watches = field(default_factory=lambda: Watches(SERVICES))
 
     async def start(self) -> None:
         """Answer calls from now on."""
@@ -46,10 +81,15 @@ class Server:
         for name in ("", *SERVICES):
             await self.health.set(name, health_pb2.HealthCheckResponse.SERVING)
 
+    def listens(self) -> bool:
+        """Tell whether calls are taken; gRPC stops by itself where a caller's path is no UTF-8."""
+        return bool(self.grpc._server.is_running())  # noqa: SLF001 (nothing public tells)
+
     async def drain(self) -> None:
         """Take no new calls, finish those that run, and stop; streams are ended."""
         await self.health.enter_graceful_shutdown()
         self.draining.set()
+        self.watches.end()
         await self.grpc.stop(self.timing.drain)
 
 
@@ -77,7 +117,8 @@ def assembled(
     timing: Timing,
 ) -> Server:
     """Return a server of some services, by name and method, with all that goes around calls."""
-    around = (identified, CallLog(logger).logged, Failures(logger).told)
+    watches = Watches(frozenset(handlers))
+    around = (identified, CallLog(logger).logged, Failures(logger).told, watches.bounded)
     server = grpc.aio.server(
         interceptors=[Interceptor(each) for each in around],
         options=options(limits, timing),
@@ -90,7 +131,7 @@ def assembled(
     health_pb2_grpc.add_HealthServicer_to_server(answers_health, server)
     names = (*handlers, health.SERVICE_NAME, reflection.SERVICE_NAME)
     reflection.enable_server_reflection(names, server)
-    return Server(server, answers_health, asyncio.Event(), timing)
+    return Server(server, answers_health, asyncio.Event(), timing, watches)
 
 
 def licet_server(
