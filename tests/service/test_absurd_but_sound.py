@@ -57,7 +57,7 @@ ABSURD = {
     "a name of markup": named("<script>'; DROP TABLE parties; --</script>"),
     "a name of line ends": named("Bright\r\nwater\tTele\u2028com"),
     "the most there can be": line(quantity="9" * 30, value="9" * 30, currency="USD"),
-    "the least there can be": line(quantity="0." + "0" * 27 + "1", value="0", currency="XXX"),
+    "the least there can be": line(quantity="0." + "0" * 27 + "1", value="0", currency="QQQ"),
     "nothing, at length": line(quantity="0" * 30, value="0" * 30, currency="USD"),
     "shares of every size": sale(
         parties=[
