@@ -33,7 +33,7 @@ from licet_server.service.converting import decision_message, sale_of
 from licet_server.service.errors import LimitError, TimeLimitError
 from licet_server.service.questions import Question
 from licet_server.service.turns import Turns
-from service_sales import PARTY, PATIENCE, TODAY, asking, heavy, info, sale, status
+from service_sales import PARTY, PATIENCE, TODAY, asking, heavy, info, paths, sale, status
 from serving_inside import LIMITS, Failing, Loop, serving_inside
 
 HEADER = "x-request-id"
@@ -86,10 +86,11 @@ def test_a_fault_is_logged_with_its_place_however_it_was_asked_and_without_a_sal
 ) -> None:
     with serving_inside(loop, Failing(engine, error)) as inside, asking(inside.address) as licet:
         named = sale(sale_id=PARTY)
-        for ask, request in (
+        asked: Any = (
             (licet.Decide, DecideRequest(sale=named)),
             (licet.Explain, ExplainRequest(sale=named)),
-        ):
+        )
+        for ask, request in asked:
             with pytest.raises(grpc.RpcError) as caught:
                 ask(request, timeout=PATIENCE, metadata=((HEADER, "fault-1"),))
             assert caught.value.code() is grpc.StatusCode.INTERNAL
@@ -144,7 +145,7 @@ def test_a_stream_whose_caller_does_not_read_ends_and_says_so(
     with serving_inside(loop, engine, limits) as inside:
         narrow = [("grpc.http2.bdp_probe", 0), ("grpc.max_receive_message_length", -1)]
         with grpc.insecure_channel(inside.address, narrow) as channel:
-            stream = channel.stream_stream(
+            stream: Any = channel.stream_stream(
                 "/licet.v1.LicenseDecisionService/StreamDecide",
                 request_serializer=StreamDecideRequest.SerializeToString,
             )
@@ -212,6 +213,43 @@ def test_an_order_too_long_to_be_explained_in_one_turn_is_refused(engine: Licet)
     answers.close()
 
 
+def test_a_batch_whose_answers_are_too_long_is_given_up_where_they_are(engine: Licet) -> None:
+    asked = [sale(sale_id=f"{n}").SerializeToString() for n in range(100)]
+    decided: list[str | None] = []
+
+    class Counted:
+        rules, places, ensure_sound = engine.rules, engine.places, staticmethod(lambda: None)
+
+        def decide(self, given: Any, **pins: Any) -> Any:
+            decided.append(given.sale_id)
+            return engine.decide(given, **pins)
+
+    counted: Any = Counted()
+    answers = Answers(counted, replace(LIMITS, response_bytes=3000), Turns(), date.today)
+    with pytest.raises(LimitError) as caught:
+        asyncio.run(answers.items(asked))
+    assert (caught.value.field, caught.value.limit) == ("sales", 3000)
+    assert 1 < len(decided) < 10
+    answers.close()
+
+
+def test_a_batch_is_answered_in_its_order_and_an_empty_one_is_refused(
+    loop: Loop, engine: Licet
+) -> None:
+    numbers = [f"{n * 7 % 40}" for n in range(40)]
+    asked = [sale(sale_id=n) if int(n) % 3 else sale(sale_id=n, lines=[]) for n in numbers]
+    with serving_inside(loop, engine) as inside, asking(inside.address) as licet:
+        for _ in range(2):  # and once more from memory
+            items = licet.BatchDecide(BatchDecideRequest(sales=asked), timeout=PATIENCE).items
+            told = [item.decision.sale_id or item.error.message for item in items]
+            missing = "sale.lines: is missing"
+            assert told == [n if int(n) % 3 else missing for n in numbers]
+        with pytest.raises(grpc.RpcError) as caught:
+            licet.BatchDecide(BatchDecideRequest(), timeout=PATIENCE)
+        assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+        assert paths(status(caught.value)) == ["sales"]
+
+
 def test_a_request_larger_than_is_taken_is_refused_before_it_is_read(
     loop: Loop, engine: Licet
 ) -> None:
@@ -227,12 +265,12 @@ def test_a_request_larger_than_is_taken_is_refused_before_it_is_read(
 def test_what_libraries_say_is_a_line_of_ours_without_what_follows_it() -> None:
     file = io.StringIO()
     speaking: Any = Libraries(json_logger(file, pid=1))
-    logger = logging.getLogger("some.library")
+    logger = logging.getLogger("some.package")
     logger.propagate = False
     logger.addHandler(speaking)
     logger.warning("the first line of %s\nand %s", "it", PARTY)
     logger.info("not worth a line")
     (line,) = file.getvalue().splitlines()
     told = json.loads(line)
-    assert (told["event"], told["name"], told["level"]) == ("library", "some.library", "warning")
+    assert (told["event"], told["name"], told["level"]) == ("library", "some.package", "warning")
     assert told["said"] == "the first line of it"

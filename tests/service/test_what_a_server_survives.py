@@ -195,7 +195,7 @@ def test_no_file_where_a_server_is_started_takes_the_place_of_a_module(
     (tmp_path / "structlog.py").write_text("raise SystemExit(77)")
     (tmp_path / "pickle.py").write_text("raise SystemExit(78)")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(supervising.sys, "path", ["", *sys.path])
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
 
     async def code() -> int:
         process = await supervising._started(ASSIGNMENT)

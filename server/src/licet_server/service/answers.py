@@ -118,13 +118,24 @@ class Answers:
         return [made[one] if item is None else item for one, item in zip(asked, found, strict=True)]
 
     async def _made_all(self, new: Sequence[Key], day: date) -> dict[Key, bytes]:
-        made = await self._working(lambda: [self._made(known_by(one), day) for one in new])
+        made = await self._working(lambda: self._made_in_turn(new, day))
         for one, each in zip(new, made, strict=True):
             if each.error is None:
                 self._remember(one, each.item, day)
             else:
                 self.noticed(each.error)
         return {one: each.item for one, each in zip(new, made, strict=True)}
+
+    def _made_in_turn(self, new: Sequence[Key], day: date) -> list[_Made]:
+        """Make items as long as they fit into a response: two bytes may ask for thousands."""
+        made: list[_Made] = []
+        given, most = 0, self.limits.response_bytes
+        for one in new:
+            made.append(self._made(known_by(one), day))
+            given += len(made[-1].item)
+            if given > most:
+                raise LimitError("sales", most, given, "bytes of answers")
+        return made
 
     def _begin(self) -> date:
         """Return the day that it is; raises `EngineFault` once the engine has failed."""
