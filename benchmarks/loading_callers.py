@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prepared_questions import SERVICE, framed
-from running_servers import Served
+from running_servers import PATIENCE, Served
 
 P99 = 0.99
 _DONE = re.compile(r"finished in [^,]+, ([0-9.]+) req/s")
@@ -72,7 +72,9 @@ def h2load(
         "--header=content-type: application/grpc", "--header=te: trailers",
         f"--log-file={times}", *extra, f"http://{address}/{SERVICE}/{question.method}",
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (ours)
+    done = subprocess.run(  # noqa: S603 (our own command)
+        command, capture_output=True, text=True, check=True, timeout=PATIENCE
+    )
     return done.stdout
 
 
@@ -88,6 +90,12 @@ def _refuse_failures(told: str, question: Question, requests: int) -> None:
         or int(data[1]) != expected
     ):
         raise SystemExit(f"not every call was answered with {expected} bytes in all:\n{told}")
+
+
+def answered_share(told: str, question: Question, requests: int) -> float:
+    """Return how many of the calls were answered; a refused one is answered with no bytes."""
+    data = _DATA.search(told)
+    return int(data[1]) / (requests * len(framed(question.answer))) if data else 0.0
 
 
 def took(times: Path) -> list[float]:
