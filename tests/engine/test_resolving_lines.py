@@ -380,6 +380,14 @@ def test_what_is_remembered_is_bounded() -> None:
     assert resolver.resolve_at.cache_info().currsize <= 2
 
 
+def test_a_long_order_is_answered_and_not_remembered() -> None:
+    world = World(pack(ENTITY, TGL, rows=(LISTED,)))
+    for count, kept in ((50, 1), (51, 1)):
+        asked = sale(*(line(purpose="other") for _ in range(count)), parties=(party("Listed"),))
+        assert world.decide(asked).outcome is Outcome.LICENSE_REQUIRED
+        assert world.resolver.resolve_at.cache_info().currsize == kept
+
+
 def test_a_question_can_be_given_up_between_any_two_lines_and_asked_again_later() -> None:
     class GivenUpError(Exception):
         pass

@@ -177,25 +177,60 @@ def test_a_call_over_what_the_service_gives_to_one_ends_by_itself(loop: Loop) ->
         assert told.metadata == {"limit": "0.2"}
 
 
-def test_more_calls_than_are_taken_at_once_are_refused_and_the_next_is_answered(
+class Held:
+    """An engine that answers once it is released."""
+
+    def __init__(self, licet: Licet) -> None:
+        self.rules, self.places, self.ensure_sound = licet.rules, licet.places, licet.ensure_sound
+        self.released, self.entered = threading.Event(), threading.Semaphore(0)
+        self._licet = licet
+
+    def decide(self, given: Any, **pins: Any) -> Any:
+        self.entered.release()
+        assert self.released.wait(PATIENCE)
+        return self._licet.decide(given, **pins)
+
+
+def test_more_questions_than_are_worked_on_at_once_are_refused_and_those_met_before_are_not(
     loop: Loop, engine: Licet
 ) -> None:
-    release = threading.Event()
-
-    def held() -> Iterator[StreamDecideRequest]:
-        yield StreamDecideRequest(sale=sale())
-        release.wait(PATIENCE)
-
-    limits = replace(LIMITS, calls=2)
-    with serving_inside(loop, engine, limits) as inside, asking(inside.address) as licet:
-        streams = [licet.StreamDecide(held(), timeout=PATIENCE) for _ in range(2)]
-        assert all(next(stream).decision.outcome for stream in streams)
+    held = Held(engine)
+    held.released.set()
+    with (
+        serving_inside(loop, held, replace(LIMITS, calls=1)) as inside,
+        asking(inside.address) as licet,
+    ):
+        met = licet.Decide(DecideRequest(sale=sale()), timeout=PATIENCE)
+        held.released.clear()
+        other = licet.Decide.future(DecideRequest(sale=sale(sale_id="new")), timeout=PATIENCE)
+        assert held.entered.acquire(timeout=PATIENCE)
+        assert held.entered.acquire(timeout=PATIENCE)
         with pytest.raises(grpc.RpcError) as caught:
-            licet.Decide(DecideRequest(sale=sale()), timeout=PATIENCE)
+            licet.Decide(DecideRequest(sale=sale(sale_id="more")), timeout=PATIENCE)
         assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
-        release.set()
-        assert [list(stream) for stream in streams] == [[], []]
-        assert licet.Decide(DecideRequest(sale=sale()), timeout=PATIENCE).decision.may_confirm
+        assert info(status(caught.value)).reason == "ERROR_REASON_BUSY"
+        assert licet.Decide(DecideRequest(sale=sale()), timeout=PATIENCE) == met
+        held.released.set()
+        assert other.result().decision.sale_id == "new"
+
+
+def test_a_request_that_does_not_come_whole_in_time_is_refused(loop: Loop, engine: Licet) -> None:
+    def never() -> Iterator[bytes]:
+        threading.Event().wait(1.0)
+        yield from ()
+
+    with (
+        serving_inside(loop, engine, replace(LIMITS, request_seconds=0.2)) as inside,
+        grpc.insecure_channel(inside.address) as channel,
+    ):
+        call = channel.stream_unary("/licet.v1.LicenseDecisionService/Decide")
+        with pytest.raises(grpc.RpcError) as caught:
+            call(never(), timeout=PATIENCE)
+        assert caught.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
+        assert info(status(caught.value)).metadata["limit"] == "0.2"
+        with pytest.raises(grpc.RpcError) as caught:
+            call(iter(()), timeout=PATIENCE)
+        assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT
 
 
 def test_an_order_too_long_to_be_explained_in_one_turn_is_refused(engine: Licet) -> None:

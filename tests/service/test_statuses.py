@@ -13,6 +13,7 @@ from google.rpc.status_pb2 import Status
 from licet.v1 import error_reason_pb2
 from licet_engine.errors import EngineFault, FieldViolation, RuleSetError, SaleError
 from licet_server.service.errors import (
+    BusyError,
     DrainingError,
     FieldsError,
     LimitError,
@@ -34,6 +35,7 @@ TABLE = (
         {"field": "sale.lines", "limit": "10", "given": "11"},
     ),
     (UnknownRevisionError("0f3a"), 5, "UNKNOWN_REVISION", {"revision": "0f3a"}),
+    (BusyError(512), 8, "BUSY", {"limit": "512"}),
     (DrainingError(), 14, "DRAINING", {}),
     (TimeLimitError(60.0), 4, "TIME_LIMIT_EXCEEDED", {"limit": "60"}),
     (EngineFault("the matcher was poisoned"), 13, "ENGINE_FAULT", {}),

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from html import unescape
 
 from cleanco import prepare_default_terms
-from cleanco.clean import custom_basename
+from cleanco.clean import remove_accents, strip_punct
 
 _WORDS = re.compile(r"[^\W_]+")
 _AND = re.compile(r"\s*[&+]\s*")
@@ -48,13 +48,12 @@ _FORMS_WRITTEN_OUT = (
     ["pt"],
 )
 """Legal forms that the library does not know, or knows only shortened."""
-_LEGAL_FORMS = sorted(
-    [
-        *(term for term in prepare_default_terms() if term[1] not in _PLACES),
-        *((len(words), list(words)) for words in _FORMS_WRITTEN_OUT),
-    ],
-    key=lambda term: (-term[0], term[1]),
+_FORMS = frozenset(
+    tuple(words)
+    for words in (*(term[1] for term in prepare_default_terms()), *_FORMS_WRITTEN_OUT)
+    if words not in _PLACES
 )
+_LONGEST_FORM = max(map(len, _FORMS))
 _INSIDE = frozenset(
     {"ltd", "llc", "inc", "corp", "gmbh", "plc", "sa", "ag", "bv", "nv", "srl", "spa", "pte", "kk"}
 )
@@ -87,7 +86,8 @@ def plain(name: str) -> str:
     Scripts are kept as they are: a name matches in the scripts that the list gives it in.
     Letters that stand alone are joined: `S. A.` is `sa`.
     """
-    folded = unicodedata.normalize("NFKD", unescape(name)).casefold().translate(_QUOTES)
+    spaced = " ".join(name.split())  # runs of blanks would take the patterns long
+    folded = unicodedata.normalize("NFKD", unescape(spaced)).casefold().translate(_QUOTES)
     bare = "".join(c for c in folded if unicodedata.category(c) not in _UNSEEN)
     spelled = _AND.sub(" and ", _DOTTED.sub("", unicodedata.normalize("NFKC", bare)))
     return " ".join(_joined(_WORDS.findall(spelled)))
@@ -110,15 +110,26 @@ def without_legal_form(name: str) -> str:
 
     A name that is nothing but legal forms is kept whole.
     """
-    bare = _shortened(name)
-    while (shorter := plain(_stripped(bare))) not in ("", bare):
-        bare = shorter
-    return bare
+    words = _shortened(name).split()
+    # The library's forms are in plain letters, also where a name has such as a Polish l.
+    letters = [strip_punct(remove_accents(word)) for word in words]
+    start, end = 0, len(words)
+    while found := _form_at_end(letters, start, end):
+        end -= found
+    while found := _form_at_start(letters, start, end):
+        start += found
+    return " ".join(words[start:end] or words)
 
 
-def _stripped(name: str) -> str:
-    found: str = custom_basename(name, _LEGAL_FORMS, prefix=True)
-    return found
+def _form_at_end(letters: list[str], start: int, end: int) -> int:
+    """Return how many words the longest legal form at the end of some words has, or 0."""
+    lengths = range(min(_LONGEST_FORM, end - start), 0, -1)
+    return next((n for n in lengths if tuple(letters[end - n : end]) in _FORMS), 0)
+
+
+def _form_at_start(letters: list[str], start: int, end: int) -> int:
+    lengths = range(min(_LONGEST_FORM, end - start), 0, -1)
+    return next((n for n in lengths if tuple(letters[start : start + n]) in _FORMS), 0)
 
 
 def keys(name: str) -> tuple[str, ...]:

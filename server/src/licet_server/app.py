@@ -15,6 +15,7 @@ from licet_engine.decision.explaining import SubjectExplained, explain
 from licet_engine.decision.model import Decision
 from licet_engine.errors import SaleError
 from licet_engine.facts.observing import Observer
+from licet_engine.facts.screening import Hit, Screen
 from licet_engine.lists import AsKnown, Knowledge
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import Resolver
@@ -63,7 +64,7 @@ class Licet:
         self._matcher = DurableMatcher(self.rules.formulas, len(self.rules.atoms.atoms), names)
         self._between = between
         self._resolver = Resolver(self.rules, self._matcher, between=between)
-        self._observer = Observer(self.rules, ExactScreen(self.rules.rows))
+        self._observer = Observer(self.rules, _pausing(ExactScreen(self.rules.rows), between))
         configured = pack_names(self.settings.directory)
         ours = self.settings.rules is None or self.settings.active
         self.active = ours and set(self.settings.packs) == configured
@@ -146,6 +147,16 @@ class Licet:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _pausing(screen: Screen, between: Callable[[], None]) -> Screen:
+    """Return a screen that pauses before each name."""
+
+    def screened(name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
+        between()
+        return screen(name, country, address)
+
+    return screened
 
 
 def refuse_errors(loaded: Loaded, directory: Path) -> None:

@@ -7,6 +7,7 @@ closes, whoever started it is gone, and so it stops as well.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -79,6 +80,9 @@ async def _work(assignment: Assignment, logger: FilteringBoundLogger) -> int:
     with Licet(assignment.settings, rehearsed=False, between=turns.pause) as licet:
         refuse_other_rules(licet, assignment.revision)
         noticed = partial(log_fault, logger)
+        # What is loaded stays: the collector need not walk it again, which stops every thread.
+        gc.collect()
+        gc.freeze()
         answers = Answers(licet, assignment.limits, turns, date.today, noticed)
         server = licet_server(answers, logger, assignment.timing)
         _listen(server, assignment)

@@ -55,12 +55,17 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_ENGINE_FAULT: _ErrorReason.ValueType  # 6
     """The engine failed on the sale, with status INTERNAL: no decision was made and asking again does not help (the service's word).
 
-    {"reason": "ERROR_REASON_ENGINE_FAULT", "domain": "licet", "metadata": {"revision": "0f3a"}}
+    {"reason": "ERROR_REASON_ENGINE_FAULT", "domain": "licet"}
     """
     ERROR_REASON_TIME_LIMIT_EXCEEDED: _ErrorReason.ValueType  # 7
-    """The answer took longer than the service gives to one call, with status DEADLINE_EXCEEDED; the limit is in seconds (the service's word).
+    """The whole request, or the answer to it, took longer than the service gives to it, with status DEADLINE_EXCEEDED; the limit is in seconds (the service's word).
 
     {"reason": "ERROR_REASON_TIME_LIMIT_EXCEEDED", "domain": "licet", "metadata": {"limit": "60"}}
+    """
+    ERROR_REASON_BUSY: _ErrorReason.ValueType  # 8
+    """The service works on as many questions as it takes at once, with status RESOURCE_EXHAUSTED: asking again later may help; the limit is a count (the service's word).
+
+    {"reason": "ERROR_REASON_BUSY", "domain": "licet", "metadata": {"limit": "512"}}
     """
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
@@ -103,11 +108,16 @@ ERROR_REASON_DRAINING: ErrorReason.ValueType  # 5
 ERROR_REASON_ENGINE_FAULT: ErrorReason.ValueType  # 6
 """The engine failed on the sale, with status INTERNAL: no decision was made and asking again does not help (the service's word).
 
-{"reason": "ERROR_REASON_ENGINE_FAULT", "domain": "licet", "metadata": {"revision": "0f3a"}}
+{"reason": "ERROR_REASON_ENGINE_FAULT", "domain": "licet"}
 """
 ERROR_REASON_TIME_LIMIT_EXCEEDED: ErrorReason.ValueType  # 7
-"""The answer took longer than the service gives to one call, with status DEADLINE_EXCEEDED; the limit is in seconds (the service's word).
+"""The whole request, or the answer to it, took longer than the service gives to it, with status DEADLINE_EXCEEDED; the limit is in seconds (the service's word).
 
 {"reason": "ERROR_REASON_TIME_LIMIT_EXCEEDED", "domain": "licet", "metadata": {"limit": "60"}}
+"""
+ERROR_REASON_BUSY: ErrorReason.ValueType  # 8
+"""The service works on as many questions as it takes at once, with status RESOURCE_EXHAUSTED: asking again later may help; the limit is a count (the service's word).
+
+{"reason": "ERROR_REASON_BUSY", "domain": "licet", "metadata": {"limit": "512"}}
 """
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

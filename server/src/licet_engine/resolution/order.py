@@ -70,12 +70,17 @@ class Remembered:
         self.match: Callable[[bytes], bytes] = lru_cache(most)(matcher.match)
 
 
+_LONG = 50
+"""Lines; a longer order is worked out anew each time: remembered, it takes up to a megabyte."""
+
+
 class Resolver:
     """Resolves orders under one rule set, remembering what it resolved before.
 
     The memo maps material, day and knowledge to a resolution. It holds no names: orders
     that rules cannot tell apart share an answer. Both memos are bounded, least recently
-    used first out: `orders` entries of about 3 KB and `lines` entries of about 4 KB.
+    used first out: `orders` entries of about 3 KB, none of a long order, and `lines` entries
+    of about 4 KB.
     """
 
     def __init__(
@@ -106,7 +111,8 @@ class Resolver:
         position = bisect_right(borders, day)
         start = borders[position - 1] if position else date.min
         known = calendar.known_since(as_known)
-        return self.resolve_at(material, start, position, known)
+        resolve = self.resolve_at if len(material.lines) <= _LONG else self._resolve
+        return resolve(material, start, position, known)
 
     def _borders(self, material: Material) -> tuple[date, ...]:
         own = cuts(material)

@@ -20,7 +20,7 @@ from licet_engine.sale import Sale
 
 from licet_server.placing import Places
 from licet_server.service.converting import decision_message, explained_message, sale_of
-from licet_server.service.errors import LimitError, TimeLimitError, UnknownRevisionError
+from licet_server.service.errors import BusyError, LimitError, TimeLimitError, UnknownRevisionError
 from licet_server.service.limits import Limits
 from licet_server.service.memory import Memory
 from licet_server.service.questions import Key, Pins, Question, key, known_by, read_pins
@@ -28,9 +28,9 @@ from licet_server.service.statuses import status_of
 from licet_server.service.turns import Errand, GivenUpError, Turns
 
 T = TypeVar("T")
-_THREADS = 16
+_THREADS = 64
 _EXPLAINED = 2_000
-"""Lines times parties and owners that are explained at once: the engine takes no turns there."""
+"""Lines times parties and owners that are explained at most: each takes some kilobytes."""
 
 
 class Decider(Protocol):
@@ -87,6 +87,7 @@ class Answers:
         self._turns = turns
         self._today = today
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="licet-engine")
+        self._busy = 0
         self._day = today()
         self.memory = Memory(limits.memo_bytes)
 
@@ -153,6 +154,9 @@ class Answers:
 
     async def _working(self, work: Callable[[], T]) -> T:
         """Run some work in a thread; it stops when the caller goes, or its time is up."""
+        if self._busy >= self.limits.calls:
+            raise BusyError(self.limits.calls)
+        self._busy += 1
         errand = Errand()
         loop = asyncio.get_running_loop()
         try:
@@ -161,6 +165,7 @@ class Answers:
         except TimeoutError:
             raise TimeLimitError(self.limits.call_seconds) from None
         finally:
+            self._busy -= 1
             errand.give_up()
 
     def _in_turn(self, work: Callable[[], T], errand: Errand) -> T:

@@ -6,6 +6,7 @@ LicetError
     ├── LimitError         it holds more than the service takes
     ├── UnknownRevisionError  it pins a revision that is not loaded
     ├── DrainingError      the service is stopping
+    ├── BusyError          the service works on as many questions as it takes
     └── TimeLimitError     the answer took longer than the service gives to one call
 """
 
@@ -47,6 +48,14 @@ class DrainingError(RequestError):
 
     def __init__(self) -> None:
         super().__init__("the service is stopping: ask another server, or again later")
+
+
+class BusyError(RequestError):
+    """The service works on as many questions as it takes; `limit` is how many."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} questions are worked on already: ask again later")
+        self.limit = limit
 
 
 class TimeLimitError(RequestError):

@@ -19,7 +19,8 @@ class Limits:
     """How much one call may hold and take; counts, bytes and seconds as the names say.
 
     `subjects` are the lines of a sale times its parties and their owners: what the answer grows
-    with. A text may have 4,096 characters, which reading a sale checks, here as everywhere.
+    with; `calls` are those worked on at once. A text may have 4,096 characters, which reading a
+    sale checks, here as everywhere.
     """
 
     request_bytes: int = 8 * _MIB
@@ -30,6 +31,7 @@ class Limits:
     owners: int = 100
     attestations: int = 200
     subjects: int = 20_000
+    request_seconds: float = 10.0
     call_seconds: float = 60.0
     unread_seconds: float = 30.0
     calls: int = 512

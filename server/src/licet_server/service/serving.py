@@ -23,6 +23,7 @@ from licet_server.service.limits import Limits
 from licet_server.service.request_ids import identified
 from licet_server.service.rule_sets import RuleSets
 from licet_server.service.timing import Timing
+from licet_server.service.whole import whole
 from licet_server.service.wrapping import Context, Interceptor
 
 Handler = Callable[[Any, Any], Any]
@@ -103,6 +104,8 @@ def options(limits: Limits, timing: Timing) -> list[tuple[str, int]]:
         ("grpc.server_handshake_timeout_ms", int(timing.handshake * _SECOND)),
         ("grpc.keepalive_time_ms", int(timing.ping_after * _SECOND)),
         ("grpc.keepalive_timeout_ms", int(timing.ping_timeout * _SECOND)),
+        # gRPC waits for the answer to a ping by a time of its own, unless both are set.
+        ("grpc.http2.ping_timeout_ms", int(timing.ping_timeout * _SECOND)),
         ("grpc.keepalive_permit_without_calls", 1),
         ("grpc.http2.min_recv_ping_interval_without_data_ms", 10 * _SECOND),
         ("grpc.max_connection_age_ms", int(timing.age * _SECOND)),
@@ -122,7 +125,6 @@ def assembled(
     server = grpc.aio.server(
         interceptors=[Interceptor(each) for each in around],
         options=options(limits, timing),
-        maximum_concurrent_rpcs=limits.calls,
     )
     for name, methods in handlers.items():
         generic = grpc.method_handlers_generic_handler(name, dict(methods))
@@ -152,19 +154,19 @@ def licet_server(
 
 def decision_handlers(answers: Answers, draining: asyncio.Event) -> dict[str, Any]:
     """Return the handlers of `LicenseDecisionService`, on bytes."""
-    calls = LicenseDecisions(answers, draining)
+    calls, seconds = LicenseDecisions(answers, draining), answers.limits.request_seconds
     return {
-        "Decide": grpc.unary_unary_rpc_method_handler(calls.decide),
-        "BatchDecide": grpc.unary_unary_rpc_method_handler(calls.batch_decide),
+        "Decide": whole(calls.decide, seconds),
+        "BatchDecide": whole(calls.batch_decide, seconds),
         "StreamDecide": grpc.stream_stream_rpc_method_handler(calls.stream_decide),
-        "Explain": grpc.unary_unary_rpc_method_handler(calls.explain),
+        "Explain": whole(calls.explain, seconds),
     }
 
 
 def rule_handlers(answers: Answers) -> dict[str, Any]:
     """Return the handlers of `RuleSetService`, on bytes."""
-    calls = RuleSets(answers)
+    calls, seconds = RuleSets(answers), answers.limits.request_seconds
     return {
-        "GetRuleSet": grpc.unary_unary_rpc_method_handler(calls.get_rule_set),
-        "ListProvisions": grpc.unary_unary_rpc_method_handler(calls.list_provisions),
+        "GetRuleSet": whole(calls.get_rule_set, seconds),
+        "ListProvisions": whole(calls.list_provisions, seconds),
     }

@@ -11,6 +11,7 @@ from google.rpc.code_pb2 import (
     INTERNAL,
     INVALID_ARGUMENT,
     NOT_FOUND,
+    RESOURCE_EXHAUSTED,
     UNAVAILABLE,
 )
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
@@ -19,6 +20,7 @@ from licet.v1 import error_reason_pb2 as reasons
 from licet_engine.errors import EngineFault, FieldViolation, SaleError
 
 from licet_server.service.errors import (
+    BusyError,
     DrainingError,
     FieldsError,
     LimitError,
@@ -73,6 +75,11 @@ def _meaning(error: Exception) -> _Meaning:
             return _Meaning(NOT_FOUND, reason, str(error), metadata=told)
         case DrainingError():
             return _Meaning(UNAVAILABLE, reasons.ERROR_REASON_DRAINING, str(error))
+        case BusyError():
+            told = {"limit": str(error.limit)}
+            return _Meaning(
+                RESOURCE_EXHAUSTED, reasons.ERROR_REASON_BUSY, str(error), metadata=told
+            )
         case TimeLimitError():
             told = {"limit": f"{error.seconds:g}"}
             reason = reasons.ERROR_REASON_TIME_LIMIT_EXCEEDED

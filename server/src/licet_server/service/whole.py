@@ -1,0 +1,41 @@
+"""Calls of one request, which must come whole and in time.
+
+gRPC itself would wait for the rest of a torn request as long as its connection lasts, before any
+code of ours is asked; so these calls are served as streams of which one message is read. On the
+wire that is the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import grpc
+from licet_engine.errors import FieldViolation
+
+from licet_server.service.errors import FieldsError, TimeLimitError
+from licet_server.service.wrapping import Context
+
+Call = Callable[[bytes, Context], Awaitable[bytes]]
+
+
+def whole(call: Call, seconds: float) -> Any:
+    """Return a handler of calls whose request comes whole within some seconds, or not at all."""
+
+    async def handled(_: object, context: Context) -> bytes:
+        return await call(await _request(context, seconds), context)
+
+    return grpc.stream_unary_rpc_method_handler(handled)
+
+
+async def _request(context: Context, seconds: float) -> bytes:
+    try:
+        async with asyncio.timeout(seconds):
+            request = await context.read()
+    except TimeoutError:
+        raise TimeLimitError(seconds) from None
+    if request is grpc.aio.EOF:
+        raise FieldsError((FieldViolation("", "no whole request came"),))
+    found: bytes = request
+    return found
