@@ -54,7 +54,7 @@ def _said(running: Running) -> str:
         (("--packs", "us_eat"), "us_eat"),
         (("--packs", ","), "name at least one pack"),
         (("--workers", "0"), "--workers"),
-        (("--drain", "nan"), "write a number of seconds"),
+        (("--drain", "nan"), "--drain"),
         (("--age", "inf"), "--age"),
         (("--handshake", "-1"), "--handshake"),
         (("--tls-cert", "none.pem"), "needs both --tls-cert and --tls-key"),

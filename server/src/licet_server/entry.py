@@ -91,16 +91,8 @@ def _option(help_: str, metavar: str | None = None) -> typer.models.OptionInfo:
     return found
 
 
-def _finite(seconds: float) -> float:
-    if math.isnan(seconds):
-        raise typer.BadParameter("write a number of seconds, such as 30")
-    return seconds
-
-
 def _seconds(help_: str) -> typer.models.OptionInfo:
-    found: typer.models.OptionInfo = typer.Option(
-        min=0.1, max=86_400.0, callback=_finite, help=f"Seconds: {help_}"
-    )
+    found: typer.models.OptionInfo = typer.Option(min=0.1, max=86_400.0, help=f"Seconds: {help_}")
     return found
 
 
