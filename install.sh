@@ -25,9 +25,12 @@ python3 -c 'import os, sysconfig, sys; sys.exit(not os.path.exists(os.path.join(
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
 pip="$venv/bin/python -m pip --disable-pip-version-check --quiet"
 echo "licet: installing into $venv (a minute or two: durable-rules is compiled)" >&2
-$pip install --require-hashes -r "$locks"
+# The lock names everything: left to look for more, pip would meet a release newer than the lock
+# under the name of an extra, and refuse it.
+$pip install --no-deps --require-hashes -r "$locks"
 if [ "${1:-}" = "dev" ]; then
     $pip install --no-deps --editable .
 else
     $pip install --no-deps .
 fi
+$pip check
