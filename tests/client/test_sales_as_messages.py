@@ -42,16 +42,35 @@ def test_the_sale_with_everything_in_it_leaves_no_field_out(path: tuple[str, ...
     assert given == set(message.DESCRIPTOR.fields_by_name)
 
 
-def test_none_is_an_absent_field_wherever_it_stands() -> None:
+def test_none_is_an_absent_field_where_a_text_or_a_number_is_looked_for() -> None:
     sale = {
         "sale_id": None,
-        "destination": None,
-        "attestations": {"food": None},
-        "parties": [{"role": "buyer", "name": None, "owners": None}],
-        "lines": None,
+        "destination": {"country": None},
+        "parties": [{"role": "buyer", "name": None, "owners": [{"percent": None}]}],
     }
-    assert sale_message(sale) == Sale(parties=[{"role": "buyer"}])
-    assert not sale_message(sale).HasField("destination")
+    expected = Sale(destination={}, parties=[{"role": "buyer", "owners": [{}]}])
+    assert sale_message(sale) == expected
+
+
+@pytest.mark.parametrize(
+    ("sale", "path", "reason"),
+    [
+        ({"destination": None}, "destination", "expected an object"),
+        ({"ship_from": None}, "ship_from", "expected an object"),
+        ({"attestations": None}, "attestations", "expected an object"),
+        ({"attestations": {"food": None}}, "attestations.food", "expected true or false"),
+        ({"parties": None}, "parties", "expected a list"),
+        ({"parties": [None]}, "parties[0]", "expected an object"),
+        ({"parties": [{"owners": None}]}, "parties[0].owners", "expected a list"),
+        ({"lines": None}, "lines", "expected a list"),
+    ],
+)
+def test_none_is_no_list_no_object_and_no_attestation(
+    sale: dict[str, Any], path: str, reason: str
+) -> None:
+    with pytest.raises(InvalidSale) as caught:
+        sale_message(sale)
+    assert [(v.path, v.reason) for v in caught.value.violations] == [(path, reason)]
 
 
 def test_any_mapping_and_any_sequence_will_do() -> None:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import grpc
 import pytest
+from google.protobuf.message import DecodeError
 from google.rpc.status_pb2 import Status
 from licet.v1.service_pb2 import StreamDecideRequest, StreamDecideResponse
 from licet_engine.errors import EngineFault
@@ -19,6 +20,7 @@ from licet_server.service.errors import DrainingError, TimeLimitError
 from licet_server.service.failures import Failures
 from licet_server.service.limits import Limits
 from licet_server.service.serving import Watches
+from licet_server.service.unread import Unread
 from service_sales import info, sale
 
 
@@ -34,6 +36,7 @@ class Call:
         self.status: Status | None = None
         self.written: list[bytes] = []
         self.answered = asyncio.Event()
+        self.done: list[Callable[[Any], None]] = []
         self._requests = list(requests)
         self._stuck = stuck
 
@@ -56,6 +59,9 @@ class Call:
             return self._requests.pop(0)
         await asyncio.sleep(60)
         return grpc.aio.EOF
+
+    def add_done_callback(self, callback: Callable[[Any], None]) -> None:
+        self.done.append(callback)
 
     async def write(self, item: bytes) -> None:
         self.written.append(item)
@@ -95,6 +101,7 @@ async def raising(error: Exception, log: Any, call: Call) -> None:
         (DrainingError(), "UNAVAILABLE", ["call"]),
         (EngineFault("poisoned"), "INTERNAL", ["fault", "call"]),
         (ZeroDivisionError("unforeseen"), "INTERNAL", ["fault", "call"]),
+        (DecodeError("not a message"), "INVALID_ARGUMENT", ["call"]),
     ],
 )
 def test_what_a_call_raises_is_its_status_and_in_the_log(
@@ -119,10 +126,12 @@ def test_a_log_that_cannot_be_written_changes_no_status(error: Exception) -> Non
     assert info(call.status).domain == "licet"
 
 
-def streamed(call: Call, between: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+def streamed(
+    call: Call, between: Callable[[asyncio.Event], Awaitable[None]], unread: Unread | None = None
+) -> None:
     async def run() -> None:
         draining = asyncio.Event()
-        calls = LicenseDecisions(Echo(), draining)
+        calls = LicenseDecisions(Echo(), draining, unread or Unread(10**6))
         answering = asyncio.create_task(calls.stream_decide(None, call))
         await between(draining)
         await asyncio.wait_for(answering, 20)
@@ -159,6 +168,35 @@ def test_a_stream_whose_caller_does_not_read_is_given_up() -> None:
     with pytest.raises(TimeLimitError) as caught:
         streamed(call, lambda _: asyncio.sleep(0))
     assert caught.value.seconds == Echo.limits.unread_seconds
+
+
+def large(sale_id: str) -> bytes:
+    return StreamDecideRequest(sale=sale(sale_id=sale_id * 70_000)).SerializeToString()
+
+
+def test_a_large_answer_that_is_stuck_counts_until_its_caller_goes() -> None:
+    call, unread = Call(large("a"), stuck=True), Unread(100_000)
+    with pytest.raises(TimeLimitError):
+        streamed(call, lambda _: asyncio.sleep(0), unread)
+    assert unread.held == len(call.written[0])
+    call.done[0](None)
+    assert unread.held == 0
+
+
+def test_a_stream_tells_in_an_item_that_too_much_is_unread_and_goes_on() -> None:
+    unread = Unread(100_000)
+    call = Call(large("a"), large("b"), grpc.aio.EOF)
+    streamed(call, lambda _: asyncio.sleep(0), unread)
+    assert [len(item) > 70_000 for item in call.written] == [True, True]
+    assert unread.held == 0
+
+    other = Call(large("a"), StreamDecideRequest(sale=sale()).SerializeToString(), grpc.aio.EOF)
+    elsewhere = unread.take(bytes(70_000))
+    streamed(other, lambda _: asyncio.sleep(0), unread)
+    refused = StreamDecideResponse.FromString(other.written[0]).error
+    assert info(refused).reason == "ERROR_REASON_BUSY"
+    assert other.written[1] == sale().SerializeToString()
+    assert unread.held == elsewhere
 
 
 def test_a_watch_ends_with_the_server_and_other_calls_do_not() -> None:

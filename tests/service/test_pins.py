@@ -13,6 +13,7 @@ from licet.v1.service_pb2 import (
     DecideRequest,
     ExplainRequest,
     GetRuleSetRequest,
+    ListProvisionsRequest,
     StreamDecideRequest,
 )
 from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub, RuleSetServiceStub
@@ -134,6 +135,9 @@ def test_a_revision_that_is_not_loaded_is_not_found_by_any_call(
         ({"known_on": "2020-02-30"}, "known_on"),
         ({"known_on": "1901-01-01"}, "known_on"),
         ({"knowledge": "rumoured"}, "knowledge"),
+        ({"revision": ""}, "revision"),
+        ({"known_on": ""}, "known_on"),
+        ({"knowledge": ""}, "knowledge"),
     ],
 )
 def test_a_malformed_pin_is_refused_under_its_path(
@@ -143,6 +147,30 @@ def test_a_malformed_pin_is_refused_under_its_path(
     assert error.code() is grpc.StatusCode.INVALID_ARGUMENT
     assert info(status(error)).reason == "ERROR_REASON_MALFORMED_REQUEST"
     assert paths(status(error)) == [path]
+
+
+def test_an_empty_pin_is_refused_by_every_call(
+    licet: LicenseDecisionServiceStub, running: Running
+) -> None:
+    batch = BatchDecideRequest(sales=[sale()], known_on="")
+    with pytest.raises(grpc.RpcError) as caught:
+        licet.BatchDecide(batch, timeout=PATIENCE)
+    assert paths(status(caught.value)) == ["known_on"]
+    with pytest.raises(grpc.RpcError) as caught:
+        licet.Explain(ExplainRequest(sale=sale(), knowledge=""), timeout=PATIENCE)
+    assert paths(status(caught.value)) == ["knowledge"]
+    asked = iter([StreamDecideRequest(sale=sale(), revision="")])
+    (item,) = licet.StreamDecide(asked, timeout=PATIENCE)
+    assert paths(item.error) == ["revision"]
+    with grpc.insecure_channel(running.address) as channel:
+        rules = RuleSetServiceStub(channel)
+        for call, request in (
+            (rules.GetRuleSet, GetRuleSetRequest(revision="")),
+            (rules.ListProvisions, ListProvisionsRequest(revision="")),
+        ):
+            with pytest.raises(grpc.RpcError) as caught:
+                call(request, timeout=PATIENCE)
+            assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT, request
 
 
 def test_a_malformed_sale_is_refused_under_its_paths(running: Running) -> None:

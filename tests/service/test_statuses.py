@@ -35,7 +35,7 @@ TABLE = (
         {"field": "sale.lines", "limit": "10", "given": "11"},
     ),
     (UnknownRevisionError("0f3a"), 5, "UNKNOWN_REVISION", {"revision": "0f3a"}),
-    (BusyError(512), 8, "BUSY", {"limit": "512"}),
+    (BusyError("512 questions are worked on", 512), 8, "BUSY", {"limit": "512"}),
     (DrainingError(), 14, "DRAINING", {}),
     (TimeLimitError(60.0), 4, "TIME_LIMIT_EXCEEDED", {"limit": "60"}),
     (EngineFault("the matcher was poisoned"), 13, "ENGINE_FAULT", {}),

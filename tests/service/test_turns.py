@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from time import perf_counter
+from functools import partial
+from time import perf_counter, sleep
 
 import pytest
 from licet_server.service.turns import Errand, GivenUpError, Turns
@@ -16,6 +17,13 @@ def started(work: Callable[[], None]) -> threading.Thread:
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     return thread
+
+
+def wait_for(holds: Callable[[], bool]) -> None:
+    until = perf_counter() + PATIENCE
+    while not holds():
+        assert perf_counter() < until
+        sleep(0.001)
 
 
 def ended(*threads: threading.Thread) -> bool:
@@ -35,14 +43,38 @@ def test_a_long_errand_lets_others_work_between() -> None:
                 turns.pause()
 
     first = started(lambda: work("long", 5))
-    while not order:
-        pass
+    wait_for(lambda: bool(order))
     second = started(lambda: work("short", 1))
-    while not turns._waiting:
-        pass
+    wait_for(lambda: turns.waiting == 1)
     second_waits.set()
     assert ended(first, second)
     assert order == ["long", "short", "long", "long", "long", "long"]
+
+
+def test_who_begins_goes_before_those_that_had_a_turn_and_after_those_that_began() -> None:
+    turns, order = Turns(seconds=0.0), list[str]()
+    a_goes_on, all_go_on = threading.Event(), threading.Event()
+
+    def work(name: str, steps: int) -> None:
+        with turns.of(Errand()):
+            for _ in range(steps):
+                order.append(name)
+                (a_goes_on if name == "a" else all_go_on).wait(PATIENCE)
+                turns.pause()
+
+    first = started(lambda: work("a", 2))
+    wait_for(lambda: order == ["a"])
+    second = started(lambda: work("b", 2))
+    wait_for(lambda: turns.waiting == 1)
+    a_goes_on.set()
+    wait_for(lambda: order == ["a", "b"])
+    rest = []
+    for n, name in enumerate(("c", "d")):
+        rest.append(started(partial(work, name, 1)))
+        wait_for(partial(lambda count: turns.waiting == count, 2 + n))
+    all_go_on.set()
+    assert ended(first, second, *rest)
+    assert order == ["a", "b", "c", "d", "a", "b"]
 
 
 def test_one_works_at_a_time() -> None:
@@ -75,11 +107,9 @@ def test_a_turn_is_not_passed_on_before_it_is_over() -> None:
                 turns.pause()
 
     first = started(lambda: work("a"))
-    while not order:
-        pass
+    wait_for(lambda: bool(order))
     second = started(lambda: work("b"))
-    while not turns._waiting:
-        pass
+    wait_for(lambda: turns.waiting == 1)
     go.set()
     assert ended(first, second)
     assert order == ["a"] * 3 + ["b"] * 3

@@ -179,6 +179,15 @@ def test_a_worker_that_dies_again_and_again_is_started_more_and_more_seldom(
     assert pauses[:4] == [0.02, 0.04, 0.08, 0.16]
 
 
+def test_a_worker_that_a_caller_made_deaf_is_replaced_at_once(supervised: Supervised) -> None:
+    deaf, dies = READY + f"raise SystemExit({worker.DEAF})", READY + "raise SystemExit(7)"
+    _, log = supervised(
+        deaf, deaf, dies, deaf, dies, until=lambda _, log: log.count("worker ended") == 5
+    )
+    pauses = [line["again_in"] for line in log if line["event"] == "worker ended"]
+    assert [pause > 0 for pause in pauses] == [False, False, True, False, True]
+
+
 def test_a_worker_that_does_not_stop_when_told_is_killed(
     supervised: Supervised, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,7 +34,8 @@ class ExactScreen:
         return self._remembered(name)
 
     def _find(self, name: str) -> tuple[Hit, ...]:
-        found = self._under(keys(name)) or self._under(fallback_keys(name))
+        # Both, whichever hits: a branch with a row of its own is the party's also before that.
+        found = self._under((*keys(name), *fallback_keys(name)))
         return tuple(_hit(name, row, listed) for row, listed in sorted(found.items()))
 
     def _under(self, forms: tuple[str, ...]) -> dict[str, list[str]]:

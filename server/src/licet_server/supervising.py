@@ -19,7 +19,7 @@ from typing import Any
 
 from licet_engine.errors import LicetError
 
-from licet_server.worker import Assignment
+from licet_server.worker import DEAF, Assignment
 
 _START = 60.0
 _KILL_AFTER = 5.0
@@ -100,12 +100,13 @@ class _Post:
                 return
             if not self.ready.is_set():
                 raise WorkerError(f"a worker ended with code {code} before it was ready")
-            pause = (
-                _FIRST_PAUSE if monotonic() - since > _SETTLED else min(pause * 2, _LONGEST_PAUSE)
-            )
-            self._logger.error("worker ended", worker=worker, code=code, again_in=pause)
+            settled = monotonic() - since > _SETTLED
+            pause = _FIRST_PAUSE if settled else min(pause * 2, _LONGEST_PAUSE)
+            # One that is deaf did no wrong, its caller did: who waits then lets callers shut it.
+            again_in = 0.0 if code == DEAF else pause
+            self._logger.error("worker ended", worker=worker, code=code, again_in=again_in)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), pause)
+                await asyncio.wait_for(self._stop.wait(), again_in)
 
     async def _one(self) -> tuple[int | None, int | None]:
         """Start a worker and return its id and exit code once it has ended; None for no worker."""

@@ -59,7 +59,7 @@ class _Reading:
             field = known.get(name) if isinstance(name, str) else None
             if field is None:
                 self._refuse(place, f"unknown field{_nearest(str(name), known)}")
-            elif member is not None:
+            elif member is not None or field.message_type is not None:
                 self._set(message, field, member, place)
 
     def _set(self, message: Message, field: FieldDescriptor, value: object, path: str) -> None:
@@ -97,7 +97,7 @@ class _Reading:
                 self._refuse(place, problem)
             elif isinstance(attested, bool):
                 attestations[name] = attested
-            elif attested is not None:
+            else:
                 self._refuse(place, "expected true or false")
 
     def _refuse(self, path: str, reason: str) -> None:

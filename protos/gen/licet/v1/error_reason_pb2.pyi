@@ -63,7 +63,7 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     {"reason": "ERROR_REASON_TIME_LIMIT_EXCEEDED", "domain": "licet", "metadata": {"limit": "60"}}
     """
     ERROR_REASON_BUSY: _ErrorReason.ValueType  # 8
-    """The service works on as many questions as it takes at once, with status RESOURCE_EXHAUSTED: asking again later may help; the limit is a count (the service's word).
+    """The service has as much in hand as it takes, with status RESOURCE_EXHAUSTED: asking again later may help; the limit is a count of questions, or of bytes (the service's word).
 
     {"reason": "ERROR_REASON_BUSY", "domain": "licet", "metadata": {"limit": "512"}}
     """
@@ -116,7 +116,7 @@ ERROR_REASON_TIME_LIMIT_EXCEEDED: ErrorReason.ValueType  # 7
 {"reason": "ERROR_REASON_TIME_LIMIT_EXCEEDED", "domain": "licet", "metadata": {"limit": "60"}}
 """
 ERROR_REASON_BUSY: ErrorReason.ValueType  # 8
-"""The service works on as many questions as it takes at once, with status RESOURCE_EXHAUSTED: asking again later may help; the limit is a count (the service's word).
+"""The service has as much in hand as it takes, with status RESOURCE_EXHAUSTED: asking again later may help; the limit is a count of questions, or of bytes (the service's word).
 
 {"reason": "ERROR_REASON_BUSY", "domain": "licet", "metadata": {"limit": "512"}}
 """

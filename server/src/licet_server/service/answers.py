@@ -28,7 +28,6 @@ from licet_server.service.statuses import status_of
 from licet_server.service.turns import Errand, GivenUpError, Turns
 
 T = TypeVar("T")
-_THREADS = 64
 _EXPLAINED = 2_000
 """Lines times parties and owners that are explained at most: each takes some kilobytes."""
 
@@ -86,7 +85,7 @@ class Answers:
         """Is told what an item was not answered for: there it ends no call, and nobody sees it."""
         self._turns = turns
         self._today = today
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="licet-engine")
+        self._threads = ThreadPoolExecutor(max(limits.calls, 1), thread_name_prefix="licet-engine")
         self._busy = 0
         self._day = today()
         self.memory = Memory(limits.memo_bytes)
@@ -155,7 +154,7 @@ class Answers:
     async def _working(self, work: Callable[[], T]) -> T:
         """Run some work in a thread; it stops when the caller goes, or its time is up."""
         if self._busy >= self.limits.calls:
-            raise BusyError(self.limits.calls)
+            raise BusyError(f"{self._busy} questions are worked on", self.limits.calls)
         self._busy += 1
         errand = Errand()
         loop = asyncio.get_running_loop()

@@ -13,6 +13,7 @@ from licet_server.service.errors import DrainingError, LimitError, TimeLimitErro
 from licet_server.service.questions import keys, question
 from licet_server.service.statuses import status_of
 from licet_server.service.twins import envelope
+from licet_server.service.unread import Unread
 
 Context = Any
 
@@ -20,10 +21,11 @@ Context = Any
 class LicenseDecisions:
     """The calls of the service, each on the bytes of its request."""
 
-    def __init__(self, answers: Answers, draining: asyncio.Event) -> None:
+    def __init__(self, answers: Answers, draining: asyncio.Event, unread: Unread) -> None:
         self._answers = answers
         self._limits = answers.limits
         self._draining = draining
+        self._unread = unread
 
     async def decide(self, request: bytes, _: Context) -> bytes:
         """Answer one question."""
@@ -48,20 +50,31 @@ class LicenseDecisions:
         await context.send_initial_metadata(())
         try:
             while (request := await _read(context, draining)) is not None:
-                item = await self._item_or_error(request)
-                async with asyncio.timeout(self._limits.unread_seconds):
-                    await context.write(item)
-        except TimeoutError:
-            raise TimeLimitError(self._limits.unread_seconds) from None
+                item, size = await self._item_or_error(request)
+                await self._write(item, size, context)
         finally:
             draining.cancel()
 
-    async def _item_or_error(self, request: bytes) -> bytes:
+    async def _write(self, item: bytes, size: int, context: Context) -> None:
+        seconds = self._limits.unread_seconds
         try:
-            return await self._answers.item(question(request))
+            async with asyncio.timeout(seconds):
+                await context.write(item)
+        except TimeoutError:
+            kept, size = size, 0  # gRPC keeps it until the caller goes
+            context.add_done_callback(lambda _: self._unread.give(kept))
+            raise TimeLimitError(seconds) from None
+        finally:
+            self._unread.give(size)
+
+    async def _item_or_error(self, request: bytes) -> tuple[bytes, int]:
+        """Return an item, and its size as it counts while its caller has not taken it."""
+        try:
+            item = await self._answers.item(question(request))
+            return item, self._unread.take(item)
         except Exception as error:  # noqa: BLE001 (INVARIANT: a bad sale sinks itself, not the stream)
             self._answers.noticed(error)
-            return error_item(status_of(error))
+            return error_item(status_of(error)), 0
 
     async def explain(self, request: bytes, _: Context) -> bytes:
         """Answer one question with all its reasons."""

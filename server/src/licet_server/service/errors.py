@@ -6,7 +6,7 @@ LicetError
     ├── LimitError         it holds more than the service takes
     ├── UnknownRevisionError  it pins a revision that is not loaded
     ├── DrainingError      the service is stopping
-    ├── BusyError          the service works on as many questions as it takes
+    ├── BusyError          the service has as much in hand as it takes
     └── TimeLimitError     the answer took longer than the service gives to one call
 """
 
@@ -51,10 +51,10 @@ class DrainingError(RequestError):
 
 
 class BusyError(RequestError):
-    """The service works on as many questions as it takes; `limit` is how many."""
+    """The service has as much in hand as it takes; `limit` is how much, in questions or bytes."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"{limit} questions are worked on already: ask again later")
+    def __init__(self, has: str, limit: int) -> None:
+        super().__init__(f"{has}, and no more than {limit} are taken: ask again later")
         self.limit = limit
 
 

@@ -8,10 +8,11 @@ from traceback import extract_tb
 
 import grpc
 import structlog
+from google.protobuf.message import DecodeError
 from google.rpc.status_pb2 import Status
-from licet_engine.errors import EngineFault, SaleError
+from licet_engine.errors import EngineFault, FieldViolation, SaleError
 
-from licet_server.service.errors import RequestError
+from licet_server.service.errors import FieldsError, RequestError
 from licet_server.service.request_ids import HEADER, request_id
 from licet_server.service.statuses import status_of
 from licet_server.service.wrapping import Context
@@ -50,6 +51,9 @@ class Failures:
             yield
         except grpc.aio.AbortError:
             raise
+        except DecodeError:  # of a service that is not ours, and reads its messages itself
+            wrong = FieldViolation("", "the bytes are no request")
+            await _abort(context, status_of(FieldsError((wrong,))))
         except Exception as error:  # noqa: BLE001 (INVARIANT: every call has an end)
             log_fault(self._logger, error)
             await _abort(context, status_of(error))

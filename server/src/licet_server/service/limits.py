@@ -37,6 +37,7 @@ class Limits:
     calls: int = 512
     streams: int = 128
     memo_bytes: int = 64 * _MIB
+    unread_bytes: int = 256 * _MIB
 
 
 class _Counted(NamedTuple):

@@ -26,6 +26,7 @@ from licet_server.service.twins import envelope
 _MOST_UNREAD = 4096
 """Bytes of unknown fields that are told one by one: a few megabytes would be millions."""
 _MOST_PARTS = 100
+_PINS = ("revision", "known_on", "knowledge")
 _REVISION = re.compile(r"[0-9a-f]{64}")
 
 
@@ -108,10 +109,18 @@ def opened(message: type[Message], request: bytes) -> Any:
     except DecodeError:
         name = message.DESCRIPTOR.name
         raise FieldsError((FieldViolation("", f"the bytes are no {name}"),)) from None
-    strange = tuple(islice(unknown_fields(read, ""), MOST_TOLD))
+    strange = tuple(islice((*_empty_pins(read), *unknown_fields(read, "")), MOST_TOLD))
     if strange:
         raise FieldsError(strange)
     return read
+
+
+def _empty_pins(read: Any) -> Iterator[FieldViolation]:
+    """Tell of pins that are given as nothing: to take them for none would be to guess."""
+    declared = read.DESCRIPTOR.fields_by_name
+    for name in _PINS:
+        if name in declared and read.HasField(name) and not getattr(read, name):
+            yield FieldViolation(name, "is empty; leave it out if nothing is pinned")
 
 
 def unknown_fields(message: Message, path: str) -> Iterator[FieldViolation]:

@@ -23,6 +23,7 @@ from licet_server.service.limits import Limits
 from licet_server.service.request_ids import identified
 from licet_server.service.rule_sets import RuleSets
 from licet_server.service.timing import Timing
+from licet_server.service.unread import Unread
 from licet_server.service.whole import whole
 from licet_server.service.wrapping import Context, Interceptor
 
@@ -142,31 +143,31 @@ def licet_server(
     timing: Timing,
 ) -> Server:
     """Return a server of Licet's own services."""
-    draining = asyncio.Event()
+    draining, unread = asyncio.Event(), Unread(answers.limits.unread_bytes)
     handlers = {
-        _DECISIONS: decision_handlers(answers, draining),
-        _RULE_SETS: rule_handlers(answers),
+        _DECISIONS: decision_handlers(answers, draining, unread),
+        _RULE_SETS: rule_handlers(answers, unread),
     }
     server = assembled(handlers, logger, answers.limits, timing)
     server.draining = draining
     return server
 
 
-def decision_handlers(answers: Answers, draining: asyncio.Event) -> dict[str, Any]:
+def decision_handlers(answers: Answers, draining: asyncio.Event, unread: Unread) -> dict[str, Any]:
     """Return the handlers of `LicenseDecisionService`, on bytes."""
-    calls, seconds = LicenseDecisions(answers, draining), answers.limits.request_seconds
+    calls, limits = LicenseDecisions(answers, draining, unread), answers.limits
     return {
-        "Decide": whole(calls.decide, seconds),
-        "BatchDecide": whole(calls.batch_decide, seconds),
+        "Decide": whole(calls.decide, limits, unread),
+        "BatchDecide": whole(calls.batch_decide, limits, unread),
         "StreamDecide": grpc.stream_stream_rpc_method_handler(calls.stream_decide),
-        "Explain": whole(calls.explain, seconds),
+        "Explain": whole(calls.explain, limits, unread),
     }
 
 
-def rule_handlers(answers: Answers) -> dict[str, Any]:
+def rule_handlers(answers: Answers, unread: Unread) -> dict[str, Any]:
     """Return the handlers of `RuleSetService`, on bytes."""
-    calls, seconds = RuleSets(answers), answers.limits.request_seconds
+    calls, limits = RuleSets(answers), answers.limits
     return {
-        "GetRuleSet": whole(calls.get_rule_set, seconds),
-        "ListProvisions": whole(calls.list_provisions, seconds),
+        "GetRuleSet": whole(calls.get_rule_set, limits, unread),
+        "ListProvisions": whole(calls.list_provisions, limits, unread),
     }

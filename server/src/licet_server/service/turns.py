@@ -31,19 +31,23 @@ class Errand:
 
 
 class Turns:
-    """One thread works at a time; after `seconds` of it the next in line does."""
+    """One thread works at a time; after `seconds` of it the next in line does.
+
+    Who begins goes before those that had a turn: short work is over in its first.
+    """
 
     def __init__(self, seconds: float = _TURN) -> None:
         self._seconds = seconds
         self._lock = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
+        self._beginning: deque[threading.Event] = deque()
+        self._going_on: deque[threading.Event] = deque()
         self._busy = False
         self._mine = threading.local()
 
     @contextmanager
     def of(self, errand: Errand) -> Iterator[None]:
         """Work on an errand for the length of the block, in turns with other threads."""
-        self._take()
+        self._take(self._beginning)
         self._mine.errand = errand
         try:
             yield
@@ -61,15 +65,20 @@ class Turns:
             return
         if errand.given_up:
             raise GivenUpError
-        if self._waiting and perf_counter() - self._mine.since > self._seconds:
+        if self.waiting and perf_counter() - self._mine.since > self._seconds:
             self._pass_on()
-            self._take()
+            self._take(self._going_on)
 
-    def _take(self) -> None:
+    @property
+    def waiting(self) -> int:
+        """How many threads wait for a turn."""
+        return len(self._beginning) + len(self._going_on)
+
+    def _take(self, line: deque[threading.Event]) -> None:
         turn = threading.Event()
         with self._lock:
             if self._busy:
-                self._waiting.append(turn)
+                line.append(turn)
             else:
                 self._busy = True
                 turn.set()
@@ -78,7 +87,8 @@ class Turns:
 
     def _pass_on(self) -> None:
         with self._lock:
-            if self._waiting:
-                self._waiting.popleft().set()
+            line = self._beginning or self._going_on
+            if line:
+                line.popleft().set()
             else:
                 self._busy = False

@@ -15,16 +15,22 @@ import grpc
 from licet_engine.errors import FieldViolation
 
 from licet_server.service.errors import FieldsError, TimeLimitError
+from licet_server.service.limits import Limits
+from licet_server.service.unread import Unread
 from licet_server.service.wrapping import Context
 
 Call = Callable[[bytes, Context], Awaitable[bytes]]
 
 
-def whole(call: Call, seconds: float) -> Any:
+def whole(call: Call, limits: Limits, unread: Unread) -> Any:
     """Return a handler of calls whose request comes whole within some seconds, or not at all."""
 
     async def handled(_: object, context: Context) -> bytes:
-        return await call(await _request(context, seconds), context)
+        answer = await call(await _request(context, limits.request_seconds), context)
+        size = unread.take(answer)
+        if size:
+            context.add_done_callback(lambda _: unread.give(size))
+        return answer
 
     return grpc.stream_unary_rpc_method_handler(handled)
 
