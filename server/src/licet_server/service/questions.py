@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -26,7 +27,8 @@ from licet_server.service.twins import envelope
 _MOST_UNREAD = 4096
 """Bytes of unknown fields that are told one by one: a few megabytes would be millions."""
 _MOST_PARTS = 100
-_PINS = ("revision", "known_on", "knowledge")
+_SHORT, _READ_BEFORE = 2048, 4096
+"""Bytes of a request that is kept as read, and how many are: most are asked again."""
 _REVISION = re.compile(r"[0-9a-f]{64}")
 
 
@@ -67,8 +69,15 @@ def question(request: bytes) -> Question:
 
     Raises `FieldsError` for bytes that are no such message or hold a field that is unknown.
     """
+    return (_read_before if len(request) <= _SHORT else _read)(request)
+
+
+def _read(request: bytes) -> Question:
     read = opened(service_pb2.DecideRequest, request)
     return Question(_merged(read.sale), read.revision, read.known_on, read.knowledge)
+
+
+_read_before = lru_cache(_READ_BEFORE)(_read)
 
 
 def _merged(parts: Sequence[bytes]) -> bytes:
@@ -109,18 +118,19 @@ def opened(message: type[Message], request: bytes) -> Any:
     except DecodeError:
         name = message.DESCRIPTOR.name
         raise FieldsError((FieldViolation("", f"the bytes are no {name}"),)) from None
-    strange = tuple(islice((*_empty_pins(read), *unknown_fields(read, "")), MOST_TOLD))
+    strange = tuple(islice((*_empty(read), *unknown_fields(read, "")), MOST_TOLD))
     if strange:
         raise FieldsError(strange)
     return read
 
 
-def _empty_pins(read: Any) -> Iterator[FieldViolation]:
+def _empty(read: Message) -> Iterator[FieldViolation]:
     """Tell of pins that are given as nothing: to take them for none would be to guess."""
-    declared = read.DESCRIPTOR.fields_by_name
-    for name in _PINS:
-        if name in declared and read.HasField(name) and not getattr(read, name):
-            yield FieldViolation(name, "is empty; leave it out if nothing is pinned")
+    return (
+        FieldViolation(field.name, "is empty; leave it out if nothing is pinned")
+        for field, given in read.ListFields()
+        if given == b""
+    )
 
 
 def unknown_fields(message: Message, path: str) -> Iterator[FieldViolation]:
