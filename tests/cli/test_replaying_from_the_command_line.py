@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.resources import as_file
 from itertools import islice
 from pathlib import Path
@@ -97,6 +98,15 @@ def test_the_summary_for_machines_is_json_alone(licet: Runs, few: str) -> None:
     assert ran.err == ""
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores SIGINT, and so does what that starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_replay_that_is_stopped_takes_its_half_file_away(
     tmp_path: Path, sent: signal.Signals, code: int
