@@ -15,6 +15,7 @@ class Scope(Enum):
     PARTY = "party"
     ROW = "row"
     DESTINATION = "destination"
+    CONTROL = "control"
 
 
 class FactType(Enum):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from licet_engine.lists import ListRow
-from licet_engine.provisions.conditions import All, Any, AnyParty, Condition, Not, Test
+from licet_engine.provisions.conditions import All, Any, AnyOther, Condition, Not, Test
 from licet_engine.provisions.model import RESTRAINING, Provision
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
@@ -71,7 +71,7 @@ def _reach(condition: Condition, row: ListRow, *, negated: bool = False) -> _Rea
             return _Reach.CLOSED if closed else max(found, default=_Reach.OPEN)
         case Not(part):
             return _reach(part, row, negated=not negated)
-        case AnyParty(inside):
+        case AnyOther(inside):
             return _Reach.OPEN if negated else _reach(inside, row)
         case Test():
             return _reach_of_test(condition, row, negated=negated)

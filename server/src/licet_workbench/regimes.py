@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from licet_engine.provisions.conditions import All, Any, AnyParty, Condition, Not, Test
+from licet_engine.provisions.conditions import All, Any, AnyOther, Condition, Not, Test
 from licet_engine.provisions.model import Pack, Provision
 from licet_engine.vocabulary import Scope
 
@@ -21,7 +21,7 @@ def asked_tests(condition: Condition, *, negated: bool = False) -> Iterator[tupl
                 yield from asked_tests(part, negated=negated)
         case Not(part):
             yield from asked_tests(part, negated=not negated)
-        case AnyParty(inside):
+        case AnyOther(inside):
             yield from asked_tests(inside, negated=negated)
         case Test():
             yield condition, negated

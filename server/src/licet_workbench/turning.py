@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from licet_engine.facts.parties import OWNERSHIP
 from licet_engine.lists import ListRow
-from licet_engine.provisions.conditions import All, Any, AnyParty, Condition, Not, Test
+from licet_engine.provisions.conditions import All, Any, AnyOther, AnyParty, Condition, Not, Test
 from licet_engine.vocabulary import Scope
 
 from licet_workbench.regimes import asked_tests
@@ -23,6 +23,8 @@ def could_turn(condition: Condition, row: ListRow, *, on: bool) -> bool:
             return could_turn(part, row, on=not on)
         case AnyParty(inside):
             return _could_turn_on(inside, row) if on else could_turn(inside, row, on=False)
+        case AnyOther():  # no list row says what an item is controlled for
+            return False
         case Test():  # exhaustive
             return on and _may_meet(row, condition)
 

@@ -15,6 +15,7 @@ from licet_engine.resolution.outcome import Outcome
 def caveats(rules: RuleSet, composer: Composer, day: DayResolution) -> tuple[str, ...]:
     """Return what a careful reader of the answer should know of its ground, each thing once."""
     found = [*_of_provisions(composer, day)]
+    found += (said for line in day.lines for said in line.caveats)
     if day.bounded:
         found.append("bounded: too many facts are unknown to look at every way they may turn out")
     if day.outcome.confirmable or day.outcome is Outcome.UNDETERMINED:

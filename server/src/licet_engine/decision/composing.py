@@ -14,6 +14,7 @@ from licet_engine.decision.model import (
     ScreeningShown,
 )
 from licet_engine.decision.wording import reading, why
+from licet_engine.facts.controls import span_on
 from licet_engine.facts.model import FactKey, SubjectKey
 from licet_engine.facts.observing import Observation
 from licet_engine.facts.parties import ObservedParty
@@ -30,6 +31,7 @@ from licet_engine.resolution.order import DayResolution, NextChange
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.resolution.strata import Entry, Spoken
 from licet_engine.sale import Sale
+from licet_engine.tables.controls import NOT_HELD
 from licet_engine.vocabulary import FactSource, Scope
 
 _FIELD_OF = {
@@ -96,9 +98,20 @@ class Composer:
 
     def subject(self, number: int, subject: SubjectKey) -> str:
         """Return a subject as the paths of its line and party in the sale."""
+        if subject.control is not None:
+            return f"lines[{number}] {self._controlled(number, subject.control)}"
         if subject.party is None:
             return f"lines[{number}]"
         return f"lines[{number}] with {self._party_path(subject.party)}"
+
+    def _controlled(self, number: int, control: int) -> str:
+        """Return for what reason, by which entry and row of the Control List, an item is held."""
+        category = self._sale.lines[number].category
+        entry = span_on(self._observation.spans[number], self._sale.sale_date).entry
+        found = next((c for c in entry.controls if c.number == control), None)
+        if found is None or found.requirement == NOT_HELD:
+            return f"as {category}"
+        return f"controlled for {found.reason} as {category}"
 
     def _party_path(self, party: int) -> str:
         number = self._observation.parties[party].number
@@ -173,9 +186,17 @@ class Composer:
             reason = f"is this party `{row.name}` ({row.id}) of {row.facts.list}? {hit.explanation}"
             number = self._observation.parties[key.number].number
             return MissingFact("listing", self._name_path(number), reason)
+        if key.entity == "destination":
+            reason = f"it is not established whether {key.fact} on this day"
+            return MissingFact("country_chart", "destination.country", reason)
         declared = self._rules.vocabulary.by_name.get(key.fact)
-        says = declared.says if declared else ""
+        says = self._why_not_held(key) or (declared.says if declared else "")
         return MissingFact(key.fact, self._path(key), says or f"`{key.fact}` was not given")
+
+    def _why_not_held(self, key: FactKey) -> str:
+        if key.entity != "line" or key.fact != "control_list_requires_license":
+            return ""
+        return span_on(self._observation.spans[key.number], self._sale.sale_date).entry.why_not_held
 
     def _path(self, key: FactKey) -> str:
         declared = self._rules.vocabulary.by_name.get(key.fact)

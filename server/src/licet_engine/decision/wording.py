@@ -7,7 +7,8 @@ from licet_engine.provisions.conditions import (
     All,
     AllOf,
     Any,
-    AnyParty,
+    AnyControl,
+    AnyOther,
     Atom,
     Condition,
     Formula,
@@ -22,7 +23,11 @@ from licet_engine.provisions.conditions import (
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
 
-_WHOSE = {Scope.PARTY: "this party's ", Scope.ROW: "the list row's "}
+_WHOSE = {
+    Scope.PARTY: "this party's ",
+    Scope.ROW: "the list row's ",
+    Scope.CONTROL: "the control's ",
+}
 _ROW_DATES = {
     RowDate.FROM: "the day the row was listed",
     RowDate.THROUGH: "the last day of the row's listing",
@@ -32,8 +37,9 @@ _ROW_DATES = {
 
 def reading(atom: Atom, *, negated: bool = False) -> str:
     """Return a test, or its negation, as words."""
-    if isinstance(atom, AnyParty):
-        return f"{'no' if negated else 'some'} party meets: {_spelled(atom.condition)}"
+    if isinstance(atom, AnyOther):
+        other = "control" if isinstance(atom, AnyControl) else "party"
+        return f"{'no' if negated else 'some'} {other} meets: {_spelled(atom.condition)}"
     subject = f"{_whose(atom)}{atom.fact}"
     return f"{subject} {_predicate(atom, negated=negated)}"
 
@@ -46,7 +52,7 @@ def _spelled(condition: Condition) -> str:
             return "; ".join(_spelled(part) for part in parts)
         case Any(parts):
             return " or ".join(f"({_spelled(part)})" for part in parts)
-        case Test() | AnyParty():  # exhaustive
+        case Test() | AnyOther():  # exhaustive
             return reading(condition)
 
 

@@ -6,6 +6,7 @@ decided alike, which is what makes the memo sound.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 
 class PartKey(NamedTuple):
-    """Which part of a line's facts: `sale`, `line`, `party`, `row` or `destination`."""
+    """Which part of a line's facts: `sale`, `line`, `party`, `row`, `control` or `destination`."""
 
     part: str
     number: int = 0
@@ -88,22 +89,48 @@ class LineMaterial(NamedTuple):
     unknown: tuple[Unknown, ...]
 
 
+Controls = tuple[tuple[int, bytes], ...]
+"""The controls that reach an item, by their number in its entry, each with its atoms."""
+
+
+class LineFrame(NamedTuple):
+    """What the tables say of a line: its controls, what is open of them, and how sure that is."""
+
+    controls: Controls = ()
+    unknown: tuple[Unknown, ...] = ()
+    caveats: tuple[str, ...] = ()
+
+
+class Frame(NamedTuple):
+    """What the tables say of an order from a day on, until the next frame."""
+
+    start: date
+    lines: tuple[LineFrame, ...]
+    destinations: tuple[bytes, ...]
+    unknown: tuple[Unknown, ...]
+
+
 class Material(NamedTuple):
     """An order as the rules see it, on every day at once: the canonical key of its answers."""
 
     sale: bytes
     lines: tuple[LineMaterial, ...]
     parties: tuple[PartyMaterial, ...]
-    destinations: tuple[bytes, ...]
+    frames: tuple[Frame, ...]
     unknown: tuple[Unknown, ...]
+
+    def frame(self, day: date) -> Frame:
+        """Return the frame that a day is in."""
+        return self.frames[bisect_right(self.frames, day, key=lambda frame: frame.start) - 1]
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectKey:
-    """A line alone (`party` is None), or with one party and one of its list rows."""
+    """A line alone, with one party and one of its list rows, or for one of its controls."""
 
     party: int | None = None
     row: int | None = None
+    control: int | None = None
 
 
 class LineFacts(NamedTuple):
@@ -116,6 +143,8 @@ class LineFacts(NamedTuple):
     rows: tuple[tuple[tuple[int, bytes], ...], ...]
     unknown: tuple[Unknown, ...]
     out_of_scope: bool
+    controls: Controls = ()
+    caveats: tuple[str, ...] = ()
 
 
 class Facts(NamedTuple):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from licet_engine.facts.controls import LineSpan, LineTables, span_on
 from licet_engine.facts.deriving import (
     Assumption,
     assume,
@@ -13,16 +14,18 @@ from licet_engine.facts.deriving import (
     regulated_transfer,
     subject_to_ear,
 )
-from licet_engine.facts.model import FactKey, LineMaterial, Material, PartKey, Unknown
+from licet_engine.facts.model import FactKey, Frame, LineMaterial, Material, PartKey, Unknown
 from licet_engine.facts.parties import ObservedParty, observe_parties
 from licet_engine.facts.parts import part_bytes, patch_alternatives
-from licet_engine.facts.places import lay_out_places
+from licet_engine.facts.places import PlaceLayout, Stop, marks_on, stops_of
 from licet_engine.facts.screening import Screen
 from licet_engine.facts.values import Raw, Value, absent, code, known
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.conditions import Money
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Line, Sale, category_codes, is_out_of_scope, kind_of
+from licet_engine.tables.controls import ControlTables
+from licet_engine.tables.places import PlaceTables
 from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
 
 
@@ -33,6 +36,8 @@ class Observation:
     material: Material
     parties: tuple[ObservedParty, ...]
     assumptions: tuple[Assumption, ...]
+    spans: tuple[tuple[LineSpan, ...], ...]
+    """What the tables say of each line over time."""
 
 
 class Observer:
@@ -45,6 +50,8 @@ class Observer:
     def __init__(self, rules: RuleSet, screen: Screen) -> None:
         self.rules = rules
         self._screen = screen
+        self._lines = LineTables(rules, ControlTables(rules.tables))
+        self._places = PlaceLayout(rules, PlaceTables(rules.tables))
         self._shared: Callable[..., tuple[Unknown, ...]] = lru_cache(4096)(self._make)
 
     def observe(self, sale: Sale, as_known: AsKnown) -> Observation:
@@ -55,7 +62,10 @@ class Observer:
         line_values = [_line_values(filled, line, rules) for line in filled.lines]
         joint = [sale_values | values for values in line_values]
         parties = observe_parties(filled, rules, self._screen, as_known, joint)
-        destinations, place_unknowns = lay_out_places(filled, rules, parties)
+        spans = [
+            self._lines.spans(filled, line, values["category"], as_known)
+            for line, values in zip(filled.lines, line_values, strict=True)
+        ]
         material = Material(
             sale=part_bytes(rules, Scope.SALE, sale_values),
             lines=tuple(
@@ -63,16 +73,35 @@ class Observer:
                 for line, values in zip(filled.lines, line_values, strict=True)
             ),
             parties=tuple(party.material for party in parties),
-            destinations=destinations,
-            unknown=(*self._unknowns(Scope.SALE, sale_values), *place_unknowns),
+            frames=self._frames(stops_of(filled, rules, parties), spans, as_known),
+            unknown=self._unknowns(Scope.SALE, sale_values),
         )
-        return Observation(material, parties, assumptions)
+        return Observation(material, parties, assumptions, tuple(spans))
+
+    def _frames(
+        self, stops: tuple[Stop, ...], spans: Sequence[tuple[LineSpan, ...]], as_known: AsKnown
+    ) -> tuple[Frame, ...]:
+        """Return what the tables say of an order over all time, each change once."""
+        controlled = any(span.frame.controls for own in spans for span in own)
+        asked = self._places.asked(controlled=controlled)
+        places = self._places.spans(stops, asked, as_known)
+        starts = {span.start for own in spans for span in own}
+        starts.update(start for own in places.values() for start, _ in own)
+        found: list[Frame] = []
+        for start in sorted(starts):
+            destinations, unknown = self._places.lay_out(stops, marks_on(places, start))
+            lines = tuple(span_on(own, start).frame for own in spans)
+            frame = Frame(start, lines, destinations, unknown)
+            if not found or frame[1:] != found[-1][1:]:
+                found.append(frame)
+        return tuple(found)
 
     def _line_material(self, line: Line, values: Mapping[str, Value]) -> LineMaterial:
+        others = {name: value for name, value in values.items() if name != "category"}
         return LineMaterial(
             part=part_bytes(self.rules, Scope.LINE, values),
             out_of_scope=is_out_of_scope(line.category),
-            unknown=self._unknowns(Scope.LINE, values),
+            unknown=self._unknowns(Scope.LINE, others),
         )
 
     def _unknowns(self, scope: Scope, values: Mapping[str, Value]) -> tuple[Unknown, ...]:

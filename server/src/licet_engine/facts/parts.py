@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from licet_engine.facts.deriving import country_of
 from licet_engine.facts.model import PartKey, Patch
-from licet_engine.facts.values import Value, distinct, evaluate, known
+from licet_engine.facts.values import UNKNOWN, Value, distinct, evaluate, known
 from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Place
@@ -36,6 +36,12 @@ def patch_alternatives(
         )
         for raw in value.possible
     )
+
+
+def merged_parts(parts: Sequence[bytes]) -> bytes:
+    """Return what is the same in all of some parts; the rest is unknown."""
+    columns = (set(values) for values in zip(*parts, strict=True))
+    return bytes(values.pop() if len(values) == 1 else UNKNOWN for values in columns)
 
 
 def place_value(rules: RuleSet, place: Place) -> Value:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from licet_engine.facts.model import (
     FactKey,
     Facts,
+    Frame,
     HitMaterial,
     LineFacts,
     Material,
@@ -30,13 +31,14 @@ Rows = tuple[tuple[int, bytes], ...]
 
 
 def cuts(material: Material) -> frozenset[date]:
-    """Return the days on which the facts themselves change: listings begin and end."""
-    return frozenset(
+    """Return the days on which the facts themselves change: of listings, and of the tables."""
+    listings = (
         day
         for party in material.parties
         for start, last in _windows(party)
         for day in ((start,) if last is None else (start, last + _ONE_DAY))
     )
+    return frozenset((*listings, *(frame.start for frame in material.frames[1:])))
 
 
 def _windows(party: PartyMaterial) -> Iterator[tuple[date, date | None]]:
@@ -49,6 +51,7 @@ def _windows(party: PartyMaterial) -> Iterator[tuple[date, date | None]]:
 
 def facts_on(day: date, material: Material, rules: RuleSet) -> Facts:
     """Return the facts of an order on one day."""
+    frame = material.frame(day)
     owned = [_owned_by_listed(party, day) for party in material.parties]
     parties = tuple(
         _with_ownership(party.part, rules, truth)
@@ -56,12 +59,13 @@ def facts_on(day: date, material: Material, rules: RuleSet) -> Facts:
     )
     shared = (
         *material.unknown,
+        *frame.unknown,
         *_party_unknowns(material.parties),
         *_ownership_unknowns(owned, rules),
     )
     return Facts(
         tuple(
-            _line_facts(material, number, day, parties, shared)
+            _line_facts(material, frame, number, day, parties, shared)
             for number in range(len(material.lines))
         )
     )
@@ -69,12 +73,13 @@ def facts_on(day: date, material: Material, rules: RuleSet) -> Facts:
 
 def _line_facts(
     material: Material,
+    frame: Frame,
     number: int,
     day: date,
     parties: tuple[bytes, ...],
     shared: tuple[Unknown, ...],
 ) -> LineFacts:
-    line = material.lines[number]
+    line, own = material.lines[number], frame.lines[number]
     rows: list[Rows] = []
     identities: list[Unknown] = []
     for index, party in enumerate(material.parties):
@@ -88,11 +93,13 @@ def _line_facts(
     return LineFacts(
         sale=material.sale,
         line=line.part,
-        destinations=material.destinations,
+        destinations=frame.destinations,
         parties=parties,
         rows=tuple(rows),
-        unknown=(*line.unknown, *shared, *identities),
+        unknown=(*line.unknown, *own.unknown, *shared, *identities),
         out_of_scope=line.out_of_scope,
+        controls=own.controls,
+        caveats=own.caveats,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from licet_engine.facts.model import LineFacts, SubjectKey
 from licet_engine.facts.values import (
@@ -15,7 +16,7 @@ from licet_engine.facts.values import (
 )
 from licet_engine.matching.protocol import Matcher
 from licet_engine.matching.reference import truth
-from licet_engine.provisions.conditions import AnyParty, Atom, Quantifier
+from licet_engine.provisions.conditions import AnyControl, AnyOther, Atom, Quantifier
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
@@ -30,7 +31,9 @@ class Subject:
 
     @property
     def kind(self) -> SubjectKind:
-        """Whether this is the line alone, or the line with a party."""
+        """Whether this is the line alone, with a party, or for a control."""
+        if self.key.control is not None:
+            return SubjectKind.CONTROL
         return SubjectKind.LINE if self.key.party is None else SubjectKind.PARTY
 
 
@@ -43,16 +46,24 @@ class Matches:
 
 
 def subjects_of(rules: RuleSet, facts: LineFacts) -> tuple[Subject, ...]:
-    """Return the subjects of a line: itself, and itself with each party and its rows."""
+    """Return the subjects of a line: itself, with each party and its rows, for each control."""
     no_party = bytes(len(rules.atoms.tests(Scope.PARTY)))
     no_row = bytes(len(rules.atoms.tests(Scope.ROW)))
+    no_control = bytes(len(rules.atoms.tests(Scope.CONTROL)))
     head = facts.sale + facts.line
-    pairs: list[tuple[SubjectKey, bytes]] = [(SubjectKey(), head + no_party + no_row)]
+    parties: list[tuple[SubjectKey, bytes]] = []
     for number, party in enumerate(facts.parties):
         rows = facts.rows[number] or ((None, no_row),)
-        pairs += [(SubjectKey(number, row), head + party + part) for row, part in rows]
-    tail = _order_wide(rules, facts, [vector for key, vector in pairs if key.party is not None])
-    return tuple(Subject(key, vector + tail) for key, vector in pairs)
+        parties += [
+            (SubjectKey(number, row), head + party + part + no_control) for row, part in rows
+        ]
+    controls = [
+        (SubjectKey(control=number), head + no_party + no_row + part)
+        for number, part in facts.controls
+    ]
+    tail = _order_wide(rules, facts, _Vectors(parties, controls))
+    alone = (SubjectKey(), head + no_party + no_row + no_control)
+    return tuple(Subject(key, vector + tail) for key, vector in (alone, *parties, *controls))
 
 
 def match(rules: RuleSet, facts: LineFacts, matcher: Matcher) -> Matches:
@@ -62,20 +73,30 @@ def match(rules: RuleSet, facts: LineFacts, matcher: Matcher) -> Matches:
     return Matches(subjects, truths)
 
 
-def _order_wide(rules: RuleSet, facts: LineFacts, parties: list[bytes]) -> bytes:
+class _Vectors(NamedTuple):
+    """The other subjects of a line, which conditions on any party or any control look at."""
+
+    parties: list[tuple[SubjectKey, bytes]]
+    controls: list[tuple[SubjectKey, bytes]]
+
+    def looked_at(self, atom: AnyOther) -> list[bytes]:
+        pairs = self.controls if isinstance(atom, AnyControl) else self.parties
+        return [vector for _, vector in pairs]
+
+
+def _order_wide(rules: RuleSet, facts: LineFacts, others: _Vectors) -> bytes:
     return bytes(
-        _order_atom(rules, number, atom, facts, parties) for number, atom in rules.atoms.order_wide
+        _order_atom(rules, number, atom, facts, others) for number, atom in rules.atoms.order_wide
     )
 
 
-def _order_atom(
-    rules: RuleSet, number: int, atom: Atom, facts: LineFacts, parties: list[bytes]
-) -> int:
-    if isinstance(atom, AnyParty):
+def _order_atom(rules: RuleSet, number: int, atom: Atom, facts: LineFacts, others: _Vectors) -> int:
+    if isinstance(atom, AnyOther):
         inner = rules.atoms.inner[number]
         assert inner is not None
-        read = _some({truth(inner, vector.translate(READ_AS_FALSE)) for vector in parties})
-        held = _some({truth(inner, vector.translate(READ_AS_UNKNOWN)) for vector in parties})
+        vectors = others.looked_at(atom)
+        read = _some({truth(inner, vector.translate(READ_AS_FALSE)) for vector in vectors})
+        held = _some({truth(inner, vector.translate(READ_AS_UNKNOWN)) for vector in vectors})
         return UNCLAIMED if (read, held) == (FALSE, UNKNOWN) else read
     column = rules.atoms.destination_column(atom)
     values = {place[column] for place in facts.destinations}

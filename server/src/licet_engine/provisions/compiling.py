@@ -15,7 +15,9 @@ from licet_engine.provisions.conditions import (
     All,
     AllOf,
     Any,
+    AnyControl,
     AnyOf,
+    AnyOther,
     AnyParty,
     Atom,
     Condition,
@@ -24,12 +26,17 @@ from licet_engine.provisions.conditions import (
     Not,
     Quantifier,
     Test,
+    of_control,
 )
 from licet_engine.provisions.model import RESTRAINING, Effect
 from licet_engine.vocabulary import Scope
 
-_ORDER = {Scope.SALE: 0, Scope.LINE: 1, Scope.PARTY: 2, Scope.ROW: 3}
-_ORDER_WIDE = 4
+_ORDER = {Scope.SALE: 0, Scope.LINE: 1, Scope.PARTY: 2, Scope.ROW: 3, Scope.CONTROL: 4}
+_ORDER_WIDE = 5
+
+
+NAMES: dict[type[AnyOther], str] = {AnyParty: "any_party", AnyControl: "any_control"}
+"""What conditions on other subjects are called in rule files."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +100,10 @@ def negation_normal(condition: Condition, effect: Effect, *, negated: bool = Fal
             inner = tuple(negation_normal(p, effect, negated=negated) for p in parts)
             conjunction = isinstance(condition, All) != negated
             return All(inner) if conjunction else Any(inner)
-        case AnyParty(inside):
-            atom: Condition = AnyParty(negation_normal(inside, effect))
+        case AnyControl(inside):
+            atom: Condition = AnyControl(negation_normal(of_control(inside), effect))
+        case AnyOther(inside):
+            atom = type(condition)(negation_normal(inside, effect))
         case Test():  # exhaustive
             atom = _quantified(condition, effect, negated=negated)
     return Not(atom) if negated else atom
@@ -114,7 +123,7 @@ def tabulate(conditions: Iterable[Condition]) -> AtomTable:
     atoms = tuple(sorted(distinct, key=_sort_key))
     number = {atom: n for n, atom in enumerate(atoms)}
     inner = tuple(
-        formula(atom.condition, number) if isinstance(atom, AnyParty) else None for atom in atoms
+        formula(atom.condition, number) if isinstance(atom, AnyOther) else None for atom in atoms
     )
     places = {
         Test(a.scope, a.fact, a.op, a.operand)
@@ -128,13 +137,13 @@ def formula(condition: Condition, number: dict[Atom, int]) -> Formula:
     """Return a condition in negation normal form as a formula over atom numbers."""
     match condition:
         case Not(part):
-            assert isinstance(part, Test | AnyParty)
+            assert isinstance(part, Test | AnyOther)
             return Literal(number[part], negated=True)
         case All(parts):
             return AllOf(tuple(formula(part, number) for part in parts))
         case Any(parts):
             return AnyOf(tuple(formula(part, number) for part in parts))
-        case Test() | AnyParty():  # exhaustive
+        case Test() | AnyOther():  # exhaustive
             return Literal(number[condition])
 
 
@@ -154,7 +163,7 @@ def _atoms(condition: Condition) -> Iterator[Atom]:
         case All(parts) | Any(parts):
             for part in parts:
                 yield from _atoms(part)
-        case AnyParty(inside):
+        case AnyOther(inside):
             yield condition
             yield from _atoms(inside)
         case Test():  # exhaustive
@@ -178,8 +187,8 @@ def canonical(condition: Condition) -> str:
             return f"any({','.join(canonical(p) for p in parts)})"
         case Not(part):
             return f"not({canonical(part)})"
-        case AnyParty(inside):
-            return f"any_party({canonical(inside)})"
+        case AnyOther(inside):
+            return f"{NAMES[type(condition)]}({canonical(inside)})"
         case Test(scope, fact, op, operand, quantifier):  # exhaustive
             shown = "|".join(sorted(operand)) if isinstance(operand, frozenset) else str(operand)
             place = quantifier.value if quantifier else ""

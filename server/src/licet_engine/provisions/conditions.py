@@ -68,10 +68,22 @@ class Test:
 
 
 @dataclass(frozen=True, slots=True)
-class AnyParty:
-    """Some party of the order (with one of its list rows) meets all of the inner condition."""
+class AnyOther:
+    """Some other subject of the line meets all of the inner condition."""
 
     condition: Condition
+
+
+class AnyParty(AnyOther):
+    """Some party of the order, with one of its list rows."""
+
+    __slots__ = ()
+
+
+class AnyControl(AnyOther):
+    """Some reason for which the item is controlled."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +107,18 @@ class Not:
     part: Condition
 
 
-Condition = Test | AnyParty | All | Any | Not
-Atom = Test | AnyParty
+Condition = Test | AnyOther | All | Any | Not
+Atom = Test | AnyOther
 ALWAYS = All(())
+REACHES = Test(Scope.CONTROL, "reaches", Op.IS_TRUE)
+"""A control reaches the paragraph that the item is of; every condition on a control asks for it."""
+IN_SCOPE = Test(Scope.CONTROL, "in_scope", Op.IS_TRUE)
+"""The item is of the part of the paragraph that a control reaches, where it reaches no more."""
+
+
+def of_control(condition: Condition) -> Condition:
+    """Return a condition on a control, which holds of none that does not reach the item."""
+    return All((REACHES, IN_SCOPE, condition))
 
 
 @dataclass(frozen=True, slots=True)

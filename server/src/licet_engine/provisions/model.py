@@ -8,6 +8,7 @@ from enum import Enum
 
 from licet_engine.lists import Confidence, ListRow
 from licet_engine.provisions.conditions import Condition
+from licet_engine.tables.model import Tables
 from licet_engine.vocabulary import Vocabulary
 
 
@@ -30,6 +31,7 @@ class SubjectKind(Enum):
 
     LINE = "line"
     PARTY = "party"
+    CONTROL = "control"
 
 
 class EnforcementStatus(Enum):
@@ -127,3 +129,4 @@ class Pack:
     may_loosen: bool = False
     gaps: tuple[CoverageGap, ...] = ()
     vocabulary: Vocabulary | None = None
+    tables: Tables | None = None

@@ -12,7 +12,7 @@ from licet_engine.lists import ListRow, RowClass
 from licet_engine.provisions.calendar import Calendar
 from licet_engine.provisions.canonical import canonical_text
 from licet_engine.provisions.compiling import AtomTable, formula, negation_normal, tabulate
-from licet_engine.provisions.conditions import Condition, Formula, Op, Test
+from licet_engine.provisions.conditions import Condition, Formula, Op, Test, of_control
 from licet_engine.provisions.model import (
     LIFTING,
     RESTRAINING,
@@ -23,6 +23,7 @@ from licet_engine.provisions.model import (
     Provision,
     SubjectKind,
 )
+from licet_engine.tables.model import Tables
 from licet_engine.vocabulary import Scope, Vocabulary
 
 
@@ -49,7 +50,7 @@ class RuleSet:
 
     def _compile(self) -> None:
         conditions = {
-            (p.id, v.name): negation_normal(v.condition, p.effect)
+            (p.id, v.name): negation_normal(_whole(p, v.condition), p.effect)
             for p in self.provisions
             for v in p.versions
         }
@@ -76,7 +77,8 @@ class RuleSet:
     @cached_property
     def place_tests(self) -> tuple[Test, ...]:
         """Every test that reads a country or region, of a party or a destination."""
-        return (*self.atoms.destination_tests, *self.tests_of("country"))
+        places = (test for test in self.atoms.destination_tests if test.fact == "destination")
+        return (*places, *self.tests_of("country"))
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -98,6 +100,11 @@ class RuleSet:
         return {fact: tuple(tests) for fact, tests in found.items()}
 
     @cached_property
+    def tables(self) -> Tables:
+        """The tables of the law's pack, or none."""
+        return next((pack.tables for pack in self.packs if pack.tables is not None), Tables())
+
+    @cached_property
     def gaps(self) -> tuple[CoverageGap, ...]:
         """What the packs say they do not hold yet."""
         return tuple(gap for pack in self.packs for gap in pack.gaps)
@@ -106,6 +113,11 @@ class RuleSet:
     def revision(self) -> str:
         """The SHA-256 of the packs in canonical form, blind to files, order and layout."""
         return hashlib.sha256(canonical_text(self.packs).encode()).hexdigest()
+
+
+def _whole(provision: Provision, condition: Condition) -> Condition:
+    """A control that does not reach the item is no subject: nothing holds of it."""
+    return of_control(condition) if provision.subject is SubjectKind.CONTROL else condition
 
 
 def _narrowing(provision: Provision) -> Test:
@@ -160,6 +172,8 @@ def _refuse_contradictions(rules: RuleSet) -> None:
         raise RuleSetError(
             f"the packs `{'` and `'.join(loosest)}` both say that they may loosen; only the law may"
         )
+    if sum(pack.tables is not None for pack in rules.packs) > 1:
+        raise RuleSetError("two packs hold tables; only the law's may")
     loosening = {pack.name for pack in rules.packs if not pack.may_loosen}
     for provision in rules.provisions:
         if provision.pack in loosening and provision.effect in LIFTING:

@@ -125,6 +125,8 @@ def _part(facts: LineFacts, key: PartKey) -> bytes:
             return facts.parties[key.number]
         case "destination":
             return facts.destinations[key.number]
+        case "control":
+            return dict(facts.controls)[key.number]
         case _:
             return dict(facts.rows[key.number])[key.row]
 
@@ -145,4 +147,5 @@ def _with_parts(facts: LineFacts, changed: dict[PartKey, bytes]) -> LineFacts:
             tuple((n, changed.get(PartKey("row", party, n), part)) for n, part in rows)
             for party, rows in enumerate(facts.rows)
         ),
+        controls=tuple((n, changed.get(PartKey("control", n), part)) for n, part in facts.controls),
     )

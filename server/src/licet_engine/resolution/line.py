@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from licet_engine.facts.model import FactKey, LineFacts
@@ -45,17 +45,31 @@ class LineResolution:
     counterfactuals: tuple[Counterfactual, ...] = ()
     bounded: bool = False
     out_of_scope: bool = False
+    caveats: tuple[str, ...] = ()
 
     def signature(self) -> tuple[object, ...]:
         """Return what must stay the same for an answer to be called the same answer."""
         outcomes = tuple(ruling.outcome for ruling in self.rulings)
-        return self.possible, self.missing, outcomes, self.determining, self.bounded
+        return (
+            self.possible,
+            self.missing,
+            outcomes,
+            self.determining,
+            self.bounded,
+            self.caveats,
+        )
 
 
 def resolve_line(
     rules: RuleSet, matcher: Matcher, governing: Governing, facts: LineFacts
 ) -> LineResolution:
     """Return the resolution of a line under the versions that govern."""
+    return replace(_resolve(rules, matcher, governing, facts), caveats=facts.caveats)
+
+
+def _resolve(
+    rules: RuleSet, matcher: Matcher, governing: Governing, facts: LineFacts
+) -> LineResolution:
     if facts.out_of_scope:
         return _unanswered(rules, (), Bounds(DETERMINATE, ()), out_of_scope=True)
     matches = match(rules, facts, matcher)

@@ -11,11 +11,17 @@ from collections.abc import Iterable
 from licet_engine.facts.model import LineFacts, Patch, Unknown
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.compiling import literals
-from licet_engine.provisions.conditions import AnyParty
+from licet_engine.provisions.conditions import AnyOther
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
 
-_PART = {Scope.SALE: "sale", Scope.LINE: "line", Scope.PARTY: "party", Scope.ROW: "row"}
+_PART = {
+    Scope.SALE: "sale",
+    Scope.LINE: "line",
+    Scope.PARTY: "party",
+    Scope.ROW: "row",
+    Scope.CONTROL: "control",
+}
 Visible = dict[str, frozenset[int]]
 """For each kind of part, the atoms that are read, by their place in the part."""
 
@@ -28,7 +34,7 @@ def visible(rules: RuleSet, atoms: Iterable[int]) -> Visible:
     while queue:
         number = queue.pop()
         atom = table.atoms[number]
-        if isinstance(atom, AnyParty):
+        if isinstance(atom, AnyOther):
             inner = table.inner[number]
             assert inner is not None
             queue += [literal.atom for literal in literals(inner)]
@@ -76,6 +82,9 @@ class Sight:
             rows=tuple(
                 tuple((number, self._struck("row", part)) for number, part in rows)
                 for rows in facts.rows
+            ),
+            controls=tuple(
+                (number, self._struck("control", part)) for number, part in facts.controls
             ),
             unknown=tuple(u for u in facts.unknown if self._matters(u)),
         )

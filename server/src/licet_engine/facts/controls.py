@@ -1,0 +1,169 @@
+"""What the Control List says of a line becomes facts: its controls, and which of them reach it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from licet_engine.facts.deriving import attested
+from licet_engine.facts.model import Alternative, FactKey, LineFrame, PartKey, Patch, Unknown
+from licet_engine.facts.parts import merged_parts, patch_alternatives
+from licet_engine.facts.values import FALSE, TRUE, UNKNOWN, Value, known
+from licet_engine.lists import AsKnown
+from licet_engine.provisions.conditions import IN_SCOPE, REACHES, Test
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.sale import Line, Sale
+from licet_engine.tables.controls import ControlTables, Entry
+from licet_engine.tables.model import Control
+from licet_engine.vocabulary import Scope
+
+_STALE = timedelta(days=91)
+_ANY = 0
+Attested = tuple[tuple[str, bool | None], ...]
+
+
+class LineSpan(NamedTuple):
+    """What the tables say of a line from a day on, until the next span."""
+
+    start: date
+    frame: LineFrame
+    entry: Entry
+
+
+def span_on(spans: Sequence[LineSpan], day: date) -> LineSpan:
+    """Return the span that a day is in."""
+    return spans[bisect_right(spans, day, key=lambda span: span.start) - 1]
+
+
+def in_scope(reason: str) -> str:
+    """Return the attestation that an item is of the part of an entry that a reason reaches."""
+    return f"in_scope_{reason.lower()}"
+
+
+class LineTables:
+    """Lays out what the Control List says of lines, and remembers it."""
+
+    def __init__(self, rules: RuleSet, tables: ControlTables) -> None:
+        self._rules = rules
+        self._tables = tables
+        self._tests = rules.atoms.tests(Scope.CONTROL)
+        self._laid: Callable[..., LineFrame] = lru_cache(8192)(self._lay)
+        self._caveats = _caveats(tables)
+
+    def spans(
+        self, sale: Sale, line: Line, category: Value, as_known: AsKnown
+    ) -> tuple[LineSpan, ...]:
+        """Return what the tables say of a line over all time, as known on a day."""
+        if line.category is None:
+            return (LineSpan(date.min, self._of_any(category), Entry((), ())),)
+        spans = self._tables.spans(line.category, as_known)
+        found = []
+        for start in sorted({day for day, _ in spans} | self._caveat_days(spans[0][1])):
+            entry = spans[bisect_right(spans, start, key=lambda span: span[0]) - 1][1]
+            laid = self._laid(entry, self._attested(sale, line, entry))
+            found.append(LineSpan(start, laid._replace(caveats=self._said(start, entry)), entry))
+        return tuple(found)
+
+    def _caveat_days(self, entry: Entry) -> set[date]:
+        return {day for day, _ in self._caveats} if entry.controls else set()
+
+    def _said(self, day: date, entry: Entry) -> tuple[str, ...]:
+        if not entry.controls:
+            return ()
+        position = bisect_right(self._caveats, day, key=lambda pair: pair[0])
+        said = self._caveats[position - 1][1] if position else ""
+        return (said,) if said else ()
+
+    def _attested(self, sale: Sale, line: Line, entry: Entry) -> Attested:
+        reasons = {control.reason for control in entry.controls if control.narrowed}
+        return tuple((r, attested(in_scope(r), line, sale)) for r in sorted(reasons))
+
+    def _lay(self, entry: Entry, given: Attested) -> LineFrame:
+        if not self._tests:
+            return LineFrame()
+        known = dict(given)
+        controls = {c.number: self._part(c, entry, known.get(c.reason)) for c in entry.controls}
+        open_ = [] if len(entry.readings) == 1 else [self._paragraph(entry)]
+        open_ += (self._narrowed(entry, reason) for reason, said in given if said is None)
+        return LineFrame(tuple(sorted(controls.items())), tuple(open_))
+
+    def _part(self, control: Control, entry: Entry, given: bool | None) -> bytes:
+        flags = {
+            REACHES: UNKNOWN if _unsure(control, entry) else TRUE,
+            IN_SCOPE: (UNKNOWN if given is None else int(given)) if control.narrowed else TRUE,
+        }
+        codes = {"reason": control.reason, "requirement": control.requirement}
+        return bytes(
+            flags[test] if test in flags else int(codes[test.fact] in _codes(test))
+            for test in self._tests
+        )
+
+    def _paragraph(self, entry: Entry) -> Unknown:
+        """Which paragraph the item is of: each way to read it lets other controls reach it."""
+        unsure = [control.number for control in entry.controls if _unsure(control, entry)]
+        alternatives = tuple(
+            tuple(self._flag(REACHES, n, int(n in reading)) for n in unsure)
+            for reading in entry.readings
+        )
+        return Unknown(FactKey("line", 0, "category"), alternatives)
+
+    def _narrowed(self, entry: Entry, reason: str) -> Unknown:
+        """Whether an item is of the part that a reason reaches: one answer for all its controls."""
+        numbers = [c.number for c in entry.controls if c.narrowed and c.reason == reason]
+        alternatives = tuple(
+            tuple(self._flag(IN_SCOPE, n, value) for n in numbers) for value in (FALSE, TRUE)
+        )
+        return Unknown(FactKey("line", 0, in_scope(reason)), alternatives)
+
+    def _flag(self, test: Test, control: int, value: int) -> Patch:
+        return Patch(PartKey("control", control), ((self._tests.index(test), value),))
+
+    def _of_any(self, category: Value) -> LineFrame:
+        """An item without a category may be EAR99, or controlled in any way rules tell apart."""
+        tests = self._rules.atoms.tests(Scope.LINE)
+        lines = patch_alternatives(PartKey("line"), tests, "category", category)
+        key = FactKey("line", 0, "category")
+        parts = sorted(set(self._parts_of_any()))
+        if not parts:
+            open_ = (Unknown(key, tuple((line,) for line in lines)),) if category.unknown else ()
+            return LineFrame(unknown=open_)
+        none = bytes(len(self._tests))
+        other = patch_alternatives(PartKey("line"), tests, "category", known(frozenset()))[0]
+        alternatives: list[Alternative] = [(line, _whole(none)) for line in lines]
+        alternatives += ((other, _whole(part)) for part in parts)
+        merged = merged_parts([none, *parts])
+        return LineFrame(((_ANY, merged),), (Unknown(key, tuple(alternatives)),))
+
+    def _parts_of_any(self) -> Iterator[bytes]:
+        if not self._tests:
+            return
+        for eccn in self._tables.eccns:
+            own = self._tables.entry(eccn)
+            entry = Entry(own, (frozenset(control.number for control in own),))
+            yield from (self._part(control, entry, given=True) for control in own)
+
+
+def _unsure(control: Control, entry: Entry) -> bool:
+    return any(control.number not in reading for reading in entry.readings)
+
+
+def _codes(test: Test) -> frozenset[str]:
+    assert isinstance(test.operand, frozenset)
+    return test.operand
+
+
+def _whole(part: bytes) -> Patch:
+    return Patch(PartKey("control", _ANY), tuple(enumerate(part)))
+
+
+def _caveats(tables: ControlTables) -> tuple[tuple[date, str], ...]:
+    """Return how sure the tables are, from a day on: read back, or grown old."""
+    if not tables.editions:
+        return ()
+    first, last = tables.editions[0], tables.editions[-1]
+    back = f"the Control List before {first} is not held: its edition of that day is read back"
+    stale = f"the newest edition of the Control List that is held is of {last}"
+    return ((date.min, back), (first, ""), (last + _STALE, stale))

@@ -1,0 +1,194 @@
+"""For what reasons an item is controlled on a day, by its paragraph."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import NamedTuple
+
+from licet_engine.lists import AsKnown, Knowledge, known_from
+from licet_engine.sale import EAR99, is_out_of_scope
+from licet_engine.tables.model import Control, EntryChange, Tables
+
+NOT_HELD = "not_held"
+"""The requirement of a control that the tables do not hold: it may ask for a license, or not."""
+BEGAN, CHANGED = "began", "changed"
+_NUMBER_NOT_HELD = -1
+_ONE_DAY = date.resolution
+
+
+class Entry(NamedTuple):
+    """What the Control List says of a category: every control that may reach it, and which do.
+
+    There is one reading where the paragraph is settled, and several where the category names
+    more than one paragraph; a reading holds the numbers of the controls that reach the item.
+    """
+
+    controls: tuple[Control, ...]
+    readings: tuple[frozenset[int], ...]
+    why_not_held: str = ""
+
+
+NO_ENTRY = Entry((), (frozenset(),))
+Span = tuple[date, Entry]
+
+
+class ControlTables:
+    """Looks categories up in the Control List, and remembers what it looked up."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._controls: dict[str, list[Control]] = {}
+        for control in tables.controls:
+            self._controls.setdefault(control.eccn, []).append(control)
+        self._changes: dict[str, list[EntryChange]] = {}
+        for change in tables.entry_changes:
+            self._changes.setdefault(change.eccn, []).append(change)
+        self.editions = tuple(sorted({e for c in tables.controls for e in c.editions}))
+        self._known = {axis: tuple(sorted(self._known_days(axis))) for axis in Knowledge}
+        self._remembered = lru_cache(maxsize=8192)(self._spans)
+
+    def spans(self, category: str, as_known: AsKnown) -> tuple[Span, ...]:
+        """Return what the list says of a category over all time, as known on a day."""
+        if not self.editions or category == EAR99 or is_out_of_scope(category):
+            return ((date.min, NO_ENTRY),)
+        days = self._known[as_known.axis]
+        position = bisect_right(days, as_known.on)
+        since = AsKnown(days[position - 1] if position else date.min, as_known.axis)
+        return self._remembered(category, since)
+
+    def entry(self, eccn: str) -> tuple[Control, ...]:
+        """Return every control of an entry, of all editions and times."""
+        return tuple(self._controls.get(eccn, ()))
+
+    @property
+    def eccns(self) -> tuple[str, ...]:
+        """Every entry of the list, in order."""
+        return tuple(sorted(self._controls))
+
+    def _known_days(self, axis: Knowledge) -> set[date]:
+        windows = (c.window[0] for own in self._controls.values() for c in own if c.window)
+        changes = (c.since for own in self._changes.values() for c in own)
+        dated = (*windows, *changes)
+        return {known_from(d.announced, d.published, axis) for d in dated} | set(self.editions)
+
+    def _spans(self, category: str, as_known: AsKnown) -> tuple[Span, ...]:
+        eccn, _, paragraph = category.partition(".")
+        if eccn not in self._controls:
+            return ((date.min, _not_held(eccn, self._unknown(eccn))),)
+        found: list[Span] = []
+        for start in sorted({date.min, *self.editions, *self._cuts(eccn)}):
+            entry = self._on(eccn, paragraph, start, as_known)
+            if not found or found[-1][1] != entry:
+                found.append((start, entry))
+        return tuple(found)
+
+    def _cuts(self, eccn: str) -> Iterator[date]:
+        yield from (change.since.start for change in self._changes.get(eccn, ()))
+        for control in self._controls[eccn]:
+            if control.window is not None:
+                since, through = control.window
+                yield since.start
+                if through is not None:
+                    yield through + _ONE_DAY
+
+    def _unknown(self, eccn: str) -> str:
+        near = get_close_matches(eccn, self.eccns, n=1)
+        meant = f"; did you mean `{near[0]}`?" if near else ""
+        return f"`{eccn}` is in no edition of the Control List that is held{meant}"
+
+    def _on(self, eccn: str, paragraph: str, day: date, as_known: AsKnown) -> Entry:
+        gone = self._not_yet(eccn, paragraph, day, as_known)
+        if gone:
+            return _not_held(eccn, gone)
+        controls = self._speaking(eccn, day, as_known)
+        if not any(control.reason != "none" for control in controls):
+            said = f"{eccn} names no reason for control: it refers to other law, or is empty"
+            return _not_held(eccn, said)
+        hidden = self._hidden(eccn, day, as_known)
+        readings = tuple(dict.fromkeys(_readings(controls, paragraph, hidden)))
+        reaching = frozenset().union(*readings)
+        return Entry(tuple(c for c in controls if c.number in reaching), readings)
+
+    def _not_yet(self, eccn: str, paragraph: str, day: date, as_known: AsKnown) -> str:
+        """Tell why the entry does not speak for a day, or nothing if it does."""
+        for change in self._changes.get(eccn, ()):
+            known = change.since.known(as_known)
+            if change.paragraphs and not _named(change.paragraphs, paragraph):
+                continue
+            if change.kind == BEGAN and (day < change.since.start or not known):
+                return f"{eccn} began to name the item on {change.since.start}"
+            if change.kind == CHANGED and day < change.since.start:
+                return f"the controls of {eccn} before {change.since.start} are not held"
+        return ""
+
+    def _hidden(self, eccn: str, day: date, as_known: AsKnown) -> tuple[str, ...]:
+        """Return the paragraphs that the entry does not have yet."""
+        return tuple(
+            paragraph
+            for change in self._changes.get(eccn, ())
+            if change.kind == BEGAN
+            and (day < change.since.start or not change.since.known(as_known))
+            for paragraph in change.paragraphs
+        )
+
+    def _speaking(self, eccn: str, day: date, as_known: AsKnown) -> tuple[Control, ...]:
+        own = self._controls[eccn]
+        dated = [c for c in own if c.window is not None and _within(c, day, as_known)]
+        replaced = {control.reason for control in dated}
+        listed = self._listed([c for c in own if c.window is None], day, as_known)
+        return (*dated, *(c for c in listed if c.reason not in replaced))
+
+    def _listed(self, controls: list[Control], day: date, as_known: AsKnown) -> Iterator[Control]:
+        """Yield the controls of the edition that speaks; between two, what both say for certain."""
+        known = [e for e in self.editions if e <= as_known.on] or [self.editions[0]]
+        position = bisect_right(known, day)
+        here = known[max(position - 1, 0)]
+        then = known[position] if 0 < position < len(known) else here
+        for control in controls:
+            listed = [edition in control.editions for edition in (here, then)]
+            if all(listed):
+                yield control
+            elif any(listed):
+                yield replace(control, requirement=NOT_HELD)
+
+
+def _within(control: Control, day: date, as_known: AsKnown) -> bool:
+    assert control.window is not None
+    since, through = control.window
+    return since.start <= day and (through is None or day <= through) and since.known(as_known)
+
+
+def _not_held(eccn: str, why: str) -> Entry:
+    control = Control(eccn, _NUMBER_NOT_HELD, "none", NOT_HELD)
+    return Entry((control,), (frozenset({control.number}),), why)
+
+
+def _readings(
+    controls: tuple[Control, ...], paragraph: str, hidden: tuple[str, ...]
+) -> Iterator[frozenset[int]]:
+    """Yield which controls reach the item, for each paragraph that it may be of."""
+    named = {p for control in controls for p in (*control.paragraphs, *control.exceptions)}
+    below = sorted(p for p in named if p != paragraph and _covers(paragraph, p))
+    for possible in (paragraph, *(p for p in below if not _named(hidden, p))):
+        yield frozenset(c.number for c in controls if _reaches(c, possible))
+
+
+def _reaches(control: Control, paragraph: str) -> bool:
+    if control.reason == "none":
+        return False
+    if any(_covers(exception, paragraph) for exception in control.exceptions):
+        return False
+    return not control.paragraphs or any(_covers(p, paragraph) for p in control.paragraphs)
+
+
+def _covers(above: str, paragraph: str) -> bool:
+    """Tell whether a paragraph is another one, or lies below it; the entry is above them all."""
+    return not above or paragraph == above or paragraph.startswith(f"{above}.")
+
+
+def _named(paragraphs: tuple[str, ...], paragraph: str) -> bool:
+    return any(_covers(each, paragraph) for each in paragraphs)

@@ -1,0 +1,192 @@
+"""What a country is marked with on a day: columns of the chart, and country groups.
+
+Before the first edition only dated changes and rules speak: there a mark of the edition counts
+for whatever requires, and a blank clears nothing. A group that favours the seller counts only
+where it is known.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from licet_engine.lists import AsKnown, Knowledge, known_from
+from licet_engine.tables.model import CHART, ColumnRule, MarkChange, PlaceRow, Tables
+
+HOME = "US"
+PART_746 = "part_746"
+ROW = "row"
+_FAVOURING = frozenset("AB")
+_COLUMNS = frozenset(CHART)
+Source = MarkChange | ColumnRule | PlaceRow
+
+
+class Marks(NamedTuple):
+    """What a place is marked with, and what it may be marked with."""
+
+    certain: frozenset[str]
+    possible: frozenset[str]
+
+
+NO_MARKS = Marks(frozenset(), frozenset())
+Span = tuple[date, Marks]
+"""Marks that hold from a day on, until the next span."""
+
+
+class PlaceTables:
+    """Looks marks up, and remembers what it looked up."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self.countries = frozenset(row.country for row in (*tables.chart, *tables.groups))
+        self.codes = _COLUMNS | {mark for row in tables.groups for mark in row.marks}
+        self._groups = self.codes - _COLUMNS
+        self._known = {axis: tuple(sorted(self._known_days(axis))) for axis in Knowledge}
+        self._remembered = lru_cache(maxsize=8192)(self._spans)
+
+    def spans(self, country: str, asked: frozenset[str], as_known: AsKnown) -> tuple[Span, ...]:
+        """Return a country's marks among those asked for, over all time, as known on a day."""
+        days = self._known[as_known.axis]
+        position = bisect_right(days, as_known.on)
+        since = AsKnown(days[position - 1] if position else date.min, as_known.axis)
+        return self._remembered(country, asked & self.codes, since)
+
+    def _known_days(self, axis: Knowledge) -> set[date]:
+        dated = [change.since for change in self._tables.changes]
+        dated += (rule.since for rule in self._tables.rules)
+        known = {known_from(since.announced, since.published, axis) for since in dated}
+        return known | {row.edition for row in (*self._tables.chart, *self._tables.groups)}
+
+    def _spans(self, country: str, asked: frozenset[str], as_known: AsKnown) -> tuple[Span, ...]:
+        if not asked:
+            return ((date.min, NO_MARKS),)
+        found: list[Span] = []
+        for start in sorted({date.min, *self._cuts(country)}):
+            marks = self._marks(country, asked, start, as_known)
+            if not found or found[-1][1] != marks:
+                found.append((start, marks))
+        return tuple(found)
+
+    def _cuts(self, country: str) -> Iterator[date]:
+        """Yield every day on which some mark may change; a few more do no harm."""
+        tables = self._tables
+        if tables.steady_from is not None:
+            yield tables.steady_from
+        yield from (rule.since.start for rule in tables.rules)
+        yield from {row.edition for row in (*tables.chart, *tables.groups)}
+        treated_as = self._treated_as(country)
+        yield from (c.since.start for c in tables.changes if c.country in treated_as)
+
+    def _treated_as(self, country: str) -> frozenset[str]:
+        named = {each.refers_to for each in self._referring(country)}
+        return frozenset({country, *(other for other in named if other)} - {PART_746})
+
+    def _referring(self, country: str) -> Iterator[MarkChange | PlaceRow]:
+        yield from (c for c in self._tables.changes if (c.country, c.mark) == (country, ROW))
+        yield from (r for r in self._tables.chart if r.country == country and r.refers_to)
+
+    def _marks(self, country: str, asked: frozenset[str], day: date, as_known: AsKnown) -> Marks:
+        values = {mark: self._mark(country, mark, day, as_known) for mark in asked}
+        return Marks(
+            frozenset(mark for mark, value in values.items() if value),
+            frozenset(mark for mark, value in values.items() if value is None),
+        )
+
+    def _mark(self, country: str, mark: str, day: date, as_known: AsKnown) -> bool | None:
+        if mark not in _COLUMNS:
+            return self._group(country, mark, day, as_known)
+        if country == HOME:
+            return False
+        return self._column(self._stand_in(country, day, as_known), mark, day, as_known)
+
+    def _stand_in(self, country: str, day: date, as_known: AsKnown) -> str:
+        """Return the country whose row of the chart counts for a country on a day."""
+        found = [
+            (_start(each), each.refers_to)
+            for each in self._referring(country)
+            if _start(each) <= day and _known(each, as_known) and each.refers_to != PART_746
+        ]
+        return max(found)[1] or country if found else country
+
+    def _column(self, country: str, mark: str, day: date, as_known: AsKnown) -> bool | None:
+        speaking, after = self._around(country, mark, day, as_known)
+        if speaking is not None:
+            return self._said(speaking, country, mark, day, as_known)
+        if isinstance(after, MarkChange):
+            return not after.marked
+        if after is None:
+            return None
+        return self._said(after, country, mark, _start(after), as_known) or None
+
+    def _group(self, country: str, mark: str, day: date, as_known: AsKnown) -> bool | None:
+        speaking, after = self._around(country, mark, day, as_known)
+        if speaking is not None:
+            return self._said(speaking, country, mark, day, as_known)
+        if isinstance(after, MarkChange):
+            return not after.marked
+        member = after is not None and mark in self._marks_of(after)
+        steady = self._tables.steady_from
+        if after is not None and steady is not None and day >= steady:
+            return member
+        return _read_back(mark, member=member)
+
+    def _marks_of(self, source: Source) -> frozenset[str]:
+        return source.marks if isinstance(source, PlaceRow) else frozenset()
+
+    def _around(
+        self, country: str, mark: str, day: date, as_known: AsKnown
+    ) -> tuple[Source | None, Source | None]:
+        """Return the latest source that speaks on a day, or else the first one after it."""
+        sources = self._sources(country, mark)
+        speaking = [s for s in sources if _start(s) <= day and _known(s, as_known)]
+        if speaking:
+            return speaking[-1], None
+        return None, sources[0] if sources else None
+
+    def _sources(self, country: str, mark: str) -> list[Source]:
+        """Return what speaks of a mark in the order of first days; of one day the last counts."""
+        tables = self._tables
+        rows = tables.chart if mark in _COLUMNS else tables.groups
+        found: list[Source] = [rule for rule in tables.rules if rule.column == mark]
+        found += (row for row in rows if row.country == country)
+        found += (c for c in tables.changes if (c.country, c.mark) == (country, mark))
+        return sorted(found, key=_start)
+
+    def _said(
+        self, source: Source, country: str, mark: str, day: date, as_known: AsKnown
+    ) -> bool | None:
+        match source:
+            case MarkChange():
+                return source.marked
+            case PlaceRow():
+                return mark in source.marks
+            case ColumnRule():  # exhaustive
+                named = self._named(source, country, day, as_known)
+                return None if named is None else named != source.all_but
+
+    def _named(self, rule: ColumnRule, country: str, day: date, as_known: AsKnown) -> bool | None:
+        groups = rule.codes & self._groups
+        values = {self._group(country, group, day, as_known) for group in groups}
+        if country in rule.codes or True in values:
+            return True
+        return None if None in values else False
+
+
+def _read_back(mark: str, *, member: bool) -> bool | None:
+    """Return what a membership of the first edition says of an earlier day."""
+    if mark[0] in _FAVOURING:
+        return None if member else False
+    return True if member else None
+
+
+def _start(source: Source) -> date:
+    return source.edition if isinstance(source, PlaceRow) else source.since.start
+
+
+def _known(source: Source, as_known: AsKnown) -> bool:
+    if isinstance(source, PlaceRow):
+        return source.edition <= as_known.on
+    return source.since.known(as_known)
