@@ -16,7 +16,9 @@ from licet_engine.tables.model import Control, EntryChange, Tables
 
 NOT_HELD = "not_held"
 """The requirement of a control that the tables do not hold: it may ask for a license, or not."""
-BEGAN, CHANGED = "began", "changed"
+OVER = "over"
+"""The requirement of a dated control that ended: from then on the editions speak again."""
+BEGAN, CHANGED, ENDED = "began", "changed", "ended"
 _NUMBER_NOT_HELD = -1
 _ONE_DAY = date.resolution
 
@@ -53,7 +55,7 @@ class ControlTables:
 
     def spans(self, category: str, as_known: AsKnown) -> tuple[Span, ...]:
         """Return what the list says of a category over all time, as known on a day."""
-        if not self.editions or category == EAR99 or is_out_of_scope(category):
+        if category == EAR99 or is_out_of_scope(category):
             return ((date.min, NO_ENTRY),)
         days = self._known[as_known.axis]
         position = bisect_right(days, as_known.on)
@@ -101,19 +103,26 @@ class ControlTables:
         return f"`{eccn}` is in no edition of the Control List that is held{meant}"
 
     def _on(self, eccn: str, paragraph: str, day: date, as_known: AsKnown) -> Entry:
-        gone = self._not_yet(eccn, paragraph, day, as_known)
+        gone = self._not_there(eccn, paragraph, day, as_known)
         if gone:
             return _not_held(eccn, gone)
-        controls = self._speaking(eccn, day, as_known)
-        if not any(control.reason != "none" for control in controls):
+        speaking = self._speaking(eccn, day, as_known)
+        hidden = self._hidden(eccn, day, as_known)
+        readings = [
+            speaking.reaching(possible)
+            for possible in (paragraph, *speaking.below(paragraph))
+            if possible == paragraph or not _named(hidden, possible)
+        ]
+        controls = {control.number: control for reading in readings for control in reading}
+        if not controls and not speaking.controlled:
             said = f"{eccn} names no reason for control: it refers to other law, or is empty"
             return _not_held(eccn, said)
-        hidden = self._hidden(eccn, day, as_known)
-        readings = tuple(dict.fromkeys(_readings(controls, paragraph, hidden)))
-        reaching = frozenset().union(*readings)
-        return Entry(tuple(c for c in controls if c.number in reaching), readings)
+        numbers = (frozenset(control.number for control in reading) for reading in readings)
+        return Entry(
+            tuple(controls[number] for number in sorted(controls)), tuple(dict.fromkeys(numbers))
+        )
 
-    def _not_yet(self, eccn: str, paragraph: str, day: date, as_known: AsKnown) -> str:
+    def _not_there(self, eccn: str, paragraph: str, day: date, as_known: AsKnown) -> str:
         """Tell why the entry does not speak for a day, or nothing if it does."""
         for change in self._changes.get(eccn, ()):
             known = change.since.known(as_known)
@@ -123,6 +132,8 @@ class ControlTables:
                 return f"{eccn} began to name the item on {change.since.start}"
             if change.kind == CHANGED and day < change.since.start:
                 return f"the controls of {eccn} before {change.since.start} are not held"
+            if change.kind == ENDED and day >= change.since.start and known:
+                return f"{eccn} named the item until {change.since.start - _ONE_DAY}"
         return ""
 
     def _hidden(self, eccn: str, day: date, as_known: AsKnown) -> tuple[str, ...]:
@@ -135,46 +146,77 @@ class ControlTables:
             for paragraph in change.paragraphs
         )
 
-    def _speaking(self, eccn: str, day: date, as_known: AsKnown) -> tuple[Control, ...]:
+    def _speaking(self, eccn: str, day: date, as_known: AsKnown) -> _Speaking:
         own = self._controls[eccn]
-        dated = [c for c in own if c.window is not None and _within(c, day, as_known)]
-        replaced = {control.reason for control in dated}
-        listed = self._listed([c for c in own if c.window is None], day, as_known)
-        return (*dated, *(c for c in listed if c.reason not in replaced))
-
-    def _listed(self, controls: list[Control], day: date, as_known: AsKnown) -> Iterator[Control]:
-        """Yield the controls of the edition that speaks; between two, what both say for certain."""
-        known = [e for e in self.editions if e <= as_known.on] or [self.editions[0]]
+        known = [e for e in self.editions if e <= as_known.on] or [*self.editions[:1]]
         position = bisect_right(known, day)
         here = known[max(position - 1, 0)]
         then = known[position] if 0 < position < len(known) else here
-        for control in controls:
-            listed = [edition in control.editions for edition in (here, then)]
-            if all(listed):
-                yield control
-            elif any(listed):
-                yield replace(control, requirement=NOT_HELD)
+        return _Speaking(
+            tuple(sorted((c for c in own if _within(c, day, as_known)), key=_begins)),
+            tuple(c for c in own if here in c.editions),
+            tuple(c for c in own if then in c.editions),
+        )
+
+
+class _Speaking(NamedTuple):
+    """What speaks of an entry on a day: dated controls, and the editions before and after it."""
+
+    dated: tuple[Control, ...]
+    before: tuple[Control, ...]
+    after: tuple[Control, ...]
+
+    @property
+    def controlled(self) -> bool:
+        """Whether any reason for control is named."""
+        return any(c.reason != "none" for part in self for c in part)
+
+    def below(self, paragraph: str) -> list[str]:
+        """Return the paragraphs below one that some control names."""
+        named = {p for part in self for c in part for p in (*c.paragraphs, *c.exceptions)}
+        return sorted(p for p in named if p != paragraph and _covers(paragraph, p))
+
+    def reaching(self, paragraph: str) -> tuple[Control, ...]:
+        """Return the controls that reach a paragraph.
+
+        A dated control speaks for its reason instead of the editions; what only one of two
+        editions says, on a day between them, is not held.
+        """
+        latest = {c.reason: c for c in self.dated if _reaches(c, paragraph)}
+        dated = [control for control in latest.values() if control.requirement != OVER]
+        reasons = {control.reason for control in dated}
+        before, after = (
+            {_said(c): c for c in part if _reaches(c, paragraph) and c.reason not in reasons}
+            for part in (self.before, self.after)
+        )
+        agreed = (control for said, control in before.items() if said in after)
+        open_ = (c for said, c in (before | after).items() if (said in before) != (said in after))
+        return (*dated, *agreed, *(_open(control) for control in open_))
+
+
+def _said(control: Control) -> tuple[str, str, bool]:
+    return control.reason, control.requirement, control.narrowed
+
+
+def _open(control: Control) -> Control:
+    return replace(control, requirement=NOT_HELD, number=_NUMBER_NOT_HELD - 1 - control.number)
 
 
 def _within(control: Control, day: date, as_known: AsKnown) -> bool:
-    assert control.window is not None
+    if control.window is None:
+        return False
     since, through = control.window
     return since.start <= day and (through is None or day <= through) and since.known(as_known)
+
+
+def _begins(control: Control) -> date:
+    assert control.window is not None
+    return control.window[0].start
 
 
 def _not_held(eccn: str, why: str) -> Entry:
     control = Control(eccn, _NUMBER_NOT_HELD, "none", NOT_HELD)
     return Entry((control,), (frozenset({control.number}),), why)
-
-
-def _readings(
-    controls: tuple[Control, ...], paragraph: str, hidden: tuple[str, ...]
-) -> Iterator[frozenset[int]]:
-    """Yield which controls reach the item, for each paragraph that it may be of."""
-    named = {p for control in controls for p in (*control.paragraphs, *control.exceptions)}
-    below = sorted(p for p in named if p != paragraph and _covers(paragraph, p))
-    for possible in (paragraph, *(p for p in below if not _named(hidden, p))):
-        yield frozenset(c.number for c in controls if _reaches(c, possible))
 
 
 def _reaches(control: Control, paragraph: str) -> bool:

@@ -11,7 +11,8 @@ from datetime import date
 from licet_engine.lists import AsKnown, Confidence, known_from
 
 CHART = (
-    "CB1 CB2 CB3 NP1 NP2 NS1 NS2 MT1 RS1 RS2 FC1 CC1 CC2 CC3 AT1 AT2".split()  # noqa: SIM905
+    *("CB1", "CB2", "CB3", "NP1", "NP2", "NS1", "NS2", "MT1"),
+    *("RS1", "RS2", "FC1", "CC1", "CC2", "CC3", "AT1", "AT2"),
 )
 """The columns of the Commerce Country Chart (15 CFR Supp. No. 1 to Part 738)."""
 

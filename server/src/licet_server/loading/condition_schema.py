@@ -12,6 +12,7 @@ from licet_server.loading.models import DAY_SCHEMA
 Schema = dict[str, Any]
 _OUTSIDE = (Scope.SALE, Scope.LINE, Scope.DESTINATION)
 _INSIDE = (Scope.PARTY, Scope.ROW)
+_OF_CONTROL = (Scope.CONTROL,)
 _ROW_DAYS = [which.value for which in RowDate]
 _MONEY = {
     "type": "object",
@@ -25,19 +26,23 @@ _MONEY = {
 
 
 def condition_definitions(vocabulary: Vocabulary) -> dict[str, Schema]:
-    """Return the definitions of a condition, and of a condition on one party with its row."""
+    """Return the definitions of a condition, and of one on a party with its row, or a control."""
     facts = vocabulary.facts
-    parties = {
+    others = {
         "this_party": _named("PartyCondition", "The party this provision is matched on."),
         "any_party": _named("PartyCondition", "Some party of the order."),
+        "this_control": _named("ControlCondition", "The control this provision is matched on."),
+        "any_control": _named("ControlCondition", "Some control of the item."),
     }
     outside = {f.name: _test(f) for f in facts if f.scope in _OUTSIDE}
     inside = {f.name: _test(f) for f in facts if f.scope in _INSIDE}
+    controls = {f.name: _test(f) for f in facts if f.scope in _OF_CONTROL}
     dated = [f for f in facts if f.type is FactType.DATE and f.scope not in _INSIDE]
     row_days = {f.name: _row_days() for f in dated}
     return {
-        "Condition": _condition("Condition", outside | parties),
+        "Condition": _condition("Condition", outside | others),
         "PartyCondition": _condition("PartyCondition", inside | row_days),
+        "ControlCondition": _condition("ControlCondition", controls),
     }
 
 

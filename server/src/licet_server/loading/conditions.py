@@ -13,6 +13,8 @@ from licet_engine.provisions.compiling import canonical
 from licet_engine.provisions.conditions import (
     All,
     Any,
+    AnyControl,
+    AnyOther,
     AnyParty,
     Condition,
     Money,
@@ -33,7 +35,10 @@ _DATE_OPS = {"on_or_before": Op.ON_OR_BEFORE, "on_or_after": Op.ON_OR_AFTER}
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _OUTSIDE = frozenset({Scope.SALE, Scope.LINE, Scope.DESTINATION})
-_INSIDE = frozenset({Scope.PARTY, Scope.ROW})
+_WITHIN: dict[str, tuple[frozenset[Scope], type[AnyOther]]] = {
+    "party": (frozenset({Scope.PARTY, Scope.ROW}), AnyParty),
+    "control": (frozenset({Scope.CONTROL}), AnyControl),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,20 @@ class Where:
     """Where in a provision a condition stands: which facts it may name there."""
 
     scopes: frozenset[Scope]
-    this_party: bool
-    any_party: bool
+    this: str | None
+    any_other: bool
+
+    def words(self) -> Iterator[str]:
+        """Yield the words for conditions on another subject that may stand here."""
+        if self.this in _WITHIN:
+            yield f"this_{self.this}"
+        if self.any_other:
+            yield from (f"any_{other}" for other in _WITHIN)
 
 
-def outermost(*, of_party: bool) -> Where:
-    """Return where a provision's `when` stands, for a subject with or without a party."""
-    return Where(_OUTSIDE, this_party=of_party, any_party=True)
+def outermost(subject: str) -> Where:
+    """Return where the `when` of a provision of a subject stands."""
+    return Where(_OUTSIDE, this=subject, any_other=True)
 
 
 class ConditionReader:
@@ -76,8 +88,8 @@ class ConditionReader:
                 return Any(self._parts(value, where))
             case "not":
                 return Not(self.read(value, where))
-            case "this_party" | "any_party":
-                return self._party(node, key, value, where)
+            case "this_party" | "any_party" | "this_control" | "any_control":
+                return self._other(node, key, value, where)
             case _:
                 return self._test(node, key, value, where)
 
@@ -86,17 +98,19 @@ class ConditionReader:
             _refuse(node, "expected a list of conditions, each after a `- `")
         return _sorted(self.read(part, where) for part in node.value)
 
-    def _party(self, node: Node, key: str, value: Node, where: Where) -> Condition:
-        allowed = where.this_party if key == "this_party" else where.any_party
-        if not allowed:
+    def _other(self, node: Node, key: str, value: Node, where: Where) -> Condition:
+        kind, other = key.split("_")
+        if key not in where.words():
+            subject = "the line alone" if where.this == "line" else f"a {where.this}"
             reason = (
-                "the subject of this provision is the line alone; write `any_party`"
-                if key == "this_party" and where.any_party
-                else "a condition on a party is already open here"
+                f"the subject of this provision is {subject}; write `any_{other}`"
+                if where.any_other
+                else "a condition on a party or a control is already open here"
             )
             raise RuleFilesError([Finding(node.keys[key], f"`{key}`: {reason}")])
-        inner = self.read(value, Where(_INSIDE, this_party=False, any_party=False))
-        return inner if key == "this_party" else AnyParty(inner)
+        scopes, some = _WITHIN[other]
+        inner = self.read(value, Where(scopes, this=None, any_other=False))
+        return inner if kind == "this" else some(inner)
 
     def _test(self, node: Node, key: str, value: Node, where: Where) -> Condition:
         fact = self.vocabulary.by_name.get(key)
@@ -109,8 +123,7 @@ class ConditionReader:
     def _words(self, where: Where) -> Iterator[str]:
         yield from (f.name for f in self.vocabulary.facts if f.scope in where.scopes)
         yield from ("all", "any", "not")
-        yield from ("this_party",) if where.this_party else ()
-        yield from ("any_party",) if where.any_party else ()
+        yield from where.words()
 
 
 def _sorted(parts: Iterable[Condition]) -> tuple[Condition, ...]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +11,8 @@ from licet_engine.provisions.canonical import canonical_text
 from licet_engine.vocabulary import Vocabulary
 
 from licet_server.loading.cells import COLUMNS, NOTHING, Record, findings_of
-from licet_server.loading.findings import Finding, Place, RuleFilesError, near, quoted
-from licet_server.loading.texts import MOST_CSV_BYTES, read_text
+from licet_server.loading.findings import Finding, Place, RuleFilesError
+from licet_server.loading.sheets import read_lines
 
 
 def read_list(path: Path, vocabulary: Vocabulary) -> tuple[tuple[ListRow, Place], ...]:
@@ -24,27 +22,7 @@ def read_list(path: Path, vocabulary: Vocabulary) -> tuple[tuple[ListRow, Place]
     cells, several values of a cell parted by `;`. A place's column is the number of the cell.
     Raises `RuleFilesError` by line.
     """
-    text = read_text(path, MOST_CSV_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        lines = [(reader.line_num, cells) for cells in reader]
-    except csv.Error as error:
-        place = Place(path, reader.line_num, 1)
-        raise RuleFilesError([Finding(place, f"not CSV: {error}")]) from error
-    _check_header(path, lines[0][1] if lines else [])
-    return _rows(path, lines[1:], vocabulary)
-
-
-def _check_header(path: Path, cells: list[str]) -> None:
-    if tuple(cells) == COLUMNS:
-        return
-    for number, (cell, column) in enumerate(zip(cells, COLUMNS, strict=False), start=1):
-        if cell != column:
-            meant = near(cell, COLUMNS) if cell not in COLUMNS else ""
-            message = f"the header has {quoted(cell)} where `{column}` is due{meant}"
-            raise RuleFilesError([Finding(Place(path, 1, number), message)])
-    message = f"the header has {len(cells)} cells and needs {len(COLUMNS)}: {','.join(COLUMNS)}"
-    raise RuleFilesError([Finding(Place(path, 1, 1), message)])
+    return _rows(path, read_lines(path, COLUMNS), vocabulary)
 
 
 def _rows(

@@ -104,7 +104,9 @@ class ProvisionModel(_Model):
     id: ProvisionId
     title: Text
     effect: Literal["requires", "denies", "permits", "clears", "bars"]
-    subject: Literal["line", "party"] = Field(description="What it is matched on once each.")
+    subject: Literal["line", "party", "control"] = Field(
+        description="What it is matched on once each."
+    )
     tags: list[Word] = []
     lifts: TargetsModel | None = Field(default=None, description="For permits and clears.")
     bars: TargetsModel | None = Field(default=None, description="For bars.")
@@ -121,7 +123,7 @@ class ProvisionModel(_Model):
 class FactModel(_Model):
     """One fact a rule may name, and what its absence means."""
 
-    scope: Literal["sale", "line", "party", "row", "destination"] = Field(alias="of")
+    scope: Literal["sale", "line", "party", "row", "destination", "control"] = Field(alias="of")
     type: Literal["flag", "code", "codes", "date", "amount"]
     source: Literal["field", "attestation", "derived", "pending"]
     values: list[Code] = []

@@ -13,12 +13,13 @@ from licet_engine.provisions.model import AnswerBy, CoverageGap, Pack, Provision
 from licet_engine.vocabulary import Vocabulary
 
 from licet_server.loading.conditions import ConditionReader
-from licet_server.loading.files import PACK, VOCABULARY, PackFiles, pack_files
+from licet_server.loading.files import PACK, TABLES, VOCABULARY, PackFiles, pack_files
 from licet_server.loading.findings import Finding, Place, RuleFilesError, nearest, quoted
 from licet_server.loading.lists import read_list
 from licet_server.loading.models import PackModel
 from licet_server.loading.nodes import Node, read_yaml
 from licet_server.loading.provisions import read_provision
+from licet_server.loading.tables import read_tables
 from licet_server.loading.validating import validated
 from licet_server.loading.vocabularies import read_vocabulary
 
@@ -126,6 +127,7 @@ class _Loading:
             may_loosen=model.may_loosen == "true",
             gaps=tuple(CoverageGap(gap.id, gap.caveat) for gap in model.gaps),
             vocabulary=opened.vocabulary,
+            tables=self.attempt(partial(read_tables, opened.directory / TABLES)),
         )
 
     def _provision(self, path: Path, pack: str, reader: ConditionReader) -> Provision | None:

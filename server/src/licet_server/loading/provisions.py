@@ -89,7 +89,7 @@ def _condition(
     found = node.child(path)
     if found is None:
         return ALWAYS
-    return reader.read(found, outermost(of_party=model.subject == "party"))
+    return reader.read(found, outermost(model.subject))
 
 
 def _both(common: Condition, own: Condition) -> Condition:

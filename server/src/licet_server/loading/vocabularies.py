@@ -18,7 +18,15 @@ from licet_server.loading.models import FactModel, VocabularyModel
 from licet_server.loading.nodes import Node
 from licet_server.loading.validating import validated
 
-CONDITION_WORDS = ("all", "any", "not", "this_party", "any_party")
+CONDITION_WORDS = (
+    "all",
+    "any",
+    "not",
+    "this_party",
+    "any_party",
+    "this_control",
+    "any_control",
+)
 _FIELDS = {
     "transaction": "sale code",
     "ordered_on": "sale date",
@@ -45,7 +53,13 @@ _FIELDS = {
     "scope": "row code",
     "listed_from": "row date",
     "destination": "destination codes",
+    "country_group": "destination codes",
+    "chart_column": "destination codes",
+    "reason": "control code",
+    "requirement": "control code",
 }
+_OF_TABLES = ("row", "control")
+"""What lists and tables say: nobody is asked for it."""
 _DERIVED = {"regulated_transfer": "sale flag", "owned_by_listed": "party flag"}
 _READ = {"field": _FIELDS, "derived": _DERIVED}
 """What the engine reads off a sale or a row itself: any other field would be silent for ever."""
@@ -82,7 +96,7 @@ def _meaning_problems(name: str, fact: FactModel) -> Iterator[str]:
         yield f"`{name}` may read as not claimed: cite why, as `authority`"
     if fact.type == "date" and fact.absent != "not_claimed":
         yield f"`{name}` is a date: an absent date is `not_claimed`"
-    asked = fact.scope != "row" and fact.source != "derived"
+    asked = fact.scope not in _OF_TABLES and fact.source != "derived"
     if fact.absent == "unknown" and not fact.says and asked and not fact.values:
         yield f"`{name}` may be unknown: write its question as `says`"
 
@@ -92,7 +106,7 @@ def _reading_problems(name: str, fact: FactModel) -> Iterator[str]:
         yield f"`{name}` is a word of the condition language; give the fact another name"
     if fact.type != "flag" and fact.source in ("attestation", "pending"):
         yield f"`{name}` is {_A[fact.source]}: its type is flag"
-    if fact.scope in ("row", "destination") and fact.source != "field":
+    if fact.scope in (*_OF_TABLES, "destination") and fact.source != "field":
         yield f"`{name}` is of a {fact.scope}: its source is field"
     read = _READ.get(fact.source)
     if read is None:
