@@ -17,7 +17,7 @@ from licet_engine.facts.deriving import (
 from licet_engine.facts.model import FactKey, Frame, LineMaterial, Material, PartKey, Unknown
 from licet_engine.facts.parties import ObservedParty, observe_parties
 from licet_engine.facts.parts import part_bytes, patch_alternatives
-from licet_engine.facts.places import PlaceLayout, Stop, marks_on, stops_of
+from licet_engine.facts.places import PlaceLayout, Stop, stops_of
 from licet_engine.facts.screening import Screen
 from licet_engine.facts.values import Raw, Value, absent, code, known
 from licet_engine.lists import AsKnown
@@ -83,13 +83,11 @@ class Observer:
     ) -> tuple[Frame, ...]:
         """Return what the tables say of an order over all time, each change once."""
         controlled = any(span.frame.controls for own in spans for span in own)
-        asked = self._places.asked(controlled=controlled)
-        places = self._places.spans(stops, asked, as_known)
-        starts = {span.start for own in spans for span in own}
-        starts.update(start for own in places.values() for start, _ in own)
+        asked = self._places.asked(as_known, controlled=controlled)
+        starts = {span.start for own in spans for span in own} | self._places.starts(stops, asked)
         found: list[Frame] = []
         for start in sorted(starts):
-            destinations, unknown = self._places.lay_out(stops, marks_on(places, start))
+            destinations, unknown = self._places.lay_out(stops, start, asked)
             lines = tuple(span_on(own, start).frame for own in spans)
             frame = Frame(start, lines, destinations, unknown)
             if not found or frame[1:] != found[-1][1:]:

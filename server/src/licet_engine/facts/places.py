@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from licet_engine.facts.deriving import country_of
 from licet_engine.facts.model import Alternative, FactKey, PartKey, Patch, Unknown
@@ -14,17 +15,31 @@ from licet_engine.facts.parties import ObservedParty
 from licet_engine.facts.parts import merged_parts, patch_alternatives, place_value
 from licet_engine.facts.values import FALSE, TRUE, UNKNOWN, Raw, Value
 from licet_engine.lists import AsKnown
+from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import Test
+from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Place, Sale
-from licet_engine.tables.model import CHART
-from licet_engine.tables.places import NO_MARKS, Marks, PlaceTables, Span
+from licet_engine.tables.places import Marks, PlaceTables, Span
 from licet_engine.vocabulary import Scope
 
 _NOWHERE: frozenset[str] = frozenset()
-_CHART = frozenset(CHART)
-MarksOf = Callable[[str | None], Marks]
-"""The marks of a country on one day; of None, a country that no table names."""
+_ELSEWHERE = ""
+"""A country that no table names."""
+
+
+class Asked(NamedTuple):
+    """Which marks are looked up, as known on which day."""
+
+    marks: frozenset[str]
+    as_known: AsKnown
+
+
+class _Seen(NamedTuple):
+    """What rules see of a place: as a destination, and as a party's country."""
+
+    destination: bytes
+    party: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,46 +71,53 @@ class PlaceLayout:
     def __init__(self, rules: RuleSet, tables: PlaceTables) -> None:
         self._rules = rules
         self._tables = tables
-        tests = rules.atoms.destination_tests
-        self._named = frozenset(code for test in tests for code in _codes(test))
-        self._part: Callable[[frozenset[str], Marks], bytes] = lru_cache(16_384)(self._lay)
-
-    def asked(self, *, controlled: bool) -> frozenset[str]:
-        """Return the marks that rules ask for; the chart matters to controlled items only."""
-        asked = self._named & self._tables.codes
-        return asked if controlled else asked - _CHART
-
-    def spans(
-        self, stops: tuple[Stop, ...], asked: frozenset[str], as_known: AsKnown
-    ) -> dict[str | None, tuple[Span, ...]]:
-        """Return the marks of every country that the places may be in, over all time."""
-        countries = {_country(raw) for stop in stops for raw in stop.value.possible}
-        if None in countries and asked:
-            countries |= self._tables.countries
-        return {
-            country: self._tables.spans(country or "", asked, as_known) for country in countries
+        self._asked = {
+            controlled: _marks_asked(rules, controlled=controlled) & tables.codes
+            for controlled in (True, False)
         }
+        self._part: Callable[[frozenset[str], Marks], bytes] = lru_cache(16_384)(self._lay)
+        self._anywhere: Callable[[Value, date, Asked], tuple[_Seen, ...]] = lru_cache(1024)(
+            self._seen
+        )
+
+    def asked(self, as_known: AsKnown, *, controlled: bool) -> Asked:
+        """Return the marks that rules ask for, of items that are controlled or not."""
+        return Asked(self._asked[controlled], self._tables.known_since(as_known))
+
+    def starts(self, stops: tuple[Stop, ...], asked: Asked) -> set[date]:
+        """Return every day on which some place of a sale may be marked otherwise than before."""
+        countries = {_country(raw) for stop in stops for raw in stop.value.possible}
+        if None in countries and asked.marks:
+            countries |= self._tables.countries
+        return {day for country in countries for day, _ in self._spans(country, asked)}
+
+    def _spans(self, country: str | None, asked: Asked) -> tuple[Span, ...]:
+        return self._tables.spans(country or _ELSEWHERE, asked.marks, asked.as_known)
+
+    def _marks(self, country: str | None, day: date, asked: Asked) -> Marks:
+        spans = self._spans(country, asked)
+        return spans[bisect_right(spans, day, key=lambda span: span[0]) - 1][1]
 
     def lay_out(
-        self, stops: tuple[Stop, ...], marks: MarksOf
+        self, stops: tuple[Stop, ...], day: date, asked: Asked
     ) -> tuple[tuple[bytes, ...], tuple[Unknown, ...]]:
         """Return the atoms of each destination, and what is unknown of any place in the sale."""
-        settled: dict[bytes, Raw] = {}
+        settled: dict[bytes, str | None] = {}
         for stop in (s for s in stops if s.is_destination and not s.value.unknown):
             (raw,) = stop.value.possible
-            settled.setdefault(self._of(raw, marks), raw)
+            settled.setdefault(self._of(raw, day, asked), _country(raw))
         parts = sorted(settled)
         unknown = [u for n, part in enumerate(parts) for u in self._cells(n, part, settled[part])]
         for stop in (s for s in stops if s.value.unknown):
-            made = tuple(self._alternatives(stop, len(parts), marks))
-            unknown.append(Unknown(stop.key, made))
+            seen = self._anywhere(stop.value, day, asked)
+            unknown.append(Unknown(stop.key, _alternatives(stop, len(parts), seen)))
             if stop.is_destination:
-                parts.append(_merged(len(parts), made))
+                parts.append(merged_parts([each.destination for each in seen]))
         return tuple(parts), tuple(unknown)
 
-    def _of(self, raw: Raw, marks: MarksOf) -> bytes:
+    def _of(self, raw: Raw, day: date, asked: Asked) -> bytes:
         assert isinstance(raw, frozenset)
-        return self._part(raw, marks(_country(raw)))
+        return self._part(raw, self._marks(_country(raw), day, asked))
 
     def _lay(self, raw: frozenset[str], marks: Marks) -> bytes:
         certain = raw | marks.certain
@@ -108,37 +130,57 @@ class PlaceLayout:
             for test in self._rules.atoms.destination_tests
         )
 
-    def _cells(self, number: int, part: bytes, raw: Raw) -> Iterator[Unknown]:
+    def _cells(self, number: int, part: bytes, country: str | None) -> Iterator[Unknown]:
         """Yield what the tables leave open of a destination: each cell is, or is not, marked."""
         key = PartKey("destination", number)
         for n, test in enumerate(self._rules.atoms.destination_tests):
             if part[n] == UNKNOWN:
-                name = f"{' '.join(sorted(_codes(test)))} of {_country(raw)}"
+                name = f"{' '.join(sorted(_codes(test)))} of {country}"
                 either = tuple((Patch(key, ((n, value),)),) for value in (FALSE, TRUE))
                 yield Unknown(FactKey("destination", number, name), either)
 
-    def _alternatives(self, stop: Stop, index: int, marks: MarksOf) -> Iterator[Alternative]:
-        """Yield each way a place may turn out, once: what of it and of its party rules can see."""
-        seen: dict[Alternative, None] = {}
-        for raw in self._possible(stop.value, marks):
-            for part in _extremes(self._of(raw, marks)):
-                patches = []
-                if stop.is_destination:
-                    patches.append(Patch(PartKey("destination", index), tuple(enumerate(part))))
-                if stop.party is not None:
-                    patches.append(self._of_party(stop.party, raw))
-                seen.setdefault(tuple(patches), None)
-        yield from seen
-
-    def _possible(self, value: Value, marks: MarksOf) -> tuple[Raw, ...]:
-        if _NOWHERE not in value.possible or marks(None) == NO_MARKS:
-            return value.possible
-        return (*value.possible, *(frozenset({c}) for c in sorted(self._tables.countries)))
-
-    def _of_party(self, party: int, raw: Raw) -> Patch:
+    def _seen(self, value: Value, day: date, asked: Asked) -> tuple[_Seen, ...]:
+        """Return each way a place may turn out, once: what rules can see of it."""
+        possible = [*value.possible]
+        if _NOWHERE in possible and asked.marks:
+            possible += (frozenset({country}) for country in sorted(self._tables.countries))
         tests = self._rules.atoms.tests(Scope.PARTY)
-        (patch,) = patch_alternatives(PartKey("party", party), tests, "country", Value((raw,)))
-        return patch
+        found: dict[_Seen, None] = {}
+        for raw in possible:
+            party = patch_alternatives(PartKey("party"), tests, "country", Value((raw,)))[0].atoms
+            for part in _extremes(self._of(raw, day, asked)):
+                found.setdefault(_Seen(part, party), None)
+        return tuple(found)
+
+
+def _marks_asked(rules: RuleSet, *, controlled: bool) -> frozenset[str]:
+    """Return the codes of places that conditions ask for; some ask of controlled items alone."""
+    formulas = {
+        number
+        for provision, numbers in zip(rules.provisions, rules.formula_of, strict=True)
+        if controlled or provision.subject is not SubjectKind.CONTROL
+        for number in numbers
+    }
+    atoms = {literal.atom for number in formulas for literal in literals(rules.formulas[number])}
+    tests = (rules.atoms.atoms[atom] for atom in atoms)
+    return frozenset(
+        code
+        for test in tests
+        if isinstance(test, Test) and test.scope is Scope.DESTINATION
+        for code in _codes(test)
+    )
+
+
+def _alternatives(stop: Stop, index: int, seen: tuple[_Seen, ...]) -> tuple[Alternative, ...]:
+    ways: dict[Alternative, None] = {}
+    for each in seen:
+        patches = []
+        if stop.is_destination:
+            patches.append(Patch(PartKey("destination", index), tuple(enumerate(each.destination))))
+        if stop.party is not None:
+            patches.append(Patch(PartKey("party", stop.party), each.party))
+        ways.setdefault(tuple(patches), None)
+    return tuple(ways)
 
 
 def _extremes(part: bytes) -> tuple[bytes, ...]:
@@ -146,17 +188,6 @@ def _extremes(part: bytes) -> tuple[bytes, ...]:
     if UNKNOWN not in part:
         return (part,)
     return tuple(bytes(value if b == UNKNOWN else b for b in part) for value in (FALSE, TRUE))
-
-
-def _merged(index: int, alternatives: tuple[Alternative, ...]) -> bytes:
-    key = PartKey("destination", index)
-    parts = [
-        bytes(value for _, value in patch.atoms)
-        for alternative in alternatives
-        for patch in alternative
-        if patch.key == key
-    ]
-    return merged_parts(parts)
 
 
 def _country(raw: Raw) -> str | None:
@@ -168,15 +199,3 @@ def _country(raw: Raw) -> str | None:
 def _codes(test: Test) -> frozenset[str]:
     assert isinstance(test.operand, frozenset)
     return test.operand
-
-
-def marks_on(spans: dict[str | None, tuple[Span, ...]], day: date) -> MarksOf:
-    """Return what looks the marks of a country up on one day."""
-
-    def marks(country: str | None) -> Marks:
-        found = spans.get(country)
-        if found is None:
-            return NO_MARKS
-        return found[bisect_right(found, day, key=lambda span: span[0]) - 1][1]
-
-    return marks

@@ -49,10 +49,13 @@ class PlaceTables:
 
     def spans(self, country: str, asked: frozenset[str], as_known: AsKnown) -> tuple[Span, ...]:
         """Return a country's marks among those asked for, over all time, as known on a day."""
+        return self._remembered(country, asked & self.codes, self.known_since(as_known))
+
+    def known_since(self, as_known: AsKnown) -> AsKnown:
+        """Return the day since which the same was known of the tables."""
         days = self._known[as_known.axis]
         position = bisect_right(days, as_known.on)
-        since = AsKnown(days[position - 1] if position else date.min, as_known.axis)
-        return self._remembered(country, asked & self.codes, since)
+        return AsKnown(days[position - 1] if position else date.min, as_known.axis)
 
     def _known_days(self, axis: Knowledge) -> set[date]:
         dated = [change.since for change in self._tables.changes]
