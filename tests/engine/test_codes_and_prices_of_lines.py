@@ -48,6 +48,23 @@ def test_a_heading_means_every_code_below_it(schedule_b: str | None, outcome: Ou
     assert [m.path for m in decision.missing_facts] == ["lines[0].schedule_b"] * (outcome is OPEN)
 
 
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [
+        ({"kind": "software"}, GO),
+        ({"kind": "technology"}, GO),
+        ({"kind": "commodity"}, OPEN),
+        ({"kind": "software", "schedule_b": "8517.62"}, STOP),
+        ({"kind": "software", "schedule_b": "8517"}, OPEN),
+    ],
+)
+def test_software_and_technology_have_no_code_unless_they_give_one(
+    more: dict[str, str], outcome: Outcome
+) -> None:
+    world = World(pack(provision("law.p", "requires", when=code("schedule_b", "8517"))))
+    assert world.decide(sale(line(**more))).outcome is outcome
+
+
 def test_a_code_that_was_not_given_is_never_in_a_heading_without_being_in_its_chapter() -> None:
     chapter = provision("law.a", "requires", when=code("schedule_b", "85"))
     heading = provision("law.b", "requires", when=Not(code("schedule_b", "8517")))

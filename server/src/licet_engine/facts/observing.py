@@ -124,7 +124,7 @@ def _line_values(sale: Sale, line: Line, rules: RuleSet) -> dict[str, Value]:
         "production_began_on": line.production_began_on,
         "value": _money("value", line.value, line, rules),
         "unit_value": _money("unit_value", _unit_value(line), line, rules),
-        "schedule_b": tariff_codes(line.schedule_b) if line.schedule_b else None,
+        "schedule_b": _tariff_codes(line, kind),
     }
     reaches = subject_to_ear(sale, line, attested("subject_to_ear", line, sale))
     return {
@@ -145,6 +145,13 @@ def _value(
     if raw is not None:
         return known(raw)
     return absent(fact, rules.tests_of(fact.name))
+
+
+def _tariff_codes(line: Line, kind: str | None) -> Raw:
+    """Software and technology are not of the tariff, unless they are said to be."""
+    if line.schedule_b is None:
+        return frozenset() if kind in ("software", "technology") else None
+    return tariff_codes(line.schedule_b)
 
 
 def _unit_value(line: Line) -> Decimal | None:
