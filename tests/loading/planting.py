@@ -25,6 +25,7 @@ facts:
   category: {of: line, type: codes, source: field, says: which category}
   purpose: {of: line, type: code, source: field, values: [repair-return, other]}
   license_exception: {of: line, type: code, source: field, says: which exception}
+  schedule_b: {of: line, type: codes, source: field, says: which code}
   value: {of: line, type: amount, source: field, says: which value}
   food: {of: line, type: flag, source: attestation, says: is it food}
   country: {of: party, type: codes, source: field, says: which country}

@@ -173,8 +173,8 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "  list: entity_list",
         (
             "6:3: `list` cannot be asked for here; write one of all, any, any_party, category, "
-            "destination, food, license_exception, not, ordered_on, purpose, this_party, "
-            "transaction, "
+            "destination, food, license_exception, not, ordered_on, purpose, schedule_b,"
+            " this_party, transaction, "
             "value"
         ),
     ),
@@ -210,6 +210,19 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         WHEN,
         "  category: 3A1",
         "6:13: `category`: `3A1` is not an ECCN such as 3A001, nor EAR99",
+    ),
+    "a category of two digits": (
+        WHEN,
+        "  category: [3, 33]",
+        "6:17: `category`: `33` is not an ECCN such as 3A001, nor EAR99",
+    ),
+    "a code of the tariff with points": (
+        WHEN,
+        "  schedule_b: [8517, 8517.62]",
+        (
+            "6:22: `schedule_b`: `8517.62` is not a code of the tariff: its first two to ten "
+            "digits, such as 8517"
+        ),
     ),
     "a country that is none": (
         WHEN,
@@ -257,7 +270,8 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         (
             "6:3: `ordered_on` cannot be asked for here; write one of all, any, "
             "any_party, category, "
-            "destination, food, license_exception, not, purpose, this_party, transaction, value"
+            "destination, food, license_exception, not, purpose, schedule_b,"
+            " this_party, transaction, value"
         ),
     ),
     "an unknown date of a row": (

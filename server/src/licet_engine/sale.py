@@ -13,6 +13,7 @@ EAR99 = "EAR99"
 _ECCN = re.compile(r"[0-9][A-E][0-9]{3}(\.[a-z0-9]+)*")
 _GROUP = re.compile(r"[0-9]([A-E])")
 _KINDS = {"A": "commodity", "B": "commodity", "C": "commodity", "D": "software", "E": "technology"}
+_TARIFF_CODE = re.compile(r"[0-9]{6,10}")
 _OUT_OF_SCOPE = re.compile(r"(ITAR|USML)\b.*")
 
 
@@ -108,6 +109,21 @@ def kind_of(category: str | None) -> str | None:
 
 
 def category_codes(category: str) -> frozenset[str]:
-    """Return the category and every paragraph above it: `3A001.b.2` is also `3A001.b`."""
+    """Return the category and all above it: `3A001.b.2` is also `3A001.b`, and of Category `3`."""
     parts = category.split(".")
-    return frozenset(".".join(parts[: n + 1]) for n in range(len(parts)))
+    above = frozenset(".".join(parts[: n + 1]) for n in range(len(parts)))
+    return above | {category[0]} if _ECCN.fullmatch(category) else above
+
+
+def tariff_codes(schedule_b: str) -> frozenset[str] | None:
+    """Return a Schedule B or HTS code and all above it: `8517.62` is also `8517` and `85`.
+
+    None where it is no code, or one too short to tell what items it means (under six digits).
+    """
+    digits = re.sub(r"[. ]", "", schedule_b)
+    return prefixes(digits) if _TARIFF_CODE.fullmatch(digits) else None
+
+
+def prefixes(digits: str) -> frozenset[str]:
+    """Return a code of the tariff and all above it, down to its chapter of two digits."""
+    return frozenset(digits[:n] for n in range(2, len(digits) + 1))

@@ -37,6 +37,7 @@ from licet_engine.vocabulary import FactSource, Scope
 _FIELD_OF = {
     "party_kind": "kind",
     "owned_by_listed": "owners",
+    "unit_value": "value",
     "destination": "destination.country",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from licet_engine.facts.controls import LineSpan, LineTables, span_on
@@ -23,7 +24,7 @@ from licet_engine.facts.values import Raw, Value, absent, code, known
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.conditions import Money
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Line, Sale, category_codes, is_out_of_scope, kind_of
+from licet_engine.sale import Line, Sale, category_codes, is_out_of_scope, kind_of, tariff_codes
 from licet_engine.tables.controls import ControlTables
 from licet_engine.tables.places import PlaceTables
 from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
@@ -148,7 +149,9 @@ def _line_values(sale: Sale, line: Line, rules: RuleSet) -> dict[str, Value]:
         "license_exception": code(line.license_exception),
         "model_public_on": line.model_public_on,
         "production_began_on": line.production_began_on,
-        "value": _money(line, rules),
+        "value": _money("value", line.value, line, rules),
+        "unit_value": _money("unit_value", _unit_value(line), line, rules),
+        "schedule_b": _tariff_codes(line, kind),
     }
     reaches = subject_to_ear(sale, line, attested("subject_to_ear", line, sale))
     return {
@@ -171,9 +174,22 @@ def _value(
     return absent(fact, rules.tests_of(fact.name))
 
 
-def _money(line: Line, rules: RuleSet) -> Raw:
-    """An amount in a currency that no rule compares it with is unknown, never converted."""
-    limits = {t.operand.currency for t in rules.tests_of("value") if isinstance(t.operand, Money)}
-    if line.value is None or line.currency is None or limits != {line.currency}:
+def _tariff_codes(line: Line, kind: str | None) -> Raw:
+    """Software and technology are not of the tariff, unless they are said to be."""
+    if line.schedule_b is None:
+        return frozenset() if kind in ("software", "technology") else None
+    return tariff_codes(line.schedule_b)
+
+
+def _unit_value(line: Line) -> Decimal | None:
+    if line.value is None or not line.quantity:
         return None
-    return Money(line.value, line.currency)
+    return line.value / line.quantity
+
+
+def _money(fact: str, amount: Decimal | None, line: Line, rules: RuleSet) -> Raw:
+    """An amount in a currency that no rule compares it with is unknown, never converted."""
+    limits = {t.operand.currency for t in rules.tests_of(fact) if isinstance(t.operand, Money)}
+    if amount is None or line.currency is None or limits != {line.currency}:
+        return None
+    return Money(amount, line.currency)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from licet_engine.provisions.conditions import Money, Op, Operand, Test
+from licet_engine.sale import category_codes, prefixes
 from licet_engine.vocabulary import Absence, FactDeclaration, FactType
 
 FALSE, TRUE, UNKNOWN, UNCLAIMED = 0, 1, 2, 3
@@ -78,7 +81,7 @@ def _absent_code(fact: FactDeclaration, tests: tuple[Test, ...]) -> Value:
         if fact.absence is Absence.NOT_CLAIMED:
             mentioned = tuple(frozenset({code}) for code in sorted(mentioned_codes(tests)))
             return Value((frozenset(),), mentioned)
-        return Value(representatives(tests, mentioned_codes(tests)))
+        return Value(representatives(tests, mentioned_codes(tests), _ABOVE.get(fact.name, _alone)))
     open_values = frozenset(fact.open_values())
     unclaimed = tuple(frozenset({v}) for v in fact.values if v not in open_values)
     if not open_values:
@@ -93,9 +96,23 @@ def mentioned_codes(tests: tuple[Test, ...]) -> frozenset[str]:
     )
 
 
-def representatives(tests: tuple[Test, ...], codes: frozenset[str]) -> tuple[Raw, ...]:
+def _alone(code: str) -> frozenset[str]:
+    return frozenset({code})
+
+
+_ABOVE: Mapping[str, Callable[[str], frozenset[str]]] = MappingProxyType(
+    {"category": category_codes, "schedule_b": prefixes}
+)
+"""What a code of a fact is as well, and so what an item is that has it."""
+
+
+def representatives(
+    tests: tuple[Test, ...],
+    codes: frozenset[str],
+    above: Callable[[str], frozenset[str]] = _alone,
+) -> tuple[Raw, ...]:
     """Return one value for each way the tests can turn out, and one that no test names."""
-    return distinct(tests, [frozenset[str](), *(frozenset({code}) for code in sorted(codes))])
+    return distinct(tests, [frozenset[str](), *(above(code) for code in sorted(codes))])
 
 
 def distinct(tests: tuple[Test, ...], values: list[frozenset[str]]) -> tuple[Raw, ...]:

@@ -13,6 +13,8 @@ from licet_server.loading.findings import quoted
 
 _OCCUPIED = frozenset({"x-dnr", "x-lnr"})
 _WITHOUT_ALPHA_2 = frozenset({"XK"})
+_CATEGORY = re.compile(r"[0-9]")
+_TARIFF = re.compile(r"[0-9]{2,10}")
 _EXCEPTION = re.compile(r"[A-Z]{3}")
 
 
@@ -27,6 +29,18 @@ def code_problem(fact: str, code: str) -> str | None:
 def category_problem(code: str) -> str | None:
     """Return why a text is no category, or None."""
     return None if is_category(code) else f"{quoted(code)} is not an ECCN such as 3A001, nor EAR99"
+
+
+def category_or_digit_problem(code: str) -> str | None:
+    """Return why a text is no category and no Category of the Control List (`3`), or None."""
+    return None if _CATEGORY.fullmatch(code) else category_problem(code)
+
+
+def tariff_problem(code: str) -> str | None:
+    """Return why a text is no code of the tariff, nor a heading or chapter, or None."""
+    if _TARIFF.fullmatch(code):
+        return None
+    return f"{quoted(code)} is not a code of the tariff: its first two to ten digits, such as 8517"
 
 
 def country_problem(code: str) -> str | None:
@@ -53,7 +67,8 @@ def exception_problem(code: str) -> str | None:
 
 
 _PROBLEMS: dict[str, Callable[[str], str | None]] = {
-    "category": category_problem,
+    "category": category_or_digit_problem,
+    "schedule_b": tariff_problem,
     "country": place_problem,
     "destination": place_problem,
     "headquarters_country": country_problem,

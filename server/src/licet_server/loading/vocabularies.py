@@ -42,6 +42,8 @@ _FIELDS = {
     "model_public_on": "line date",
     "production_began_on": "line date",
     "value": "line amount",
+    "unit_value": "line amount",
+    "schedule_b": "line codes",
     "role": "party codes",
     "party_kind": "party code",
     "country": "party codes",
