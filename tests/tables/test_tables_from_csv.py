@@ -113,6 +113,22 @@ def test_toxins_everywhere_are_narrowed_by_their_forms(tmp_path: Path) -> None:
     ]
 
 
+def test_every_line_of_a_list_is_found_in_the_table(tmp_path: Path) -> None:
+    lines = [
+        control("0A521", 0, "", ""),
+        control("1A002", 1, "NS applies to entire entry, except 1A002.y", "NS Column 2", "NS2"),
+        control("1A002", 2, "MT applies to most of it, but not always", "N/A"),
+        control("1C350", 1, "CW applies to 1C350.b and .c.", SCHEDULES),
+        control("5A980", 1, "SL and AT apply to entire entry.", "of some kind"),
+    ]
+    rows = imported(Official.CONTROL_LIST, CONTROLS, control_list(*lines), tmp_path)
+    asked = {(line["eccn"], line["row_no"]) for line in lines} | {("9E993", "1")}
+    assert {(row["eccn"], row["row"]) for row in rows} == asked
+    assert {(r["requirement"], r["narrowed"]) for r in rows if r["row"] == "2"} == {
+        ("not_encoded", "yes")
+    }
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
