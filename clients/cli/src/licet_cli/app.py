@@ -9,6 +9,7 @@ import typer
 
 from licet_cli.deciding import decide, explain
 from licet_cli.demonstrating import demo
+from licet_cli.importing import import_table
 from licet_cli.replaying import replay_book
 from licet_cli.ruling import rules_app
 
@@ -42,4 +43,5 @@ app.command("decide")(decide)
 app.command("explain")(explain)
 app.command("replay")(replay_book)
 app.command("demo")(demo)
+app.command("import")(import_table)
 app.add_typer(rules_app, name="rules")
