@@ -55,7 +55,7 @@ def test_what_is_not_claimed_makes_its_negation_hold() -> None:
 
 def test_a_provision_is_silent_or_unknown_with_the_part_that_makes_it_so() -> None:
     silent = provision("law.silent", "requires", when=code("purpose", "repair-return"))
-    unknown = provision("law.unknown", "requires", when=flag("chart_requires_license"))
+    unknown = provision("law.unknown", "requires", when=flag("control_list_requires_license"))
     shown = explained(silent, unknown)
     assert shown["law.silent"].verdict == "silent"
     assert shown["law.unknown"].verdict == "unknown"

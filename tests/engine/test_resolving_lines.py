@@ -165,7 +165,11 @@ def test_more_completions_than_are_looked_at_leave_the_answer_open_and_say_so() 
     assert decision.missing_facts
 
 
-UNSETTLED = All(tuple(flag(f) for f in ("at_only", "ns_controlled", "chart_requires_license")))
+UNSETTLED = All(
+    tuple(
+        flag(f) for f in ("ofac_requires_license", "ns_controlled", "control_list_requires_license")
+    )
+)
 
 
 def test_lines_that_share_no_unknown_fact_turn_out_independently_however_many() -> None:
@@ -312,16 +316,16 @@ def test_a_provision_not_in_force_leaves_unknown_facts_unasked() -> None:
     ended = provision(
         "law.ended", "requires", version(when=code("purpose", "other"), through=date(2019, 6, 1))
     )
-    now = provision("law.now", "requires", when=flag("chart_requires_license"))
+    now = provision("law.now", "requires", when=flag("control_list_requires_license"))
     decision = World(pack(ended, now)).decide(sale(line(purpose=None)))
-    assert [m.fact for m in decision.missing_facts] == ["chart_requires_license"]
+    assert [m.fact for m in decision.missing_facts] == ["control_list_requires_license"]
 
 
 def test_an_unknown_fact_of_a_condition_that_fails_anyway_is_not_asked_for() -> None:
     rule = provision("law.p", "requires", when=All((code("purpose", "other"), flag("food"))))
-    chart = provision("law.chart", "requires", when=flag("chart_requires_license"))
+    chart = provision("law.chart", "requires", when=flag("control_list_requires_license"))
     decision = World(pack(rule, chart)).decide(sale(line(purpose=None)))
-    assert [m.fact for m in decision.missing_facts] == ["chart_requires_license"]
+    assert [m.fact for m in decision.missing_facts] == ["control_list_requires_license"]
 
 
 def test_a_permit_leaves_a_requirement_standing_that_it_does_not_name() -> None:
@@ -495,7 +499,7 @@ def test_each_line_is_asked_for_its_own_facts_by_its_own_number() -> None:
 def test_a_fact_of_a_line_that_cannot_outdo_what_other_lines_come_to_is_not_asked_for() -> None:
     """Two lines are never both free, so that it is idle to ask what the third one needs."""
     government = AnyParty(code("party_kind", "government", scope=Scope.PARTY))
-    chart = All((code("purpose", "new-product"), flag("chart_requires_license")))
+    chart = All((code("purpose", "new-product"), flag("control_list_requires_license")))
     rules = (
         provision("law.a", "requires", when=All((government, code("purpose", "other")))),
         provision(
@@ -514,12 +518,14 @@ def test_lines_that_are_past_the_bound_only_together_are_told_as_bounded(
 ) -> None:
     monkeypatch.setattr("licet_engine.resolution.joining.BOUND", 4)
     government = AnyParty(code("party_kind", "government", scope=Scope.PARTY))
-    rule = provision("law.p", "requires", when=All((government, flag("chart_requires_license"))))
+    rule = provision(
+        "law.p", "requires", when=All((government, flag("control_list_requires_license")))
+    )
     world = World(pack(rule))
     one, two = world.decide(sale(line())), world.decide(sale(line(), line()))
     assert (one.bounded, two.bounded) == (False, True)
     assert two.outcome is Outcome.UNDETERMINED
-    asked = ["chart_requires_license", "parties[0].kind"]
+    asked = ["control_list_requires_license", "parties[0].kind"]
     assert [m.path for m in two.missing_facts] == asked
 
 

@@ -26,7 +26,7 @@ def test_other_files_are_no_rules(tmp_path: Path) -> None:
     others = {
         "README.md": "x",
         "part_744/notes.txt": "x",
-        "tables/x.csv": "a,b",
+        "tables/x.txt": "a,b",
         ".git/x.yaml": "x",
     }
 

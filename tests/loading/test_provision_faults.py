@@ -49,7 +49,7 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     "an unknown subject": (
         "subject: party",
         "subject: order",
-        "4:1: `subject`: `order` is not a value of it; write one of line, party",
+        "4:1: `subject`: `order` is not a value of it; write one of control, line, party",
     ),
     "an id without a dot": ("law.listed", "listed", f"1:1: `id`: `listed` is not {ID}"),
     "a blank authority": ("84 FR 22961", '" "', "11:5: `authority`: is blank"),
@@ -172,8 +172,8 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         WHEN,
         "  list: entity_list",
         (
-            "6:3: `list` cannot be asked for here; write one of all, any, any_party, category, "
-            "destination, food, license_exception, not, ordered_on, purpose, schedule_b,"
+            "6:3: `list` cannot be asked for here; write one of all, any, any_control, any_party, "
+            "category, destination, food, license_exception, not, ordered_on, purpose, schedule_b,"
             " this_party, transaction, "
             "value"
         ),
@@ -269,7 +269,7 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "  ordered_on: {on_or_before: row.from}",
         (
             "6:3: `ordered_on` cannot be asked for here; write one of all, any, "
-            "any_party, category, "
+            "any_control, any_party, category, "
             "destination, food, license_exception, not, purpose, schedule_b,"
             " this_party, transaction, value"
         ),
@@ -321,7 +321,7 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     "a party inside a party": (
         WHEN,
         "  this_party: {any_party: {list: entity_list}}",
-        "6:16: `any_party`: a condition on a party is already open here",
+        "6:16: `any_party`: a condition on a party or a control is already open here",
     ),
     "this party of a line": (
         "subject: party",
@@ -354,7 +354,7 @@ def test_a_text_of_any_length_is_told_on_one_short_line(tmp_path: Path) -> None:
 VOCABULARY_FAULTS: dict[str, tuple[str, str]] = {
     "a fact of nobody": (
         "  x: {of: order, type: flag, source: attestation}",
-        "`of`: `order` is not a value of it; write one of destination, line, party, row, sale",
+        "`of`: `order` is not a value of it; write one of control, destination, line, party, row, sale",
     ),
     "an unknown key": (
         "  x: {of: line, type: flag, source: attestation, say: x?}",

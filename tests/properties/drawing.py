@@ -87,7 +87,7 @@ LINE_TESTS = st.one_of(
     _flag(Scope.SALE, "regulated_transfer"),
     _flag(Scope.LINE, "subject_to_ear"),
     _flag(Scope.LINE, "food"),
-    _flag(Scope.LINE, "chart_requires_license"),
+    _flag(Scope.LINE, "control_list_requires_license"),
     _in(Scope.LINE, "purpose", PURPOSES),
     _in(Scope.LINE, "category", ("EAR99", "5A991", "3A001.b")),
     _dated("contracted_on"),

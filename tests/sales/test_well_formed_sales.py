@@ -29,7 +29,8 @@ def sale(line: dict[str, Any], party: dict[str, Any], **fields: Any) -> dict[str
 def coded_sales() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield a sale for each code that the shipped vocabulary declares."""
     for fact in WORDS.facts:
-        if fact.type not in (FactType.CODE, FactType.CODES) or fact.scope is Scope.ROW:
+        looked_up = fact.scope in (Scope.ROW, Scope.CONTROL, Scope.DESTINATION)
+        if fact.type not in (FactType.CODE, FactType.CODES) or looked_up:
             continue
         for code in fact.values:
             given = {FIELD.get(fact.name, fact.name): code}

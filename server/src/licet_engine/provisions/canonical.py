@@ -10,7 +10,12 @@ from enum import Enum
 from typing import Any
 
 _EXACT = Context(prec=100)
-_SORTED_BY_TEXT = frozenset({"provisions", "rows", "facts", "gaps", "versions", "aliases", "parts"})
+_SORTED_BY_TEXT = frozenset(
+    {
+        *("provisions", "rows", "facts", "gaps", "versions", "aliases", "parts"),
+        *("chart", "groups", "changes", "rules", "controls", "entry_changes", "exceptions"),
+    }
+)
 
 
 def canonical_text(value: Any) -> str:

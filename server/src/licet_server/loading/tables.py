@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from licet_engine.lists import Confidence
+from licet_engine.provisions.canonical import canonical_text
 from licet_engine.sale import is_category
 from licet_engine.tables.model import (
     CHART,
@@ -97,7 +98,7 @@ class _Reading:
             self._findings += error.findings
             return ()
         made = (self._made(path, line, cells, columns, make) for line, cells in lines)
-        return tuple(one for each in made for one in each)
+        return tuple(sorted((one for each in made for one in each), key=canonical_text))
 
     def _made(
         self,
