@@ -16,7 +16,7 @@ from licet_engine.facts.values import (
 )
 from licet_engine.matching.protocol import Matcher
 from licet_engine.matching.reference import truth
-from licet_engine.provisions.conditions import AnyControl, AnyOther, Atom, Quantifier
+from licet_engine.provisions.conditions import AnyControl, AnyOther, Formula
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
@@ -85,22 +85,24 @@ class _Vectors(NamedTuple):
 
 
 def _order_wide(rules: RuleSet, facts: LineFacts, others: _Vectors) -> bytes:
-    return bytes(
-        _order_atom(rules, number, atom, facts, others) for number, atom in rules.atoms.order_wide
-    )
+    table = rules.atoms
+    first = len(table.atoms) - len(table.order_wide)
+    found = bytearray(len(table.order_wide))
+    columns = [set(values) for values in zip(*facts.destinations, strict=True)]
+    for number, column, some in table.quantified:
+        values = columns[column] if columns else set[int]()
+        found[number - first] = _some(values) if some else _every(values)
+    for number, atom, inner in table.others:
+        found[number - first] = _other(inner, others.looked_at(atom))
+    return bytes(found)
 
 
-def _order_atom(rules: RuleSet, number: int, atom: Atom, facts: LineFacts, others: _Vectors) -> int:
-    if isinstance(atom, AnyOther):
-        inner = rules.atoms.inner[number]
-        assert inner is not None
-        vectors = others.looked_at(atom)
-        read = _some({truth(inner, vector.translate(READ_AS_FALSE)) for vector in vectors})
+def _other(inner: Formula, vectors: list[bytes]) -> int:
+    read = _some({truth(inner, vector.translate(READ_AS_FALSE)) for vector in vectors})
+    if read == FALSE and any(UNCLAIMED in vector for vector in vectors):
         held = _some({truth(inner, vector.translate(READ_AS_UNKNOWN)) for vector in vectors})
-        return UNCLAIMED if (read, held) == (FALSE, UNKNOWN) else read
-    column = rules.atoms.destination_column(atom)
-    values = {place[column] for place in facts.destinations}
-    return _some(values) if atom.quantifier is Quantifier.SOME else _every(values)
+        return UNCLAIMED if held == UNKNOWN else read
+    return read
 
 
 def _some(values: set[int]) -> int:

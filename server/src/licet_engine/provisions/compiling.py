@@ -78,6 +78,24 @@ class AtomTable:
         return tuple((n, self.atoms[n]) for n in range(start, end))
 
     @cached_property
+    def others(self) -> tuple[tuple[int, AnyOther, Formula], ...]:
+        """The numbered atoms that ask about other subjects, each with its inner formula."""
+        return tuple(
+            (n, atom, inner)
+            for n, atom in self.order_wide
+            if isinstance(atom, AnyOther) and (inner := self.inner[n]) is not None
+        )
+
+    @cached_property
+    def quantified(self) -> tuple[tuple[int, int, bool], ...]:
+        """The numbered atoms that ask about destinations: which test, and whether one is enough."""
+        return tuple(
+            (n, self.destination_column(atom), atom.quantifier is Quantifier.SOME)
+            for n, atom in self.order_wide
+            if isinstance(atom, Test)
+        )
+
+    @cached_property
     def _columns(self) -> dict[Test, int]:
         return {test: n for n, test in enumerate(self.destination_tests)}
 

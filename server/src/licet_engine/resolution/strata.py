@@ -9,7 +9,7 @@ from licet_engine.facts.model import SubjectKey
 from licet_engine.facts.values import TRUE
 from licet_engine.matching.matches import Matches
 from licet_engine.provisions.calendar import Governing
-from licet_engine.provisions.model import LIFTING, RESTRAINING, Effect
+from licet_engine.provisions.model import LIFTING, RESTRAINING, Effect, SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import Outcome
 
@@ -69,16 +69,18 @@ def rule(rules: RuleSet, governing: Governing, matches: Matches) -> Ruling:
 
 
 def _spoken(rules: RuleSet, governing: Governing, matches: Matches) -> tuple[Spoken, ...]:
+    of_kind: dict[SubjectKind, list[tuple[SubjectKey, bytes]]] = {kind: [] for kind in SubjectKind}
+    for subject, truths in zip(matches.subjects, matches.truths, strict=True):
+        of_kind[subject.kind].append((subject.key, truths))
     found = []
-    for number, provision in enumerate(rules.provisions):
-        version = governing[number]
+    for number, version in enumerate(governing):
         if version is None:
             continue
         formula = rules.formula_of[number][version]
         found += [
-            Spoken(number, version, subject.key)
-            for subject, truths in zip(matches.subjects, matches.truths, strict=True)
-            if subject.kind is provision.subject and truths[formula] == TRUE
+            Spoken(number, version, key)
+            for key, truths in of_kind[rules.provisions[number].subject]
+            if truths[formula] == TRUE
         ]
     return tuple(found)
 

@@ -171,7 +171,7 @@ SEVERAL = (
     Table(
         f"{CHART}, spares and a switch of ECCN 5A991 for a German firm",
         export((SIEMENS,), NEW, ware("switch", "new-product", "5A991")),
-        ("2017-10-30 2017-10-30 open the switch asks the chart",),
+        ("2017-10-30 2017-10-30 free the chart asks for nothing",),
     ),
     Table(
         "other_regimes ZTE denial order 83 FR 17644, spares and a switch of ECCN 5A991",
@@ -185,7 +185,7 @@ SEVERAL = (
         ),
         (
             "2020-08-15 2020-08-15 stop in the hole the all-items requirement answers",
-            "2020-09-07 2020-09-07 open freed from the listing, the chart is not known",
+            "2020-09-07 2020-09-07 free freed from the listing, the chart asks for nothing",
         ),
     ),
 )
