@@ -354,7 +354,10 @@ def test_a_text_of_any_length_is_told_on_one_short_line(tmp_path: Path) -> None:
 VOCABULARY_FAULTS: dict[str, tuple[str, str]] = {
     "a fact of nobody": (
         "  x: {of: order, type: flag, source: attestation}",
-        "`of`: `order` is not a value of it; write one of control, destination, line, party, row, sale",
+        (
+            "`of`: `order` is not a value of it; "
+            "write one of control, destination, line, party, row, sale"
+        ),
     ),
     "an unknown key": (
         "  x: {of: line, type: flag, source: attestation, say: x?}",

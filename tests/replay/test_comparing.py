@@ -52,13 +52,13 @@ def test_a_difference_names_the_provision_that_stands_or_the_fact_that_is_missin
     zte = [{"role": "buyer", "name": "ZTE Corporation", "country": "CN"}]
     path = lines(
         order(1, sale_date="2018-04-20", parties=zte, expected="NO_LICENSE_NEEDED"),
-        order(2, lines=[{"category": "5A002"}], expected="NO_LICENSE_NEEDED"),
+        order(2, lines=[{"category": "3A009"}], expected="NO_LICENSE_NEEDED"),
     )
     _, summary = replayed(path, "expected")
     denied, asked = summary.comparison.first
     assert denied.outcome == "DENIED"
     assert "us_ear.736.denial_order_zte@" in denied.why
-    assert "missing chart_requires_license" in asked.why
+    assert "missing control_list_requires_license" in asked.why
 
 
 def test_a_column_that_no_order_has_is_refused(

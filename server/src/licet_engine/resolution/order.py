@@ -10,9 +10,12 @@ from functools import lru_cache, partial
 
 from licet_engine.facts.model import FactKey, LineFacts, Material
 from licet_engine.facts.timeline import cuts, facts_on
+from licet_engine.facts.values import FALSE, READ_AS_UNKNOWN
 from licet_engine.lists import AsKnown
+from licet_engine.matching.matches import subjects_of
 from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.calendar import ONE_DAY, Governing
+from licet_engine.provisions.model import LIFTING
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.joining import join, numbered
 from licet_engine.resolution.line import LineResolution, resolve_line
@@ -95,8 +98,10 @@ class Resolver:
     ) -> None:
         self.rules = rules
         self._between = between
-        remembered = Remembered(matcher, vectors)
-        self._sight: Callable[[Governing], Sight] = lru_cache(1024)(partial(Sight, rules))
+        remembered = self._matcher = Remembered(matcher, vectors)
+        self._lifting = tuple(provision.effect in LIFTING for provision in rules.provisions)
+        self._open: Callable[[LineFacts], frozenset[int]] = lru_cache(lines)(self._may_hold)
+        self._sight: Callable[[Governing], Sight] = lru_cache(4096)(partial(Sight, rules))
         self._line: Callable[[Governing, LineFacts], LineResolution] = lru_cache(lines)(
             partial(resolve_line, rules, remembered)
         )
@@ -143,16 +148,34 @@ class Resolver:
 
     def _on(self, material: Material, day: date, as_known: AsKnown) -> DayResolution:
         governing = self.rules.calendar.governing(day, as_known)
-        sight = self._sight(governing)
         facts = facts_on(day, material, self.rules)
-        order = joined(tuple(self._resolved(governing, sight.of(line)) for line in facts.lines))
+        order = joined(tuple(self._resolved(governing, line) for line in facts.lines))
         silent = self.rules.calendar.unenforced(day, governing)
         spoken = {s.provision for _, s in order.determining()} if silent else frozenset()
         return replace(order, unenforced=silent & spoken) if silent else order
 
     def _resolved(self, governing: Governing, line: LineFacts) -> LineResolution:
+        """Resolve a line under what could speak on it: most of the law is about other sales."""
         self._between()
-        return self._line(governing, line)
+        live = self._live(governing, self._open(line))
+        return self._line(live, self._sight(live).of(line))
+
+    def _live(self, governing: Governing, open_: frozenset[int]) -> Governing:
+        """Return the governing versions less the restraints and bars that cannot speak."""
+        return tuple(
+            version
+            if version is None or lifts or self.rules.formula_of[number][version] in open_
+            else None
+            for number, (version, lifts) in enumerate(zip(governing, self._lifting, strict=True))
+        )
+
+    def _may_hold(self, facts: LineFacts) -> frozenset[int]:
+        """Return the formulas that hold for some subject of a line, or may."""
+        truths = [
+            self._matcher.match(subject.atoms.translate(READ_AS_UNKNOWN))
+            for subject in subjects_of(self.rules, facts)
+        ]
+        return frozenset(n for found in truths for n, value in enumerate(found) if value != FALSE)
 
 
 def _resolution(

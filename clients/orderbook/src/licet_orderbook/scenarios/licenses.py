@@ -265,7 +265,7 @@ CONDITIONS = (
         ),
         (
             "2019-05-17 2019-05-17 stop in the hole the all-items requirement answers",
-            "2019-06-18 2019-06-18 tgl freed by version 1, the chart asks for nothing",
+            "2019-06-18 2019-06-18 temporary freed by version 1, the chart asks for nothing",
         ),
     ),
     Table(

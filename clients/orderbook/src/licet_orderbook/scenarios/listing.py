@@ -69,7 +69,7 @@ FIRST = (
         "huawei_timeline 1#1 84 FR 22961, switch of ECCN 5A991",
         export((HUAWEI,), SWITCH),
         (
-            "2019-05-15 2019-05-15 free before the listing, and the chart asks for nothing",
+            "2019-05-15 2019-05-15 go before the listing, and the chart asks for nothing",
             "2019-05-16 2019-05-16 stop all items subject to the EAR",
         ),
     ),
@@ -115,7 +115,7 @@ UNDER_WAY = (
     Table(
         "huawei_timeline 1#1 en-route savings, switch of ECCN 5A991 aboard in time",
         replace(under_way("2019-05-15", None), lines=export((HUAWEI,), SWITCH).lines),
-        ("2019-05-17 2019-05-17 free saved from the listing, the chart asks for nothing",),
+        ("2019-05-17 2019-05-17 go saved from the listing, the chart asks for nothing",),
     ),
 )
 ROLES = (

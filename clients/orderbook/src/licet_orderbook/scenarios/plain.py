@@ -20,6 +20,8 @@ from licet_orderbook.scenarios.table import (
 
 FREE = "no fact row names the party; EAR99 needs no chart"
 CHART = "no fact row names the party; the category asks the chart"
+NOTHING = "go the chart asks for nothing"
+CHARTED = {"3A001.b.2": "open the entry's words on civil telecommunications decide"}
 AT_HOME = "design 2.10, domestic sale"
 INBOUND = "design 2.10, import"
 SIEMENS = party("Siemens AG", "DE")
@@ -82,7 +84,7 @@ UNCHARTED = tuple(
     Table(
         f"{CHART}, {title}",
         item(category, kind),
-        tuple(f"{day} {day} open the chart is not loaded" for day in days),
+        tuple(f"{day} {day} {CHARTED.get(category, NOTHING)}" for day in days),
     )
     for title, category, kind, days in ITEMS
 )
@@ -171,7 +173,7 @@ SEVERAL = (
     Table(
         f"{CHART}, spares and a switch of ECCN 5A991 for a German firm",
         export((SIEMENS,), NEW, ware("switch", "new-product", "5A991")),
-        ("2017-10-30 2017-10-30 free the chart asks for nothing",),
+        ("2017-10-30 2017-10-30 go the chart asks for nothing",),
     ),
     Table(
         "other_regimes ZTE denial order 83 FR 17644, spares and a switch of ECCN 5A991",
@@ -185,7 +187,7 @@ SEVERAL = (
         ),
         (
             "2020-08-15 2020-08-15 stop in the hole the all-items requirement answers",
-            "2020-09-07 2020-09-07 free freed from the listing, the chart asks for nothing",
+            "2020-09-07 2020-09-07 go freed from the listing, the chart asks for nothing",
         ),
     ),
 )

@@ -196,7 +196,7 @@ STANDARDS = (
         paper("5E991"),
         (
             "2020-06-15 2020-06-15 stop before the release the all-items requirement answers",
-            "2020-07-06 2020-07-06 free released, for anti-terrorism alone controls it",
+            "2020-07-06 2020-07-06 go released, for anti-terrorism alone controls it",
         ),
     ),
     Table(

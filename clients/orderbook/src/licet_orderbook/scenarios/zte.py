@@ -139,7 +139,7 @@ LISTED = (
     Table(
         f"{LICENSE}, switch of ECCN 5A991",
         export((ZTE,), SWITCH),
-        ("2016-05-16 2016-05-16 tgl freed by version 1, the chart asks for nothing",),
+        ("2016-05-16 2016-05-16 temporary freed by version 1, the chart asks for nothing",),
     ),
     Table(
         f"{LISTING}, ZTE as seller",
