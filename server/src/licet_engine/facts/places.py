@@ -103,12 +103,12 @@ class PlaceLayout:
     ) -> tuple[tuple[bytes, ...], tuple[Unknown, ...]]:
         """Return the atoms of each destination, and what is unknown of any place in the sale."""
         settled: dict[bytes, str | None] = {}
-        for stop in (s for s in stops if s.is_destination and not s.value.unknown):
+        for stop in (s for s in stops if s.is_destination and not _is_open(s, asked)):
             (raw,) = stop.value.possible
             settled.setdefault(self._of(raw, day, asked), _country(raw))
         parts = sorted(settled)
         unknown = [u for n, part in enumerate(parts) for u in self._cells(n, part, settled[part])]
-        for stop in (s for s in stops if s.value.unknown):
+        for stop in (s for s in stops if _is_open(s, asked)):
             seen = self._anywhere(stop.value, day, asked)
             unknown.append(Unknown(stop.key, _alternatives(stop, len(parts), seen)))
             if stop.is_destination:
@@ -181,6 +181,11 @@ def _alternatives(stop: Stop, index: int, seen: tuple[_Seen, ...]) -> tuple[Alte
             patches.append(Patch(PartKey("party", stop.party), each.party))
         ways.setdefault(tuple(patches), None)
     return tuple(ways)
+
+
+def _is_open(stop: Stop, asked: Asked) -> bool:
+    """Tell whether a place may turn out in more than one way that rules or tables tell apart."""
+    return stop.value.unknown or (_NOWHERE in stop.value.possible and bool(asked.marks))
 
 
 def _extremes(part: bytes) -> tuple[bytes, ...]:

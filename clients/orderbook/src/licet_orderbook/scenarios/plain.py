@@ -20,8 +20,11 @@ from licet_orderbook.scenarios.table import (
 
 FREE = "no fact row names the party; EAR99 needs no chart"
 CHART = "no fact row names the party; the category asks the chart"
-NOTHING = "go the chart asks for nothing"
-CHARTED = {"3A001.b.2": "open the entry's words on civil telecommunications decide"}
+REMARKS = {
+    "3A001.b.2": "the entry's words on civil telecommunications decide",
+    "1C980": "short supply is not held",
+}
+OTHER_LAW = "the entry refers to other law"
 AT_HOME = "design 2.10, domestic sale"
 INBOUND = "design 2.10, import"
 SIEMENS = party("Siemens AG", "DE")
@@ -41,11 +44,11 @@ DAYS = {
     ("Safaricom PLC", "KE"): ("2021-11-22 2021-11-22",),
 }
 ITEMS = (
-    ("router of ECCN 5A992.c", "5A992.c", "commodity", ("2017-05-08",)),
+    ("power gear of ECCN 0A002", "0A002", "commodity", ("2017-05-08",)),
     ("amplifier of ECCN 3A001.b.2", "3A001.b.2", "commodity", ("2016-11-14",)),
-    ("server of ECCN 4A994", "4A994", "commodity", ("2019-02-04",)),
-    ("image of ECCN 5D992", "5D992", "software", ("2018-10-22",)),
-    ("guide of ECCN 5E991", "5E991", "technology", ("2020-02-24",)),
+    ("crude oil of ECCN 1C980", "1C980", "commodity", ("2019-02-04",)),
+    ("image of ECCN 0D001", "0D001", "software", ("2018-10-22",)),
+    ("guide of ECCN 0E001", "0E001", "technology", ("2020-02-24",)),
 )
 
 
@@ -84,7 +87,7 @@ UNCHARTED = tuple(
     Table(
         f"{CHART}, {title}",
         item(category, kind),
-        tuple(f"{day} {day} {CHARTED.get(category, NOTHING)}" for day in days),
+        tuple(f"{day} {day} open {REMARKS.get(category, OTHER_LAW)}" for day in days),
     )
     for title, category, kind, days in ITEMS
 )
@@ -171,9 +174,9 @@ SEVERAL = (
         ("2019-11-11 2019-11-11 stop one line stands whatever the chart says",),
     ),
     Table(
-        f"{CHART}, spares and a switch of ECCN 5A991 for a German firm",
-        export((SIEMENS,), NEW, ware("switch", "new-product", "5A991")),
-        ("2017-10-30 2017-10-30 go the chart asks for nothing",),
+        f"{CHART}, spares and timber of ECCN 1C988 for a German firm",
+        export((SIEMENS,), NEW, ware("timber", "new-product", "1C988")),
+        ("2017-10-30 2017-10-30 open short supply is not held",),
     ),
     Table(
         "other_regimes ZTE denial order 83 FR 17644, spares and a switch of ECCN 5A991",
@@ -181,13 +184,13 @@ SEVERAL = (
         ("2018-06-04 2018-06-04 denied the order reaches both lines",),
     ),
     Table(
-        "huawei_timeline 1#12 85 FR 51596, disclosure by software of ECCN 5D992",
+        "huawei_timeline 1#12 85 FR 51596, disclosure by software of ECCN 0D001",
         certified(
-            export((HUAWEI,), ware("fuzzing suite", "cybersecurity-research", "5D992", "software"))
+            export((HUAWEI,), ware("fuzzing suite", "cybersecurity-research", "0D001", "software"))
         ),
         (
             "2020-08-15 2020-08-15 stop in the hole the all-items requirement answers",
-            "2020-09-07 2020-09-07 go freed from the listing, the chart asks for nothing",
+            "2020-09-07 2020-09-07 open freed from the listing, the entry refers to other law",
         ),
     ),
 )
