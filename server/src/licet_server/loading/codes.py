@@ -9,12 +9,17 @@ from functools import lru_cache
 import pycountry
 from licet_engine.sale import is_category
 
-from licet_server.loading.findings import quoted
+from licet_server.loading.findings import near, quoted
 
 _OCCUPIED = frozenset({"x-dnr", "x-lnr"})
 _WITHOUT_ALPHA_2 = frozenset({"XK"})
 _CATEGORY = re.compile(r"[0-9]")
 _TARIFF = re.compile(r"[0-9]{2,10}")
+_LIKE_ECCN = re.compile(r"([0-9OoIl])([A-Ea-e])([0-9OoIl]{3})((?:\.[A-Za-z0-9]+)*)")
+_DIGITS = str.maketrans("OoIl", "0011")
+_LONGEST_REGION = 40
+_ALSO = {"UK": "GB", "EL": "GR"}
+"""Codes that the European Union uses, which ISO 3166 does not."""
 _EXCEPTION = re.compile(r"[A-Z]{3}")
 
 
@@ -28,7 +33,19 @@ def code_problem(fact: str, code: str) -> str | None:
 
 def category_problem(code: str) -> str | None:
     """Return why a text is no category, or None."""
-    return None if is_category(code) else f"{quoted(code)} is not an ECCN such as 3A001, nor EAR99"
+    if is_category(code):
+        return None
+    return f"{quoted(code)} is not an ECCN such as 3A001, nor EAR99{_near_category(code)}"
+
+
+def _near_category(code: str) -> str:
+    """Return what ECCN may have been meant by letters that look like digits, or by small ones."""
+    found = _LIKE_ECCN.fullmatch(code)
+    if found is None:
+        return ""
+    digit, group, digits, paragraphs = found.groups(default="")
+    meant = f"{digit}{group.upper()}{digits}".translate(_DIGITS) + paragraphs.lower()
+    return f"; did you mean `{meant}`?" if is_category(meant) else ""
 
 
 def category_or_digit_problem(code: str) -> str | None:
@@ -93,9 +110,22 @@ def region_country(region: str) -> str:
     return "UA" if region in _OCCUPIED else region.split("-", maxsplit=1)[0]
 
 
+def near_region(code: str) -> str:
+    """Return what region may have been meant by its name, or by a code like one."""
+    if len(code) > _LONGEST_REGION:
+        return ""
+    asked = code.strip().casefold()
+    for region in pycountry.subdivisions:
+        words = str(region.name).casefold().replace(",", " ").split()
+        if asked in words or asked == str(region.code).casefold():
+            return f"; did you mean `{region.code}`?"
+    country = f"{code.partition('-')[0].upper()}-"
+    return near(code, (each for each in _regions() if each.startswith(country)))
+
+
 def near_country(code: str) -> str:
     """Return what country code may have been meant by a name, or another kind of code."""
-    asked = code.strip().upper()
+    asked = _ALSO.get(code.strip().upper(), code.strip().upper())
     for country in pycountry.countries:
         if asked in (country.alpha_2, country.alpha_3, country.name.upper()):
             return f"; did you mean `{country.alpha_2}`?"

@@ -16,6 +16,7 @@ from licet_server.loading.codes import (
     country_problem,
     exception_problem,
     is_region,
+    near_region,
     region_country,
 )
 from licet_server.loading.findings import nearest, quoted, shown
@@ -95,7 +96,8 @@ class _Words:
         if region is None:
             return
         if not is_region(region):
-            reason = f"{quoted(region)} is not an ISO 3166-2 region, x-dnr or x-lnr"
+            meant = near_region(region)
+            reason = f"{quoted(region)} is not an ISO 3166-2 region, x-dnr or x-lnr{meant}"
             yield FieldViolation(f"{prefix}.region", reason)
         elif country not in (None, region_country(region)):
             reason = f"{quoted(region)} does not lie in {quoted(country)}"
