@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub
+from licet_server.app import Licet
 from licet_server.settings import shipped_rules
 from service_sales import asking
 from serving import Running, serving
+from serving_inside import Loop
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +29,18 @@ def licet(running: Running) -> Iterator[LicenseDecisionServiceStub]:
     """The decisions of that server."""
     with asking(running.address) as stub:
         yield stub
+
+
+@pytest.fixture(scope="module")
+def loop() -> Iterator[Loop]:
+    """The event loop of servers that run inside the tests' own process."""
+    found = Loop()
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Licet]:
+    """The engine of the shipped rules, for those servers."""
+    with Licet(rehearsed=False) as loaded:
+        yield loaded

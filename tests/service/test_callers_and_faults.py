@@ -39,19 +39,6 @@ from serving_inside import LIMITS, Failing, Loop, serving_inside
 HEADER = "x-request-id"
 
 
-@pytest.fixture(scope="module")
-def loop() -> Iterator[Loop]:
-    found = Loop()
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Licet]:
-    with Licet(rehearsed=False) as loaded:
-        yield loaded
-
-
 def core(count: int) -> list[Sale]:
     """Sales of the shipped core, without what it says about them."""
     orders = [json.loads(line) for line in islice(open_core(), 0, None, 300 // count)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import replace
 from time import monotonic, sleep
@@ -18,19 +18,6 @@ from licet_server.app import Licet
 from rubbish_frames import HEADERS, Caller, prefixed
 from service_sales import PATIENCE, asking, info, sale, status
 from serving_inside import LIMITS, Loop, serving_inside
-
-
-@pytest.fixture(scope="module")
-def loop() -> Iterator[Loop]:
-    found = Loop()
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Licet]:
-    with Licet(rehearsed=False) as loaded:
-        yield loaded
 
 
 class Deaf:
