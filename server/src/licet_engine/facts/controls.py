@@ -97,7 +97,7 @@ class LineTables:
         }
         codes = {"reason": control.reason, "requirement": control.requirement}
         return bytes(
-            flags[test] if test in flags else int(codes[test.fact] in _codes(test))
+            flags[test] if test in flags else int(codes[test.fact] in test.codes)
             for test in self._tests
         )
 
@@ -148,11 +148,6 @@ class LineTables:
 
 def _unsure(control: Control, entry: Entry) -> bool:
     return any(control.number not in reading for reading in entry.readings)
-
-
-def _codes(test: Test) -> frozenset[str]:
-    assert isinstance(test.operand, frozenset)
-    return test.operand
 
 
 def _whole(part: bytes) -> Patch:

@@ -123,9 +123,9 @@ class PlaceLayout:
         certain = raw | marks.certain
         return bytes(
             TRUE
-            if not certain.isdisjoint(_codes(test))
+            if not certain.isdisjoint(test.codes)
             else FALSE
-            if marks.possible.isdisjoint(_codes(test))
+            if marks.possible.isdisjoint(test.codes)
             else UNKNOWN
             for test in self._rules.atoms.destination_tests
         )
@@ -135,7 +135,7 @@ class PlaceLayout:
         key = PartKey("destination", number)
         for n, test in enumerate(self._rules.atoms.destination_tests):
             if part[n] == UNKNOWN:
-                name = f"{' '.join(sorted(_codes(test)))} of {country}"
+                name = f"{' '.join(sorted(test.codes))} of {country}"
                 either = tuple((Patch(key, ((n, value),)),) for value in (FALSE, TRUE))
                 yield Unknown(FactKey("destination", number, name), either)
 
@@ -167,7 +167,7 @@ def _marks_asked(rules: RuleSet, *, controlled: bool) -> frozenset[str]:
         code
         for test in tests
         if isinstance(test, Test) and test.scope is Scope.DESTINATION
-        for code in _codes(test)
+        for code in test.codes
     )
 
 
@@ -199,8 +199,3 @@ def _country(raw: Raw) -> str | None:
     """Return the country of a place's codes, or None where it may be any that is not named."""
     assert isinstance(raw, frozenset)
     return country_of(min(raw, key=len)) if raw else None
-
-
-def _codes(test: Test) -> frozenset[str]:
-    assert isinstance(test.operand, frozenset)
-    return test.operand

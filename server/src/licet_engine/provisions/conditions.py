@@ -66,6 +66,12 @@ class Test:
 
     __test__ = False
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes that a test of codes compares with."""
+        assert isinstance(self.operand, frozenset)
+        return self.operand
+
 
 @dataclass(frozen=True, slots=True)
 class AnyOther:
