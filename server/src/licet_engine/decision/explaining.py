@@ -16,7 +16,7 @@ from licet_engine.facts.observing import Observation, Observer
 from licet_engine.facts.timeline import facts_on
 from licet_engine.facts.values import FALSE, READ_AS_FALSE, TRUE, UNCLAIMED, UNKNOWN
 from licet_engine.lists import AsKnown
-from licet_engine.matching.matches import Subject, subjects_of
+from licet_engine.matching.matches import Subject, Subjects
 from licet_engine.matching.reference import truth
 from licet_engine.provisions.calendar import Governing, known_versions
 from licet_engine.provisions.conditions import AllOf, Formula, Literal
@@ -71,9 +71,10 @@ def explain(
     facts = facts_on(sale.sale_date, observation.material, rules)
     governing = rules.calendar.governing(sale.sale_date, as_known)
     explainer = _Explainer(rules, question, observation, governing)
+    subjects = Subjects(rules)
     explained = []
     for number, line in enumerate(facts.lines):
-        for subject in subjects_of(rules, line):
+        for subject in subjects.of(line):
             between()
             explained.append(explainer.subject(number, subject))
     return tuple(explained)

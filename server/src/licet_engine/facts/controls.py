@@ -63,8 +63,9 @@ class LineTables:
         found = []
         for start in sorted({day for day, _ in spans} | self._caveat_days(spans[0][1])):
             entry = spans[bisect_right(spans, start, key=lambda span: span[0]) - 1][1]
-            laid = self._laid(entry, self._attested(sale, line, entry))
-            found.append(LineSpan(start, laid._replace(caveats=self._said(start, entry)), entry))
+            given = self._attested(sale, line, entry)
+            frame = self._laid(entry, given, self._said(start, entry))
+            found.append(LineSpan(start, frame, entry))
         return tuple(found)
 
     def _caveat_days(self, entry: Entry) -> set[date]:
@@ -81,14 +82,14 @@ class LineTables:
         reasons = {control.reason for control in entry.controls if control.narrowed}
         return tuple((r, attested(in_scope(r), line, sale)) for r in sorted(reasons))
 
-    def _lay(self, entry: Entry, given: Attested) -> LineFrame:
+    def _lay(self, entry: Entry, given: Attested, caveats: tuple[str, ...]) -> LineFrame:
         if not self._tests:
-            return LineFrame()
+            return LineFrame(caveats=caveats)
         known = dict(given)
         controls = {c.number: self._part(c, entry, known.get(c.reason)) for c in entry.controls}
         open_ = [] if len(entry.readings) == 1 else [self._paragraph(entry)]
         open_ += (self._narrowed(entry, reason) for reason, said in given if said is None)
-        return LineFrame(tuple(sorted(controls.items())), tuple(open_))
+        return LineFrame(tuple(sorted(controls.items())), tuple(open_), caveats)
 
     def _part(self, control: Control, entry: Entry, given: bool | None) -> bytes:
         flags = {

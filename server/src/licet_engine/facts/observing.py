@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from licet_engine.facts.controls import LineSpan, LineTables, span_on
+from licet_engine.facts.controls import LineSpan, LineTables
 from licet_engine.facts.deriving import (
     Assumption,
     assume,
@@ -15,10 +17,18 @@ from licet_engine.facts.deriving import (
     regulated_transfer,
     subject_to_ear,
 )
-from licet_engine.facts.model import FactKey, Frame, LineMaterial, Material, PartKey, Unknown
+from licet_engine.facts.model import (
+    FactKey,
+    Frame,
+    LineFrame,
+    LineMaterial,
+    Material,
+    PartKey,
+    Unknown,
+)
 from licet_engine.facts.parties import ObservedParty, observe_parties
 from licet_engine.facts.parts import part_bytes, patch_alternatives
-from licet_engine.facts.places import PlaceLayout, Stop, stops_of
+from licet_engine.facts.places import Asked, PlaceLayout, Stop, stops_of
 from licet_engine.facts.screening import Screen
 from licet_engine.facts.values import Raw, Value, absent, code, known
 from licet_engine.lists import AsKnown
@@ -28,6 +38,9 @@ from licet_engine.sale import Line, Sale, category_codes, is_out_of_scope, kind_
 from licet_engine.tables.controls import ControlTables
 from licet_engine.tables.places import PlaceTables
 from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
+
+FrameSpans = tuple[tuple[date, LineFrame], ...]
+"""What the tables say of a line, each from a day on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class Observer:
         self._screen = screen
         self._lines = LineTables(rules, ControlTables(rules.tables))
         self._places = PlaceLayout(rules, PlaceTables(rules.tables))
+        self._told: Callable[..., tuple[Frame, ...]] = lru_cache(2048)(self._tell)
         self._shared: Callable[..., tuple[Unknown, ...]] = lru_cache(4096)(self._make)
 
     def observe(self, sale: Sale, as_known: AsKnown) -> Observation:
@@ -74,22 +88,31 @@ class Observer:
                 for line, values in zip(filled.lines, line_values, strict=True)
             ),
             parties=tuple(party.material for party in parties),
-            frames=self._frames(stops_of(filled, rules, parties), spans, as_known),
+            frames=self._frames(
+                stops_of(filled, rules, parties),
+                tuple(tuple((span.start, span.frame) for span in own) for own in spans),
+                as_known,
+            ),
             unknown=self._unknowns(Scope.SALE, sale_values),
         )
         return Observation(material, parties, assumptions, tuple(spans))
 
     def _frames(
-        self, stops: tuple[Stop, ...], spans: Sequence[tuple[LineSpan, ...]], as_known: AsKnown
+        self, stops: tuple[Stop, ...], spans: tuple[FrameSpans, ...], as_known: AsKnown
     ) -> tuple[Frame, ...]:
-        """Return what the tables say of an order over all time, each change once."""
-        controlled = any(span.frame.controls for own in spans for span in own)
-        asked = self._places.asked(as_known, controlled=controlled)
-        starts = {span.start for own in spans for span in own} | self._places.starts(stops, asked)
+        """Return what the tables say of an order over all time; of most orders the same."""
+        controlled = any(frame.controls for own in spans for _, frame in own)
+        return self._told(stops, spans, self._places.asked(as_known, controlled=controlled))
+
+    def _tell(
+        self, stops: tuple[Stop, ...], spans: tuple[FrameSpans, ...], asked: Asked
+    ) -> tuple[Frame, ...]:
+        """Return each change of what the tables say once."""
+        starts = {start for own in spans for start, _ in own} | self._places.starts(stops, asked)
         found: list[Frame] = []
         for start in sorted(starts):
             destinations, unknown = self._places.lay_out(stops, start, asked)
-            lines = tuple(span_on(own, start).frame for own in spans)
+            lines = tuple(_frame_on(own, start) for own in spans)
             frame = Frame(start, lines, destinations, unknown)
             if not found or frame[1:] != found[-1][1:]:
                 found.append(frame)
@@ -119,6 +142,10 @@ class Observer:
             for name, value in open_
             if name in asked
         )
+
+
+def _frame_on(spans: FrameSpans, day: date) -> LineFrame:
+    return spans[bisect_right(spans, day, key=lambda span: span[0]) - 1][1]
 
 
 def _sale_values(sale: Sale, rules: RuleSet) -> dict[str, Value]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -75,6 +75,9 @@ class PlaceLayout:
             controlled: _marks_asked(rules, controlled=controlled) & tables.codes
             for controlled in (True, False)
         }
+        self._cells: Callable[[int, bytes, str | None], tuple[Unknown, ...]] = lru_cache(4096)(
+            self._open_cells
+        )
         self._part: Callable[[frozenset[str], Marks], bytes] = lru_cache(16_384)(self._lay)
         self._anywhere: Callable[[Value, date, Asked], tuple[_Seen, ...]] = lru_cache(1024)(
             self._seen
@@ -130,14 +133,16 @@ class PlaceLayout:
             for test in self._rules.atoms.destination_tests
         )
 
-    def _cells(self, number: int, part: bytes, country: str | None) -> Iterator[Unknown]:
-        """Yield what the tables leave open of a destination: each cell is, or is not, marked."""
+    def _open_cells(self, number: int, part: bytes, country: str | None) -> tuple[Unknown, ...]:
+        """Return what the tables leave open of a destination: each cell is, or is not, marked."""
         key = PartKey("destination", number)
+        found = []
         for n, test in enumerate(self._rules.atoms.destination_tests):
             if part[n] == UNKNOWN:
                 name = f"{' '.join(sorted(test.codes))} of {country}"
                 either = tuple((Patch(key, ((n, value),)),) for value in (FALSE, TRUE))
-                yield Unknown(FactKey("destination", number, name), either)
+                found.append(Unknown(FactKey("destination", number, name), either))
+        return tuple(found)
 
     def _seen(self, value: Value, day: date, asked: Asked) -> tuple[_Seen, ...]:
         """Return each way a place may turn out, once: what rules can see of it."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from licet_engine.provisions.conditions import Money, Op, Operand, Test
@@ -54,11 +55,14 @@ def code(word: str | None) -> Raw:
     return None if word is None else frozenset({word})
 
 
+_ABSENT = 256
+"""Facts of a few rule sets; what an absent one may be hangs on its declaration and tests alone."""
 UNKNOWN_FLAG = Value((True, False))
 UNCLAIMED_FLAG = Value((False,), (True,))
 UNCLAIMED_DATE = Value((None,), (SomeDay(),))
 
 
+@lru_cache(_ABSENT)
 def absent(fact: FactDeclaration, tests: tuple[Test, ...]) -> Value:
     """Return what a fact may be when the sale does not give it.
 

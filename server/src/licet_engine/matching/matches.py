@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
 
 from licet_engine.facts.model import LineFacts, SubjectKey
 from licet_engine.facts.values import (
@@ -20,6 +21,11 @@ from licet_engine.provisions.conditions import AnyControl, AnyOther, Formula
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
+
+_VECTORS = 4096
+"""Subjects of which it is remembered what conditions on any other subject find in them."""
+_DESTINATIONS = 1024
+_Vectors = list[tuple[SubjectKey, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,64 +51,106 @@ class Matches:
     truths: tuple[bytes, ...]
 
 
-def subjects_of(rules: RuleSet, facts: LineFacts) -> tuple[Subject, ...]:
-    """Return the subjects of a line: itself, with each party and its rows, for each control."""
-    no_party = bytes(len(rules.atoms.tests(Scope.PARTY)))
-    no_row = bytes(len(rules.atoms.tests(Scope.ROW)))
-    no_control = bytes(len(rules.atoms.tests(Scope.CONTROL)))
-    head = facts.sale + facts.line
-    parties: list[tuple[SubjectKey, bytes]] = []
-    for number, party in enumerate(facts.parties):
-        rows = facts.rows[number] or ((None, no_row),)
-        parties += [
-            (SubjectKey(number, row), head + party + part + no_control) for row, part in rows
+class Subjects:
+    """Lays out the subjects of lines."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        table = self._table = rules.atoms
+        self._no_party = bytes(len(table.tests(Scope.PARTY)))
+        self._no_row = bytes(len(table.tests(Scope.ROW)))
+        self._no_control = bytes(len(table.tests(Scope.CONTROL)))
+        self._quantified: Callable[[tuple[bytes, ...]], bytes] = lru_cache(_DESTINATIONS)(
+            self._quantify
+        )
+        of_controls = [other for other in table.others if isinstance(other[1], AnyControl)]
+        of_parties = [other for other in table.others if other not in of_controls]
+        self._parties, self._controls = _Asking(of_parties), _Asking(of_controls)
+
+    def of(self, facts: LineFacts) -> tuple[Subject, ...]:
+        """Return the subjects of a line: itself, with each party and its rows, for each control."""
+        head = facts.sale + facts.line
+        parties: list[tuple[SubjectKey, bytes]] = []
+        for number, party in enumerate(facts.parties):
+            rows = facts.rows[number] or ((None, self._no_row),)
+            parties += [
+                (SubjectKey(number, row), head + party + part + self._no_control)
+                for row, part in rows
+            ]
+        controls = [
+            (SubjectKey(control=number), head + self._no_party + self._no_row + part)
+            for number, part in facts.controls
         ]
-    controls = [
-        (SubjectKey(control=number), head + no_party + no_row + part)
-        for number, part in facts.controls
-    ]
-    tail = _order_wide(rules, facts, _Vectors(parties, controls))
-    alone = (SubjectKey(), head + no_party + no_row + no_control)
-    return tuple(Subject(key, vector + tail) for key, vector in (alone, *parties, *controls))
+        tail = self._order_wide(facts, parties, controls)
+        alone = (SubjectKey(), head + self._no_party + self._no_row + self._no_control)
+        return tuple(Subject(key, vector + tail) for key, vector in (alone, *parties, *controls))
+
+    def _order_wide(self, facts: LineFacts, parties: _Vectors, controls: _Vectors) -> bytes:
+        found = bytearray(self._quantified(facts.destinations))
+        first = len(self._table.atoms) - len(found)
+        for asking, vectors in ((self._parties, parties), (self._controls, controls)):
+            values = asking.of(tuple(vector for _, vector in vectors))
+            for number, value in zip(asking.numbers, values, strict=False):
+                found[number - first] = value
+        return bytes(found)
+
+    def _quantify(self, destinations: tuple[bytes, ...]) -> bytes:
+        """Return how each condition on destinations turns out for them all, and leave the rest."""
+        table = self._table
+        first = len(table.atoms) - len(table.order_wide)
+        found = bytearray(len(table.order_wide))
+        columns = [set(values) for values in zip(*destinations, strict=True)]
+        for number, column, some in table.quantified:
+            values = columns[column] if columns else set[int]()
+            found[number - first] = _some(values) if some else _every(values)
+        return bytes(found)
 
 
-def match(rules: RuleSet, facts: LineFacts, matcher: Matcher) -> Matches:
-    """Return the matches of a line; what is not claimed reads as false."""
-    subjects = subjects_of(rules, facts)
-    truths = tuple(matcher.match(s.atoms.translate(READ_AS_FALSE)) for s in subjects)
-    return Matches(subjects, truths)
+class _Asking:
+    """Conditions on any other subject of a kind, and what they were found to be of each."""
+
+    def __init__(self, others: list[tuple[int, AnyOther, Formula]]) -> None:
+        self.numbers = tuple(number for number, _, _ in others)
+        self._inner = tuple(inner for _, _, inner in others)
+        self._seen: Callable[[bytes], tuple[bytes, bytes]] = lru_cache(_VECTORS)(self._see)
+        self.of: Callable[[tuple[bytes, ...]], bytes] = lru_cache(_VECTORS)(self._of)
+
+    def _of(self, vectors: tuple[bytes, ...]) -> bytes:
+        """Return how each condition turns out; nothing where there is nobody to ask."""
+        seen = [self._seen(vector) for vector in vectors]
+        claimed = zip(*(read for read, _ in seen), strict=True)
+        held = zip(*(open_ for _, open_ in seen), strict=True)
+        return bytes(_together(set(c), set(h)) for c, h in zip(claimed, held, strict=True))
+
+    def _see(self, vector: bytes) -> tuple[bytes, bytes]:
+        """Return how each condition turns out for one subject, claims read as false and as open."""
+        read = self._truths(vector.translate(READ_AS_FALSE))
+        if UNCLAIMED not in vector:
+            return read, read
+        return read, self._truths(vector.translate(READ_AS_UNKNOWN))
+
+    def _truths(self, vector: bytes) -> bytes:
+        return bytes(truth(inner, vector) for inner in self._inner)
 
 
-class _Vectors(NamedTuple):
-    """The other subjects of a line, which conditions on any party or any control look at."""
-
-    parties: list[tuple[SubjectKey, bytes]]
-    controls: list[tuple[SubjectKey, bytes]]
-
-    def looked_at(self, atom: AnyOther) -> list[bytes]:
-        pairs = self.controls if isinstance(atom, AnyControl) else self.parties
-        return [vector for _, vector in pairs]
+def _together(claimed: set[int], held: set[int]) -> int:
+    """Return how a condition on any other subject turns out, or that it hangs on a claim."""
+    read = _some(claimed)
+    return UNCLAIMED if read == FALSE and UNKNOWN in held else read
 
 
-def _order_wide(rules: RuleSet, facts: LineFacts, others: _Vectors) -> bytes:
-    table = rules.atoms
-    first = len(table.atoms) - len(table.order_wide)
-    found = bytearray(len(table.order_wide))
-    columns = [set(values) for values in zip(*facts.destinations, strict=True)]
-    for number, column, some in table.quantified:
-        values = columns[column] if columns else set[int]()
-        found[number - first] = _some(values) if some else _every(values)
-    for number, atom, inner in table.others:
-        found[number - first] = _other(inner, others.looked_at(atom))
-    return bytes(found)
+class Matching:
+    """A rule set and its matcher, which answers again what it answered before."""
 
+    def __init__(self, rules: RuleSet, matcher: Matcher, most: int) -> None:
+        self.rules = rules
+        self.subjects = Subjects(rules).of
+        self.truths: Callable[[bytes], bytes] = lru_cache(most)(matcher.match)
 
-def _other(inner: Formula, vectors: list[bytes]) -> int:
-    read = _some({truth(inner, vector.translate(READ_AS_FALSE)) for vector in vectors})
-    if read == FALSE and any(UNCLAIMED in vector for vector in vectors):
-        held = _some({truth(inner, vector.translate(READ_AS_UNKNOWN)) for vector in vectors})
-        return UNCLAIMED if held == UNKNOWN else read
-    return read
+    def match(self, facts: LineFacts) -> Matches:
+        """Return the matches of a line; what is not claimed reads as false."""
+        subjects = self.subjects(facts)
+        truths = tuple(self.truths(s.atoms.translate(READ_AS_FALSE)) for s in subjects)
+        return Matches(subjects, truths)
 
 
 def _some(values: set[int]) -> int:

@@ -59,6 +59,10 @@ class Calendar:
             axis: tuple(sorted({known_from(v.announced, v.published, axis) for v in versions}))
             for axis in Knowledge
         }
+        self._stayed = tuple(
+            n for n, p in enumerate(provisions) if any(v.enforcement for v in p.versions)
+        )
+        """The provisions of which some version was, or is, not enforced."""
         self._governing = lru_cache(maxsize=4096)(self._govern)
         self._merged = lru_cache(maxsize=1024)(self._merge)
 
@@ -78,8 +82,9 @@ class Calendar:
         """Return the provisions whose governing text the agency does not enforce on the day."""
         return frozenset(
             number
-            for number, version in enumerate(governing)
-            if version is not None and unenforced(self._provisions[number].versions[version], on)
+            for number in self._stayed
+            if (version := governing[number]) is not None
+            and unenforced(self._provisions[number].versions[version], on)
         )
 
     def cuts_with(self, others: frozenset[date]) -> tuple[date, ...]:

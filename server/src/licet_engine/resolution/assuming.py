@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from licet_engine.facts.model import LineFacts
 from licet_engine.facts.values import READ_AS_FALSE, READ_AS_UNKNOWN, UNCLAIMED, UNKNOWN
-from licet_engine.matching.matches import Subject, subjects_of
-from licet_engine.matching.protocol import Matcher
+from licet_engine.matching.matches import Matching, Subject
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import Test
@@ -23,20 +22,18 @@ class Assumed(NamedTuple):
     party: int | None
 
 
-def assumed(
-    rules: RuleSet, matcher: Matcher, governing: Governing, facts: LineFacts
-) -> tuple[Assumed, ...]:
+def assumed(matching: Matching, governing: Governing, facts: LineFacts) -> tuple[Assumed, ...]:
     """Return the facts that are not claimed, and on which a governing condition turns.
 
     Held open instead of read as false, they would leave the condition undecided.
     """
     found: set[Assumed] = set()
-    subjects = subjects_of(rules, facts)
+    rules, subjects = matching.rules, matching.subjects(facts)
     for subject in subjects:
         if UNCLAIMED not in subject.atoms:
             continue
-        before = matcher.match(subject.atoms.translate(READ_AS_FALSE))
-        after = matcher.match(subject.atoms.translate(READ_AS_UNKNOWN))
+        before = matching.truths(subject.atoms.translate(READ_AS_FALSE))
+        after = matching.truths(subject.atoms.translate(READ_AS_UNKNOWN))
         for formula in _formulas(rules, governing, subject):
             if after[formula] == UNKNOWN != before[formula]:
                 read = {literal.atom for literal in literals(rules.formulas[formula])}

@@ -11,8 +11,7 @@ from functools import lru_cache
 
 from licet_engine.facts.model import Alternative, LineFacts, PartKey, Patch, SubjectKey
 from licet_engine.facts.values import TRUE
-from licet_engine.matching.matches import match, subjects_of
-from licet_engine.matching.protocol import Matcher
+from licet_engine.matching.matches import Matching
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.compiling import canonical
 from licet_engine.provisions.conditions import AllOf, Formula, Literal, Test
@@ -41,19 +40,20 @@ class Counterfactual:
 
 
 def counterfactuals(
-    rules: RuleSet, matcher: Matcher, governing: Governing, facts: LineFacts, ruling: Ruling
+    matching: Matching, governing: Governing, facts: LineFacts, ruling: Ruling
 ) -> tuple[Counterfactual, ...]:
     """Return what the seller could bring about or show that would let a stopped line go."""
     if ruling.outcome.confirmable:
         return ()
+    rules = matching.rules
 
     @lru_cache(_CHANGES)
     def outcome_of(changes: Alternative) -> Outcome:
         changed = patched(facts, [changes])
-        return rule(rules, governing, match(rules, changed, matcher)).outcome
+        return rule(rules, governing, matching.match(changed)).outcome
 
     found = {}
-    for provision, version, subject, atoms in _candidates(rules, governing, facts, ruling):
+    for provision, version, subject, atoms in _candidates(matching, governing, facts, ruling):
         needs = _needs(rules, rules.formulas[rules.formula_of[provision][version]], atoms)
         changes = _changes(rules, facts, subject, needs) if needs else None
         if needs is None or changes is None:
@@ -71,11 +71,12 @@ def _order(key: tuple[int, tuple[tuple[Test, bool], ...]]) -> tuple[int, list[tu
 
 
 def _candidates(
-    rules: RuleSet, governing: Governing, facts: LineFacts, ruling: Ruling
+    matching: Matching, governing: Governing, facts: LineFacts, ruling: Ruling
 ) -> Iterator[tuple[int, int, SubjectKey, bytes]]:
     """Yield each permit or clearance in force that names a standing restraint of its subject."""
+    rules = matching.rules
     standing = {(e.spoken.subject, e.spoken.provision) for e in ruling.entries if e.standing}
-    atoms = {subject.key: subject.atoms for subject in subjects_of(rules, facts)}
+    atoms = {subject.key: subject.atoms for subject in matching.subjects(facts)}
     for number, version in enumerate(governing):
         if version is None or rules.provisions[number].effect not in LIFTING:
             continue

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from licet_engine.facts.model import FactKey, LineFacts
-from licet_engine.matching.matches import match
-from licet_engine.matching.protocol import Matcher
+from licet_engine.matching.matches import Matching
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.assuming import Assumed, assumed
@@ -60,27 +59,24 @@ class LineResolution:
         )
 
 
-def resolve_line(
-    rules: RuleSet, matcher: Matcher, governing: Governing, facts: LineFacts
-) -> LineResolution:
+def resolve_line(matching: Matching, governing: Governing, facts: LineFacts) -> LineResolution:
     """Return the resolution of a line under the versions that govern."""
-    return replace(_resolve(rules, matcher, governing, facts), caveats=facts.caveats)
+    return replace(_resolve(matching, governing, facts), caveats=facts.caveats)
 
 
-def _resolve(
-    rules: RuleSet, matcher: Matcher, governing: Governing, facts: LineFacts
-) -> LineResolution:
+def _resolve(matching: Matching, governing: Governing, facts: LineFacts) -> LineResolution:
+    rules = matching.rules
     if facts.out_of_scope:
         return _unanswered(rules, (), Bounds(DETERMINATE, ()), out_of_scope=True)
-    matches = match(rules, facts, matcher)
+    matches = matching.match(facts)
     open_, settled = open_facts(rules, facts, undecided(rules, governing, matches))
     if too_many(open_):
         return _unanswered(rules, open_, bounds(rules, governing, matches), bounded=True)
     rulings = tuple(
-        rule(rules, governing, match(rules, completed(settled, open_, choice), matcher))
+        rule(rules, governing, matching.match(completed(settled, open_, choice)))
         for choice in completions(open_)
     )
-    return _concluded(rules, matcher, governing, settled, open_, rulings)
+    return _concluded(matching, governing, settled, open_, rulings)
 
 
 def _unanswered(
@@ -108,8 +104,7 @@ def _unanswered(
 
 
 def _concluded(
-    rules: RuleSet,
-    matcher: Matcher,
+    matching: Matching,
     governing: Governing,
     facts: LineFacts,
     open_: tuple[OpenFact, ...],
@@ -127,9 +122,9 @@ def _concluded(
         possible=by_severity(outcomes),
         missing=tuple(open_[n].key for n in deciding(sizes, outcomes)),
         shown=shown,
-        determining=frozenset().union(*(ruling.determining(rules) for ruling in rulings)),
-        assumed=assumed(rules, matcher, governing, first),
-        counterfactuals=counterfactuals(rules, matcher, governing, first, shown),
+        determining=frozenset().union(*(ruling.determining(matching.rules) for ruling in rulings)),
+        assumed=assumed(matching, governing, first),
+        counterfactuals=counterfactuals(matching, governing, first, shown),
     )
 
 

@@ -12,7 +12,7 @@ from licet_engine.facts.model import FactKey, LineFacts, Material
 from licet_engine.facts.timeline import cuts, facts_on
 from licet_engine.facts.values import FALSE, READ_AS_UNKNOWN
 from licet_engine.lists import AsKnown
-from licet_engine.matching.matches import subjects_of
+from licet_engine.matching.matches import Matching
 from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.calendar import ONE_DAY, Governing
 from licet_engine.provisions.model import LIFTING
@@ -66,11 +66,8 @@ class Resolution:
     next_change: NextChange | None
 
 
-class Remembered:
-    """A matcher that answers again what it answered before, without being asked."""
-
-    def __init__(self, matcher: Matcher, most: int) -> None:
-        self.match: Callable[[bytes], bytes] = lru_cache(most)(matcher.match)
+OpenLine = tuple[LineFacts, frozenset[int]]
+"""A line on a day, with the formulas that hold for some subject of it, or may."""
 
 
 _LONG = 50
@@ -91,19 +88,22 @@ class Resolver:
         rules: RuleSet,
         matcher: Matcher,
         *,
-        orders: int = 16_384,
-        lines: int = 32_768,
-        vectors: int = 65_536,
+        orders: int = 8_192,
+        lines: int = 8_192,
+        vectors: int = 32_768,
         between: Callable[[], None] = lambda: None,
     ) -> None:
         self.rules = rules
         self._between = between
-        remembered = self._matcher = Remembered(matcher, vectors)
+        matching = self._matching = Matching(rules, matcher, vectors)
         self._lifting = tuple(provision.effect in LIFTING for provision in rules.provisions)
-        self._open: Callable[[LineFacts], frozenset[int]] = lru_cache(lines)(self._may_hold)
-        self._sight: Callable[[Governing], Sight] = lru_cache(4096)(partial(Sight, rules))
+        self._open: Callable[[LineFacts], frozenset[int]] = lru_cache(2048)(self._may_hold)
+        self._live: Callable[[Governing, frozenset[int]], Governing] = lru_cache(4096)(
+            self._may_speak
+        )
+        self._sight: Callable[[Governing], Sight] = lru_cache(1024)(partial(Sight, rules))
         self._line: Callable[[Governing, LineFacts], LineResolution] = lru_cache(lines)(
-            partial(resolve_line, rules, remembered)
+            partial(resolve_line, matching)
         )
         self.resolve_at: Callable[[Material, date, int, AsKnown], Resolution] = lru_cache(orders)(
             self._resolve
@@ -127,40 +127,35 @@ class Resolver:
         self, material: Material, start: date, position: int, as_known: AsKnown
     ) -> Resolution:
         borders = (date.min, *self._borders(material))
-        here = self._on(material, start, as_known)
+        days = _Days(self, material, as_known)
+        here = days.on(start)
         signature = here.signature()
         first = last = position
-        while first > 0 and self._same(material, borders[first - 1], as_known, signature):
+        while first > 0 and days.on(borders[first - 1]).signature() == signature:
             first -= 1
         after: DayResolution | None = None
         while last + 1 < len(borders):
-            after = self._on(material, borders[last + 1], as_known)
+            after = days.on(borders[last + 1])
             if after.signature() != signature:
                 break
             last += 1
             after = None
         return _resolution(here, borders, first, last, after)
 
-    def _same(
-        self, material: Material, day: date, as_known: AsKnown, signature: tuple[object, ...]
-    ) -> bool:
-        return self._on(material, day, as_known).signature() == signature
+    def facts(self, material: Material, day: date) -> tuple[OpenLine, ...]:
+        """Return the lines of an order on a day, each with what may hold for it."""
+        return tuple((line, self._open(line)) for line in facts_on(day, material, self.rules).lines)
 
-    def _on(self, material: Material, day: date, as_known: AsKnown) -> DayResolution:
-        governing = self.rules.calendar.governing(day, as_known)
-        facts = facts_on(day, material, self.rules)
-        order = joined(tuple(self._resolved(governing, line) for line in facts.lines))
-        silent = self.rules.calendar.unenforced(day, governing)
-        spoken = {s.provision for _, s in order.determining()} if silent else frozenset()
-        return replace(order, unenforced=silent & spoken) if silent else order
+    def live(self, governing: Governing, lines: tuple[OpenLine, ...]) -> tuple[Governing, ...]:
+        """Return for each line what could speak on it: most of the law is about other sales."""
+        return tuple(self._live(governing, open_) for _, open_ in lines)
 
-    def _resolved(self, governing: Governing, line: LineFacts) -> LineResolution:
-        """Resolve a line under what could speak on it: most of the law is about other sales."""
+    def line(self, live: Governing, facts: LineFacts) -> LineResolution:
+        """Return the resolution of a line under what could speak on it."""
         self._between()
-        live = self._live(governing, self._open(line))
-        return self._line(live, self._sight(live).of(line))
+        return self._line(live, self._sight(live).of(facts))
 
-    def _live(self, governing: Governing, open_: frozenset[int]) -> Governing:
+    def _may_speak(self, governing: Governing, open_: frozenset[int]) -> Governing:
         """Return the governing versions less the restraints and bars that cannot speak."""
         return tuple(
             version
@@ -172,10 +167,45 @@ class Resolver:
     def _may_hold(self, facts: LineFacts) -> frozenset[int]:
         """Return the formulas that hold for some subject of a line, or may."""
         truths = [
-            self._matcher.match(subject.atoms.translate(READ_AS_UNKNOWN))
-            for subject in subjects_of(self.rules, facts)
+            self._matching.truths(subject.atoms.translate(READ_AS_UNKNOWN))
+            for subject in self._matching.subjects(facts)
         ]
         return frozenset(n for found in truths for n, value in enumerate(found) if value != FALSE)
+
+
+class _Days:
+    """One order day by day: days on which facts and law are the same are worked out once."""
+
+    def __init__(self, resolver: Resolver, material: Material, as_known: AsKnown) -> None:
+        self._resolver = resolver
+        self._calendar = resolver.rules.calendar
+        self._material = material
+        self._as_known = as_known
+        self._cuts = sorted(cuts(material))
+        self._facts: dict[int, tuple[OpenLine, ...]] = {}
+        self._orders: dict[tuple[int, tuple[Governing, ...]], DayResolution] = {}
+
+    def on(self, day: date) -> DayResolution:
+        governing = self._calendar.governing(day, self._as_known)
+        order = self._under(governing, day)
+        silent = self._calendar.unenforced(day, governing)
+        spoken = {s.provision for _, s in order.determining()} if silent else frozenset()
+        return replace(order, unenforced=silent & spoken) if silent else order
+
+    def _under(self, governing: Governing, day: date) -> DayResolution:
+        run = bisect_right(self._cuts, day)
+        if run not in self._facts:
+            self._facts[run] = self._resolver.facts(self._material, day)
+        lines = self._facts[run]
+        live = self._resolver.live(governing, lines)
+        if (run, live) not in self._orders:
+            self._orders[run, live] = joined(
+                tuple(
+                    self._resolver.line(law, facts)
+                    for law, (facts, _) in zip(live, lines, strict=True)
+                )
+            )
+        return self._orders[run, live]
 
 
 def _resolution(
