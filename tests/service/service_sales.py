@@ -17,6 +17,9 @@ TODAY = date.today()  # noqa: DTZ011 (a business day)
 PARTY = "Beispiel Werke GmbH"
 PATIENCE = 30.0
 _CATEGORIES = ("EAR99", "3A001.b.2", "5A991", "4A994", "5A002.a", "3A090.a", "9A004", "1C350.b")
+_MORE = ("5A001.b", "6A003", "1C351.a", "2B001", "7A003", "9A610.a", "0A501.a", "8A001", "9E003.a")
+_PURPOSES = ("new-product", "repair-return", "other", "network-expansion", "standards-development")
+_KINDS = ("civil", "government", "military")
 _COUNTRIES = ("CN", "RU", "IR", "DE", "HK")
 
 
@@ -40,11 +43,13 @@ def heavy(name: str, lines: int = 1000, parties: int = 15) -> Sale:
             role="end_user" if n % 2 else "intermediate_consignee",
             name=f"Novel {name} {n} Technologies",
             country=_COUNTRIES[n % len(_COUNTRIES)],
+            kind=_KINDS[n % len(_KINDS)],
+            headquarters_country=_COUNTRIES[n % 4],
         )
     for n in range(lines):
         line = found.lines.add(
             line_id=f"{name}-{n}",
-            category=_CATEGORIES[n % len(_CATEGORIES)],
+            category=(*_CATEGORIES, *_MORE)[n % (len(_CATEGORIES) + len(_MORE))],
             value=str(1000 + n),
             currency="USD",
         )
@@ -52,6 +57,8 @@ def heavy(name: str, lines: int = 1000, parties: int = 15) -> Sale:
             line.end_use = "military"
         if n % 4:
             line.origin = "foreign"
+        line.purpose = _PURPOSES[n % len(_PURPOSES)]
+        line.attestations["fdp_entity_list_fn1"] = bool(n % 3)
     return found
 
 

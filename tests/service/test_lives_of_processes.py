@@ -81,7 +81,7 @@ def test_work_stops_when_the_callers_deadline_has_passed(running: Running) -> No
     order = DecideRequest(sale=heavy("deadline", parties=18))
     with asking(running.address) as licet:
         with pytest.raises(grpc.RpcError) as caught:
-            licet.Decide(order, timeout=1.5)
+            licet.Decide(order, timeout=0.7)
         assert caught.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
         assert within(5.0, lambda: is_still(pids))
         assert licet.Decide(DecideRequest(sale=sale()), timeout=PATIENCE).decision.may_confirm

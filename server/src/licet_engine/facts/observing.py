@@ -66,7 +66,7 @@ class Observer:
         self._screen = screen
         self._lines = LineTables(rules, ControlTables(rules.tables))
         self._places = PlaceLayout(rules, PlaceTables(rules.tables))
-        self._told: Callable[..., tuple[Frame, ...]] = lru_cache(2048)(self._tell)
+        self._told: Callable[..., tuple[Frame, ...]] = lru_cache(1024)(self._tell)
         self._shared: Callable[..., tuple[Unknown, ...]] = lru_cache(4096)(self._make)
 
     def observe(self, sale: Sale, as_known: AsKnown) -> Observation:

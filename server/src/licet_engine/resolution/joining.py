@@ -113,7 +113,7 @@ def _group(lines: tuple[LineResolution, ...], members: list[int]) -> _Group:
     keys = tuple(sorted({fact.key for line in chosen for fact in line.open}))
     merged = {key: _merged(key, chosen) for key in keys}
     sizes = tuple(len(merged[key]) for key in keys)
-    unruled = any(not line.rulings for line in chosen)
+    unruled = any(not line.outcomes for line in chosen)
     if unruled or prod(sizes) > BOUND:
         missing = tuple(sorted({key for line in chosen for key in (*line.missing, *keys)}))
         possible = reduce(_either, (line.possible for line in chosen))
@@ -145,4 +145,4 @@ def _ruled(
         index = 0
         for fact in line.open:
             index = index * len(fact.first) + choice[fact.key][number]
-        yield line.rulings[index].outcome
+        yield line.outcomes[index]

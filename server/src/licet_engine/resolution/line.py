@@ -28,13 +28,13 @@ from licet_engine.resolution.strata import Ruling, Spoken, rule
 class LineResolution:
     """What is to be said of a line on one day.
 
-    `rulings` holds one ruling a completion of `open`, in the order of `completions`; a line
-    that is out of scope, or that has too many completions (`bounded`), has none. `shown` is
+    `outcomes` holds the outcome of each completion of `open`, in the order of `completions`; a
+    line that is out of scope, or that has too many completions (`bounded`), has none. `shown` is
     the ruling that the decision speaks of: of the most severe outcome that is possible.
     """
 
     open: tuple[OpenFact, ...]
-    rulings: tuple[Ruling, ...]
+    outcomes: tuple[Outcome, ...]
     outcome: Outcome
     possible: tuple[Outcome, ...]
     missing: tuple[FactKey, ...]
@@ -48,11 +48,10 @@ class LineResolution:
 
     def signature(self) -> tuple[object, ...]:
         """Return what must stay the same for an answer to be called the same answer."""
-        outcomes = tuple(ruling.outcome for ruling in self.rulings)
         return (
             self.possible,
             self.missing,
-            outcomes,
+            self.outcomes,
             self.determining,
             self.bounded,
             self.caveats,
@@ -92,7 +91,7 @@ def _unanswered(
     shown = Ruling(outcome, bounds_.standing)
     return LineResolution(
         open=(),
-        rulings=(),
+        outcomes=(),
         outcome=outcome,
         possible=bounds_.possible,
         missing=() if len(bounds_.possible) == 1 else tuple(fact.key for fact in open_),
@@ -117,7 +116,7 @@ def _concluded(
     shown = rulings[worst]
     return LineResolution(
         open=open_,
-        rulings=rulings,
+        outcomes=outcomes,
         outcome=conclude(outcomes),
         possible=by_severity(outcomes),
         missing=tuple(open_[n].key for n in deciding(sizes, outcomes)),

@@ -88,17 +88,16 @@ class Resolver:
         rules: RuleSet,
         matcher: Matcher,
         *,
-        orders: int = 8_192,
-        lines: int = 8_192,
-        vectors: int = 32_768,
+        orders: int = 3_072,
+        lines: int = 3_072,
+        vectors: int = 12_288,
         between: Callable[[], None] = lambda: None,
     ) -> None:
         self.rules = rules
         self._between = between
         matching = self._matching = Matching(rules, matcher, vectors)
         self._lifting = tuple(provision.effect in LIFTING for provision in rules.provisions)
-        self._open: Callable[[LineFacts], frozenset[int]] = lru_cache(2048)(self._may_hold)
-        self._live: Callable[[Governing, frozenset[int]], Governing] = lru_cache(4096)(
+        self._live: Callable[[Governing, frozenset[int]], Governing] = lru_cache(2048)(
             self._may_speak
         )
         self._sight: Callable[[Governing], Sight] = lru_cache(1024)(partial(Sight, rules))
@@ -144,7 +143,9 @@ class Resolver:
 
     def facts(self, material: Material, day: date) -> tuple[OpenLine, ...]:
         """Return the lines of an order on a day, each with what may hold for it."""
-        return tuple((line, self._open(line)) for line in facts_on(day, material, self.rules).lines)
+        return tuple(
+            (line, self._may_hold(line)) for line in facts_on(day, material, self.rules).lines
+        )
 
     def live(self, governing: Governing, lines: tuple[OpenLine, ...]) -> tuple[Governing, ...]:
         """Return for each line what could speak on it: most of the law is about other sales."""
