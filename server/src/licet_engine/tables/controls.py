@@ -19,7 +19,7 @@ NOT_HELD = "not_held"
 OVER = "over"
 """The requirement of a dated control that ended: from then on the editions speak again."""
 BEGAN, CHANGED, ENDED = "began", "changed", "ended"
-NO_EDITION, NO_REASON = "no_edition", "no_reason"
+NO_EDITION, NO_REASON, NOT_ENCODED = "no_edition", "no_reason", "not_encoded"
 _NUMBER_NOT_HELD = -1
 _ONE_DAY = date.resolution
 
@@ -130,8 +130,7 @@ class ControlTables:
         ]
         controls = {control.number: control for reading in readings for control in reading}
         if not controls and not speaking.controlled:
-            said = f"{eccn} names no reason for control: it refers to other law, or is empty"
-            return _not_held(eccn, Silence(NO_REASON, None, said))
+            return _not_held(eccn, _without_reason(eccn, asks=speaking.asks))
         numbers = (frozenset(control.number for control in reading) for reading in readings)
         return Entry(
             tuple(controls[number] for number in sorted(controls)), tuple(dict.fromkeys(numbers))
@@ -190,6 +189,11 @@ class _Speaking(NamedTuple):
         """Whether any reason for control is named."""
         return any(c.reason != "none" for part in self for c in part)
 
+    @property
+    def asks(self) -> bool:
+        """Whether something is asked for, be it for a reason that is not named."""
+        return any(c.requirement != "none" for part in self for c in part)
+
     def below(self, paragraph: str) -> list[str]:
         """Return the paragraphs below one that some control names."""
         named = {p for part in self for c in part for p in (*c.paragraphs, *c.exceptions)}
@@ -231,6 +235,13 @@ def _within(control: Control, day: date, as_known: AsKnown) -> bool:
 def _begins(control: Control) -> date:
     assert control.window is not None
     return control.window[0].start
+
+
+def _without_reason(eccn: str, *, asks: bool) -> Silence:
+    if asks:
+        return Silence(NOT_ENCODED, None, f"what {eccn} asks for, and where to, is not encoded")
+    said = f"{eccn} names no reason for control: it refers to other law, or is empty"
+    return Silence(NO_REASON, None, said)
 
 
 def _not_held(eccn: str, why: Silence) -> Entry:
