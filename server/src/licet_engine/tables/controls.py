@@ -136,9 +136,7 @@ class ControlTables:
             tuple(controls[number] for number in sorted(controls)), tuple(dict.fromkeys(numbers))
         )
 
-    def _not_there(
-        self, eccn: str, paragraph: str, day: date, as_known: AsKnown
-    ) -> Silence | None:
+    def _not_there(self, eccn: str, paragraph: str, day: date, as_known: AsKnown) -> Silence | None:
         """Tell why the entry does not speak for a day, or nothing if it does."""
         for change in self._changes.get(eccn, ()):
             start, known = change.since.start, change.since.known(as_known)
