@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
-from licet_workbench.coverage.grounds import SAYS, Ground
+from licet_workbench.coverage.grounds import SAYS, Ground, Topic
 from licet_workbench.coverage.holdings import Horizon, OpenCells, StandIn
 from licet_workbench.coverage.survey import Asked, Finding, Survey, entry_of, name_of
 from rich.console import Console
@@ -17,7 +18,10 @@ from rich.text import Text
 from licet_cli.consoles import shown
 
 _FEW = 6
-_DATED = {Ground.BEGAN: "begins", Ground.CHANGED: "changed", Ground.ENDED: "ended"}
+_CELLS = (
+    "cells of the chart and the groups that are open, by column and days, and for which countries"
+)
+_DATED = {Ground.BEGAN: "begun on", Ground.CHANGED: "changed on", Ground.ENDED: "ended on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,8 @@ def show_coverage(console: Console, told: Coverage, *, verbose: bool) -> None:
     most = None if verbose else _FEW
     for held, title in ((False, "law that is not held"), (True, "answered once told")):
         own = [f for f in found.findings if f.topic.ground.held is held]
-        _section(console, title, [_finding(f, len(places), most) for f in own])
-    _section(console, "cells of the chart and the groups that are open", _cells(told.cells, most))
+        _section(console, title, list(_findings(own, len(places), most)))
+    _section(console, _CELLS, _cells(told.cells, most))
     stand_ins = [_stand_in(each, found.findings) for each in told.stand_ins]
     _section(console, "provisions that stand in for law not held", stand_ins)
     _section(console, "caveats of what answers", list(told.caveats))
@@ -90,16 +94,28 @@ def _say(console: Console, text: str) -> None:
     console.print(Text(shown(text)), soft_wrap=True)
 
 
+def _findings(found: Sequence[Finding], places: int, most: int | None) -> Iterator[str]:
+    for ground, own in groupby(found, key=lambda finding: finding.topic.ground):
+        yield f"{ground.value}: {SAYS[ground]}"
+        yield from (f"  {_finding(finding, places, most)}" for finding in own)
+
+
 def _finding(found: Finding, places: int, most: int | None) -> str:
-    ground, about = found.topic
-    named = f", {_DATED.get(ground, 'for')} {about}" if about else ""
+    about = f"{_about(found.topic)}: " if found.topic.about else ""
     to = f"{len(found.places)} of {places} destinations"
-    if ground in (Ground.CELLS, Ground.STAND_IN, Ground.TOLD):
-        to = f"{to}: {_few(found.places, most)}"
-    return (
-        f"{ground.value}{named}: {SAYS[ground]}; {_few(found.categories, most)}; to {to} "
-        f"({found.questions:,} questions)"
-    )
+    if found.topic.ground in (Ground.CELLS, Ground.STAND_IN, Ground.TOLD):
+        to = f"{to} ({_few(found.places, most)})"
+    named = _few(found.categories, most)
+    return f"{about}{named}; to {to}; {_counted(found.questions, 'question')}"
+
+
+def _about(topic: Topic) -> str:
+    word = _DATED.get(topic.ground)
+    return f"{word} {topic.about}" if word else topic.about
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _few(names: Sequence[str], most: int | None) -> str:
@@ -110,7 +126,7 @@ def _few(names: Sequence[str], most: int | None) -> str:
 
 def _cells(cells: Sequence[OpenCells], most: int | None) -> list[str]:
     return [
-        f"{cell.mark}: {cell.start} {_until(cell.through)}: {len(cell.countries)} countries: "
+        f"{cell.mark}, {cell.start} {_until(cell.through)}: {len(cell.countries)} of them, "
         f"{_few(cell.countries, most)}"
         for cell in cells
     ]

@@ -84,10 +84,13 @@ def groups(judge: Judge, asked: Asked, day: date, moved: Progress) -> Iterator[G
     items: dict[int, list[str]] = {}
     for category in asked.categories:
         items.setdefault(classes.item(category).on(day), []).append(category)
-    places = {controlled: _places(judge, asked, day, controlled) for controlled in (False, True)}
+    places: dict[bool, dict[int, list[Place]]] = {}
     through = 0
     for item, categories in items.items():
-        for place, alike in places[classes.items.all[item].controlled].items():
+        controlled = classes.items.all[item].controlled
+        if controlled not in places:
+            places[controlled] = _places(judge, asked, day, controlled)
+        for place, alike in places[controlled].items():
             yield Group(categories, alike, judge.of_classes(item, place, day))
         through += len(categories)
         moved(through)
