@@ -23,7 +23,7 @@ def test_a_process_tells_what_is_not_held_of_an_entry(licet: Runs) -> None:
     ran = licet("rules", "coverage", *NOW, "--category", "3B993", "--country", "DE")
     assert (ran.code, ran.err) == (1, "")
     for said in (
-        "Asked of 2026-11-24, as known on 2026-11-24: 1 entries, by 1 names",
+        "Asked of 2026-11-24, as known on 2026-11-24: 1 entry under 1 name, paragraphs included",
         "not held: not encoded",
         "RS: 3B993; to 1 of 1 destinations; 1 question",
         "us_ear.746.iran_ofac@1996",
@@ -120,3 +120,19 @@ def test_what_cannot_be_asked_exits_2(
     ran = licet_here("rules", "coverage", *arguments)
     assert ran.code == 2
     assert said in " ".join(ran.err.replace("│", " ").split())
+
+
+def test_rules_that_know_of_no_category_are_refused(licet_here: Runs, tmp_path: Path) -> None:
+    pack = tmp_path / "bare" / "law"
+    pack.mkdir(parents=True)
+    (pack / "pack.yaml").write_text("pack: law\ntitle: A law\nmay_loosen: true\n")
+    words = "facts:\n  food: {of: line, type: flag, source: attestation, says: is it food?}\n"
+    (pack / "vocabulary.yaml").write_text(words)
+    ran = licet_here("rules", "coverage", "--rules", "bare", "--packs", "law")
+    assert ran.is_bad_input("no rule file declares `category`")
+
+
+def test_rules_with_an_error_are_not_covered_at_all(licet_here: Runs, tmp_path: Path) -> None:
+    (tmp_path / "bare" / "law").mkdir(parents=True)
+    (tmp_path / "bare" / "law" / "pack.yaml").write_text("pack: law\n")
+    assert licet_here("rules", "coverage", "--rules", "bare", "--packs", "law").is_bad_input()

@@ -18,9 +18,8 @@ from rich.text import Text
 from licet_cli.consoles import shown
 
 _FEW = 6
-_CELLS = (
-    "cells of the chart and the groups that are open, by column and days, and for which countries"
-)
+_CELLS = "cells of the chart and the groups that are open, by column and days"
+_BY = "each by a civil sale that tells all it can but of which part of its entry an item is"
 _DATED = {Ground.BEGAN: "begun on", Ground.CHANGED: "changed on", Ground.ENDED: "ended on"}
 
 
@@ -40,14 +39,8 @@ class Coverage:
 def show_coverage(console: Console, told: Coverage, *, verbose: bool) -> None:
     """Show counts first, and then by name what they are made of."""
     found = told.survey
-    categories, places = told.asked.categories, told.asked.places
-    entries = len({entry_of(category) for category in categories})
-    _say(
-        console,
-        f"Asked of {found.on}, as known on {told.known_on}: {entries} entries, by "
-        f"{len(categories)} names with their paragraphs, to {len(places)} destinations, each by "
-        "a civil sale that tells all it can but of which part of its entry an item is",
-    )
+    places = told.asked.places
+    _say(console, f"{_asked(told)}, {_BY}")
     console.print(_table(found))
     most = None if verbose else _FEW
     for held, title in ((False, "law that is not held"), (True, "answered once told")):
@@ -58,6 +51,17 @@ def show_coverage(console: Console, told: Coverage, *, verbose: bool) -> None:
     _section(console, "provisions that stand in for law not held", stand_ins)
     _section(console, "caveats of what answers", list(told.caveats))
     _section(console, "how far the tables carry", _horizons(told.horizons))
+
+
+def _asked(told: Coverage) -> str:
+    asked = told.asked
+    entries = len({entry_of(category) for category in asked.categories})
+    return (
+        f"Asked of {told.survey.on}, as known on {told.known_on}: "
+        f"{_counted(entries, 'entry', 'entries')} under "
+        f"{_counted(len(asked.categories), 'name')}, paragraphs included, to "
+        f"{_counted(len(asked.places), 'destination')}"
+    )
 
 
 def _table(found: Survey) -> Table:
@@ -114,8 +118,8 @@ def _about(topic: Topic) -> str:
     return f"{word} {topic.about}" if word else topic.about
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def _counted(count: int, noun: str, nouns: str | None = None) -> str:
+    return f"{count:,} {noun if count == 1 else nouns or f'{noun}s'}"
 
 
 def _few(names: Sequence[str], most: int | None) -> str:
@@ -126,7 +130,8 @@ def _few(names: Sequence[str], most: int | None) -> str:
 
 def _cells(cells: Sequence[OpenCells], most: int | None) -> list[str]:
     return [
-        f"{cell.mark}, {cell.start} {_until(cell.through)}: {len(cell.countries)} of them, "
+        f"{cell.mark}, {cell.start} {_until(cell.through)}: "
+        f"{_counted(len(cell.countries), 'country', 'countries')}: "
         f"{_few(cell.countries, most)}"
         for cell in cells
     ]
@@ -140,9 +145,7 @@ def _stand_in(found: StandIn, findings: Sequence[Finding]) -> str:
     questions = sum(
         finding.questions for finding in findings if finding.topic == (Ground.STAND_IN, found.fact)
     )
-    turn = (
-        f"{questions:,} questions turn on {found.fact}" if questions else "asked of no civil sale"
-    )
+    turn = f"{_counted(questions, 'question')} above open on `{found.fact}`"
     return f"{found.provision}@{found.version} ({turn}): {found.says}"
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
+from licet_engine.errors import RuleSetError
 from licet_engine.facts.controls import LineSpan, span_on
 from licet_engine.facts.model import (
     Frame,
@@ -81,9 +82,14 @@ class Days:
 
 
 class Classes:
-    """Sorts categories and destinations into classes, as known on one day."""
+    """Sorts categories and destinations into classes, as known on one day.
+
+    Raises `RuleSetError` where no rule can ask for a category.
+    """
 
     def __init__(self, rules: RuleSet, as_known: AsKnown, attestations: Attestations) -> None:
+        if "category" not in rules.vocabulary.by_name:
+            raise RuleSetError("no rule file declares `category`, by which coverage asks")
         self.rules = rules
         self.as_known = as_known
         self.items: Numbers[ItemClass] = Numbers()
