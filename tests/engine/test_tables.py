@@ -134,6 +134,7 @@ LIST = (
     control(4, OVER, "a.1", reason="RS", editions=(), window=(since(2018), None)),
     control(5, "MT1", "d", reason="MT", narrowed=True),
     control(0, "none", reason="none", eccn="0A002"),
+    control(0, "not_encoded", reason="none", eccn="0A521"),
     control(0, "NS1", eccn="3B001"),
 )
 CHANGES = (
@@ -171,6 +172,7 @@ def held(category: str, day: date, known: AsKnown = NOW) -> tuple[set[str], int,
         ("3A001.d", date(2018, 6, 1), {"MT1", "AT1"}, ""),
         ("3B001", date(2015, 6, 1), {NOT_HELD}, "3B001 began"),
         ("0A002", date(2020, 6, 1), {NOT_HELD}, "names no reason for control"),
+        ("0A521", date(2020, 6, 1), {NOT_HELD}, "what 0A521 asks for, and where to"),
         ("3A009", date(2020, 6, 1), {NOT_HELD}, "did you mean `3A001`?"),
         ("9Z", date(2020, 6, 1), {NOT_HELD}, "is in no edition"),
     ],
@@ -187,7 +189,7 @@ def test_a_bare_entry_is_read_in_as_many_ways_as_its_paragraphs_part() -> None:
     assert held("3A001", date(2022, 1, 1))[1] == 5
     assert held("3A001", date(2019, 6, 1), AsKnown(date(2019, 1, 1)))[1] == 4
     assert held("3A001.b", date(2020, 6, 1), AsKnown(date(2020, 6, 1)))[0] == {"AT1"}
-    assert CONTROLS.eccns == ("0A002", "3A001", "3B001")
+    assert CONTROLS.eccns == ("0A002", "0A521", "3A001", "3B001")
 
 
 CHARTED = Tables(

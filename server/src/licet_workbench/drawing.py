@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -64,13 +64,20 @@ def draw(lanes: Sequence[Lane], title: str, path: Path) -> None:
 
     Raises `ValueError` for another kind of file, and `OSError` where it cannot be written.
     """
+    write(lambda: _figure(lay_out(lanes, text_width), title), path)
+
+
+def write(made: Callable[[], Figure], path: Path) -> None:
+    """Write a picture to a `.svg` or `.png` file; equal pictures are equal bytes.
+
+    Raises `ValueError` for another kind of file, and `OSError` where it cannot be written.
+    """
     kind = path.suffix.lower().lstrip(".")
     if kind not in ("svg", "png"):
         raise ValueError(f"`{path.name}` is neither .svg nor .png; write one of the two")
     with mpl.rc_context(_SETTINGS):
-        figure = _figure(lay_out(lanes, text_width), title)
         silent = {"Date": None} if kind == "svg" else {"Software": None}
-        figure.savefig(path, format=kind, dpi=_DPI, metadata=silent)
+        made().savefig(path, format=kind, dpi=_DPI, metadata=silent)
 
 
 @lru_cache(4096)

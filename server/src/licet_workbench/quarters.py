@@ -37,7 +37,7 @@ class Scale:
         """Return the place of the beginning of a day; days outside stand at the edges."""
         starts = [quarter.start for quarter in self.quarters]
         found = self.quarters[max(bisect_right(starts, day) - 1, 0)]
-        days = (_next_quarter(found.start) - found.start).days
+        days = (next_quarter(found.start) - found.start).days
         share = (day - found.start).days / days
         return found.left + min(max(share, 0.0), 1.0) * (found.right - found.left)
 
@@ -49,17 +49,17 @@ class Scale:
     @property
     def end(self) -> date:
         """The first day that lies past the right edge."""
-        return _next_quarter(self.quarters[-1].start)
+        return next_quarter(self.quarters[-1].start)
 
 
 def scale_of(days: Iterable[date], left: float, right: float) -> Scale:
     """Return the scale that shows some days between two edges, and one quarter after the last."""
     days = frozenset(days)
-    shown = sorted({_quarter_of(day) for day in days})
+    shown = sorted({quarter_of(day) for day in days})
     changes = _changes(days)
     starts = [shown[0]]
     while starts[-1] <= shown[-1]:
-        starts.append(_next_quarter(starts[-1]))
+        starts.append(next_quarter(starts[-1]))
     widths = [_QUIET + _A_CHANGE * min(changes.get(start, 0), _MOST_CHANGES) for start in starts]
     widths[-1] = _A_CHANGE  # room for what goes on without an end
     unit = (right - left) / sum(widths)
@@ -74,15 +74,17 @@ def _changes(days: Iterable[date]) -> dict[date, int]:
     """Return on how many distinct days something changes in each quarter."""
     found: dict[date, int] = {}
     for day in set(days):
-        quarter = _quarter_of(day)
+        quarter = quarter_of(day)
         found[quarter] = found.get(quarter, 0) + 1
     return found
 
 
-def _quarter_of(day: date) -> date:
+def quarter_of(day: date) -> date:
+    """Return the first day of the quarter that a day is in."""
     return date(day.year, (day.month - 1) // _MONTHS * _MONTHS + 1, 1)
 
 
-def _next_quarter(start: date) -> date:
+def next_quarter(start: date) -> date:
+    """Return the first day of the quarter after one that begins on a day."""
     month = start.month + _MONTHS
     return date(start.year + 1, 1, 1) if month > 12 else date(start.year, month, 1)  # noqa: PLR2004

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from licet_cli.covering import coverage
 from licet_cli.deciding import decide, explain
 from licet_cli.demonstrating import demo
 from licet_cli.importing import import_table
@@ -44,4 +45,5 @@ app.command("explain")(explain)
 app.command("replay")(replay_book)
 app.command("demo")(demo)
 app.command("import")(import_table)
+rules_app.command("coverage")(coverage)
 app.add_typer(rules_app, name="rules")

@@ -99,14 +99,14 @@ def _only(flag: str, why: str) -> typer.BadParameter:
     return typer.BadParameter(why, param_hint=flag)
 
 
-def day(text: str, flag: str) -> date:
-    """Return the day that a flag names."""
+def day(text: str, flag: str, words: str = "today or sale-date") -> date:
+    """Return the day that a flag names; `words` it may be instead are told of another."""
     try:
         found = date.fromisoformat(text)
     except ValueError:
         found = None
     if found is None or found.isoformat() != text:
-        reason = f"`{text}` is not a day such as 2019-11-03, nor today or sale-date"
+        reason = f"`{text}` is not a day such as 2019-11-03, nor {words}"
         raise typer.BadParameter(reason, param_hint=flag)
     return found
 

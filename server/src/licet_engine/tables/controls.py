@@ -19,8 +19,17 @@ NOT_HELD = "not_held"
 OVER = "over"
 """The requirement of a dated control that ended: from then on the editions speak again."""
 BEGAN, CHANGED, ENDED = "began", "changed", "ended"
+NO_EDITION, NO_REASON, NOT_ENCODED = "no_edition", "no_reason", "not_encoded"
 _NUMBER_NOT_HELD = -1
 _ONE_DAY = date.resolution
+
+
+class Silence(NamedTuple):
+    """Why an entry does not speak for a day, in a word, a day where one counts, and a sentence."""
+
+    kind: str
+    on: date | None
+    said: str
 
 
 class Entry(NamedTuple):
@@ -32,7 +41,12 @@ class Entry(NamedTuple):
 
     controls: tuple[Control, ...]
     readings: tuple[frozenset[int], ...]
-    why_not_held: str = ""
+    silence: Silence | None = None
+
+    @property
+    def why_not_held(self) -> str:
+        """Why nothing of the entry is held for the day, or nothing where something is."""
+        return self.silence.said if self.silence else ""
 
 
 NO_ENTRY = Entry((), (frozenset(),))
@@ -97,10 +111,11 @@ class ControlTables:
                 if through is not None:
                     yield through + _ONE_DAY
 
-    def _unknown(self, eccn: str) -> str:
+    def _unknown(self, eccn: str) -> Silence:
         near = get_close_matches(eccn, self.eccns, n=1)
         meant = f"; did you mean `{near[0]}`?" if near else ""
-        return f"`{eccn}` is in no edition of the Control List that is held{meant}"
+        said = f"`{eccn}` is in no edition of the Control List that is held{meant}"
+        return Silence(NO_EDITION, None, said)
 
     def _on(self, eccn: str, paragraph: str, day: date, as_known: AsKnown) -> Entry:
         gone = self._not_there(eccn, paragraph, day, as_known)
@@ -115,26 +130,27 @@ class ControlTables:
         ]
         controls = {control.number: control for reading in readings for control in reading}
         if not controls and not speaking.controlled:
-            said = f"{eccn} names no reason for control: it refers to other law, or is empty"
-            return _not_held(eccn, said)
+            return _not_held(eccn, _without_reason(eccn, asks=speaking.asks))
         numbers = (frozenset(control.number for control in reading) for reading in readings)
         return Entry(
             tuple(controls[number] for number in sorted(controls)), tuple(dict.fromkeys(numbers))
         )
 
-    def _not_there(self, eccn: str, paragraph: str, day: date, as_known: AsKnown) -> str:
+    def _not_there(self, eccn: str, paragraph: str, day: date, as_known: AsKnown) -> Silence | None:
         """Tell why the entry does not speak for a day, or nothing if it does."""
         for change in self._changes.get(eccn, ()):
-            known = change.since.known(as_known)
+            start, known = change.since.start, change.since.known(as_known)
             if change.paragraphs and not _named(change.paragraphs, paragraph):
                 continue
-            if change.kind == BEGAN and (day < change.since.start or not known):
-                return f"{eccn} began to name the item on {change.since.start}"
-            if change.kind == CHANGED and day < change.since.start:
-                return f"the controls of {eccn} before {change.since.start} are not held"
-            if change.kind == ENDED and day >= change.since.start and known:
-                return f"{eccn} named the item until {change.since.start - _ONE_DAY}"
-        return ""
+            if change.kind == BEGAN and (day < start or not known):
+                return Silence(BEGAN, start, f"{eccn} began to name the item on {start}")
+            if change.kind == CHANGED and day < start:
+                said = f"the controls of {eccn} before {start} are not held"
+                return Silence(CHANGED, start, said)
+            if change.kind == ENDED and day >= start and known:
+                said = f"{eccn} named the item until {start - _ONE_DAY}"
+                return Silence(ENDED, start, said)
+        return None
 
     def _hidden(self, eccn: str, day: date, as_known: AsKnown) -> tuple[str, ...]:
         """Return the paragraphs that the entry does not have yet."""
@@ -170,6 +186,11 @@ class _Speaking(NamedTuple):
     def controlled(self) -> bool:
         """Whether any reason for control is named."""
         return any(c.reason != "none" for part in self for c in part)
+
+    @property
+    def asks(self) -> bool:
+        """Whether something is asked for, be it for a reason that is not named."""
+        return any(c.requirement != "none" for part in self for c in part)
 
     def below(self, paragraph: str) -> list[str]:
         """Return the paragraphs below one that some control names."""
@@ -214,7 +235,14 @@ def _begins(control: Control) -> date:
     return control.window[0].start
 
 
-def _not_held(eccn: str, why: str) -> Entry:
+def _without_reason(eccn: str, *, asks: bool) -> Silence:
+    if asks:
+        return Silence(NOT_ENCODED, None, f"what {eccn} asks for, and where to, is not encoded")
+    said = f"{eccn} names no reason for control: it refers to other law, or is empty"
+    return Silence(NO_REASON, None, said)
+
+
+def _not_held(eccn: str, why: Silence) -> Entry:
     control = Control(eccn, _NUMBER_NOT_HELD, "none", NOT_HELD)
     return Entry((control,), (frozenset({control.number}),), why)
 

@@ -46,6 +46,8 @@ class PlaceTables:
         self._groups = self.codes - _COLUMNS
         self._known = {axis: tuple(sorted(self._known_days(axis))) for axis in Knowledge}
         self._remembered = lru_cache(maxsize=8192)(self._spans)
+        self._sources = lru_cache(maxsize=16_384)(self._seek_sources)
+        self._referring = lru_cache(maxsize=1024)(self._seek_referring)
 
     def spans(self, country: str, asked: frozenset[str], as_known: AsKnown) -> tuple[Span, ...]:
         """Return a country's marks among those asked for, over all time, as known on a day."""
@@ -87,9 +89,10 @@ class PlaceTables:
         named = {each.refers_to for each in self._referring(country)}
         return frozenset({country, *(other for other in named if other)} - {PART_746})
 
-    def _referring(self, country: str) -> Iterator[MarkChange | PlaceRow]:
-        yield from (c for c in self._tables.changes if (c.country, c.mark) == (country, ROW))
-        yield from (r for r in self._tables.chart if r.country == country and r.refers_to)
+    def _seek_referring(self, country: str) -> tuple[MarkChange | PlaceRow, ...]:
+        tables = self._tables
+        changes = (c for c in tables.changes if (c.country, c.mark) == (country, ROW))
+        return (*changes, *(r for r in tables.chart if r.country == country and r.refers_to))
 
     def _marks(self, country: str, asked: frozenset[str], day: date, as_known: AsKnown) -> Marks:
         values = {mark: self._mark(country, mark, day, as_known) for mark in asked}
@@ -149,14 +152,14 @@ class PlaceTables:
             return speaking[-1], None
         return None, sources[0] if sources else None
 
-    def _sources(self, country: str, mark: str) -> list[Source]:
+    def _seek_sources(self, country: str, mark: str) -> tuple[Source, ...]:
         """Return what speaks of a mark in the order of first days; of one day the last counts."""
         tables = self._tables
         rows = tables.chart if mark in _COLUMNS else tables.groups
         found: list[Source] = [rule for rule in tables.rules if rule.column == mark]
         found += (row for row in rows if row.country == country)
         found += (c for c in tables.changes if (c.country, c.mark) == (country, mark))
-        return sorted(found, key=_start)
+        return tuple(sorted(found, key=_start))
 
     def _said(
         self, source: Source, country: str, mark: str, day: date, as_known: AsKnown

@@ -96,7 +96,7 @@ _PROBLEMS: dict[str, Callable[[str], str | None]] = {
 @lru_cache(4096)
 def is_country(code: str) -> bool:
     """Tell whether a code is an ISO 3166-1 alpha-2 country, or XK."""
-    return code in _WITHOUT_ALPHA_2 or code in _countries()
+    return code in countries()
 
 
 @lru_cache(4096)
@@ -108,6 +108,11 @@ def is_region(code: str) -> bool:
 def region_country(region: str) -> str:
     """Return the country that a region lies in."""
     return "UA" if region in _OCCUPIED else region.split("-", maxsplit=1)[0]
+
+
+def regions_of(country: str) -> tuple[str, ...]:
+    """Return the ISO 3166-2 regions of a country."""
+    return tuple(sorted(region for region in _regions() if region_country(region) == country))
 
 
 def near_region(code: str) -> str:
@@ -130,6 +135,12 @@ def near_country(code: str) -> str:
         if asked in (country.alpha_2, country.alpha_3, country.name.upper()):
             return f"; did you mean `{country.alpha_2}`?"
     return ""
+
+
+@lru_cache(1)
+def countries() -> frozenset[str]:
+    """Return every code of a country that a sale may name."""
+    return _countries() | _WITHOUT_ALPHA_2
 
 
 @lru_cache(1)
