@@ -139,16 +139,18 @@ class PlaceTables:
             return self._group(country, mark, day, as_known)
         if country == HOME:
             return Cell(False)
-        return self._column(self.stand_in(country, day, as_known), mark, day, as_known)
+        other = self.stand_in(country, day, as_known)
+        counting = (other.refers_to if other else None) or country
+        return self._column(counting, mark, day, as_known)
 
-    def stand_in(self, country: str, day: date, as_known: AsKnown) -> str:
-        """Return the country whose row of the chart counts for a country on a day."""
-        found = [
-            (_start(each), each.refers_to)
+    def stand_in(self, country: str, day: date, as_known: AsKnown) -> MarkChange | PlaceRow | None:
+        """Return what says that another country's row counts for a country on a day."""
+        found = (
+            each
             for each in self._referring(country)
             if _start(each) <= day and _known(each, as_known) and each.refers_to != PART_746
-        ]
-        return max(found)[1] or country if found else country
+        )
+        return max(found, key=lambda each: (_start(each), each.refers_to), default=None)
 
     def _column(self, country: str, mark: str, day: date, as_known: AsKnown) -> Cell:
         around = self._around(country, mark, day, as_known)
