@@ -87,6 +87,8 @@ def _show_provision(console: Console, told: ProvisionTold) -> None:
     say(console, _dates(told), 2)
     if told.review_policy:
         say(console, f"review policy: {told.review_policy}", 2)
+    for caveat in told.caveats:
+        say(console, f"caveat: {caveat}", 2)
 
 
 def _dates(told: ProvisionTold) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -15,8 +16,10 @@ from licet_engine.provisions.conditions import (
     REACHES,
     AllOf,
     AnyOf,
+    Atom,
     Formula,
     Literal,
+    Op,
     Test,
 )
 from licet_engine.provisions.ruleset import RuleSet
@@ -27,6 +30,7 @@ from licet_workbench.catalog.reaching import InForce, Reach, in_force, reach
 
 _NAMING = ("destination", "country_group")
 _ALWAYS_ASKED = ("regulated_transfer", "subject_to_ear", REACHES.fact, IN_SCOPE.fact)
+_MOST_CODES = 20
 _OR = " or "
 Rest = bool | str
 """What is left of a condition for a destination: it holds, it fails, or it asks for more."""
@@ -83,6 +87,7 @@ def _told(rules: RuleSet, each: InForce, seen: bytes, answer: Answer) -> Provisi
         date_confidence=version.date_confidence.value,
         where=rest if isinstance(rest, str) else "",
         waits_for=_waits_for(rules, formula),
+        caveats=(*(f"disputed: {said}" for said in version.disputed), *version.caveats),
     )
 
 
@@ -123,4 +128,11 @@ def _rest_of(atoms: AtomTable, seen: bytes, literal: Literal) -> Rest:
             return (value == TRUE) != literal.negated
     if isinstance(atom, Test) and atom.fact in _ALWAYS_ASKED and not literal.negated:
         return True
-    return reading(atom, negated=literal.negated)
+    return reading(_shortened(atom), negated=literal.negated)
+
+
+def _shortened(atom: Atom) -> Atom:
+    """Return a test of very many codes as one of their number: who needs them opens the file."""
+    if not isinstance(atom, Test) or atom.op is not Op.IN or len(atom.codes) <= _MOST_CODES:
+        return atom
+    return replace(atom, operand=frozenset({f"one of {len(atom.codes)} codes"}))

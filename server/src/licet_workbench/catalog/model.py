@@ -163,6 +163,7 @@ class ProvisionTold:
     date_confidence: str
     where: str = ""
     waits_for: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
