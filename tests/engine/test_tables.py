@@ -14,7 +14,15 @@ from licet_engine.lists import AsKnown, Confidence
 from licet_engine.provisions.conditions import All, AnyControl, Not
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.sale import Party, Place
-from licet_engine.tables.controls import BEGAN, CHANGED, ENDED, NOT_HELD, OVER, ControlTables
+from licet_engine.tables.controls import (
+    BEGAN,
+    CHANGED,
+    ENDED,
+    NOT_HELD,
+    OVER,
+    ControlTables,
+    as_stated,
+)
 from licet_engine.tables.model import (
     ColumnRule,
     Control,
@@ -24,7 +32,7 @@ from licet_engine.tables.model import (
     Since,
     Tables,
 )
-from licet_engine.tables.places import PART_746, PlaceTables
+from licet_engine.tables.places import PART_746, Ground, PlaceTables, Source
 from licet_engine.vocabulary import Scope
 
 FIRST, NEXT = date(2020, 1, 1), date(2021, 1, 1)
@@ -116,6 +124,39 @@ def test_a_change_that_nobody_knew_of_is_no_change_yet() -> None:
     assert mark("CN", "NS1", 2020, AsKnown(date(2019, 6, 1))) is True
 
 
+@pytest.mark.parametrize(
+    ("country", "name", "year", "ground", "source"),
+    [
+        ("CN", "NS1", 2020, Ground.SPEAKS, row("CN", "NS1", "CC1")),
+        ("CN", "CC1", 2010, Ground.READ_BACK, row("CN", "NS1", "CC1")),
+        ("IN", "A:1", 2016, Ground.UNTIL_CHANGED, MarkChange("IN", "A:1", True, since(2017))),
+        ("CN", "D:1", 2016, Ground.STEADY, row("CN", "D:1")),
+        ("CN", "D:1", 2010, Ground.READ_BACK, row("CN", "D:1")),
+        ("FR", "D:1", 2020, Ground.SILENT, None),
+        ("US", "NS1", 2020, Ground.SILENT, None),
+    ],
+)
+def test_a_mark_has_its_ground_and_the_source_that_says_it(
+    country: str, name: str, year: int, ground: Ground, source: Source | None
+) -> None:
+    cell = PLACES.cell(country, name, date(year, 1, 1), NOW)
+    assert (cell.ground, cell.source) == (ground, source)
+    assert cell.marked is mark(country, name, year)
+
+
+def test_the_row_of_a_country_is_of_the_edition_that_speaks_or_of_the_first() -> None:
+    places = PlaceTables(Tables(chart=(row("CN", "NS1"), PlaceRow("CN", frozenset(), NEXT))))
+    editions = [
+        (date(2019, 1, 1), NOW, FIRST), (date(2020, 6, 1), NOW, FIRST), (NEXT, NOW, NEXT),
+        (NEXT, AsKnown(date(2020, 6, 1)), FIRST),
+    ]  # fmt: skip
+    for day, known, edition in editions:
+        found = places.row("CN", day, known)
+        assert found is not None
+        assert found.edition == edition
+    assert places.row("DE", NEXT, NOW) is None
+
+
 def test_nothing_is_looked_up_where_nothing_is_asked() -> None:
     ((_, marks),) = PLACES.spans("CN", frozenset(), NOW)
     assert marks == (frozenset(), frozenset())
@@ -190,6 +231,16 @@ def test_a_bare_entry_is_read_in_as_many_ways_as_its_paragraphs_part() -> None:
     assert held("3A001", date(2019, 6, 1), AsKnown(date(2019, 1, 1)))[1] == 4
     assert held("3A001.b", date(2020, 6, 1), AsKnown(date(2020, 6, 1)))[0] == {"AT1"}
     assert CONTROLS.eccns == ("0A002", "0A521", "3A001", "3B001")
+
+
+def test_what_stands_open_between_editions_is_told_as_each_states_it() -> None:
+    spans = CONTROLS.spans("3A001.b", NOW)
+    entry = [found for start, found in spans if start <= date(2020, 6, 1)][-1]
+    stated = {as_stated(c, CONTROLS.entry("3A001")) for c in entry.controls}
+    assert stated == {None, LIST[2]}
+    assert CONTROLS.editions_on(date(2020, 6, 1), NOW) == (FIRST, NEXT)
+    assert CONTROLS.editions_on(date(2019, 6, 1), NOW) == (FIRST, FIRST)
+    assert CONTROLS.editions_on(NEXT, NOW) == (NEXT, NEXT)
 
 
 CHARTED = Tables(

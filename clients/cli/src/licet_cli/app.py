@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from licet_cli.cataloguing import catalog
 from licet_cli.covering import coverage
 from licet_cli.deciding import decide, explain
 from licet_cli.demonstrating import demo
@@ -43,6 +44,7 @@ app = typer.Typer(
 app.command("decide")(decide)
 app.command("explain")(explain)
 app.command("replay")(replay_book)
+app.command("catalog")(catalog)
 app.command("demo")(demo)
 app.command("import")(import_table)
 rules_app.command("coverage")(coverage)

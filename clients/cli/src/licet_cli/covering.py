@@ -71,7 +71,7 @@ class Narrowing:
         today = date.today()  # noqa: DTZ011 (a business day)
         on = today if self.on == _TODAY else day(self.on, "--on", _TODAY)
         days = {_TODAY: today, Clock.SALE_DATE.value: on}
-        known = days.get(self.known_on) or day(self.known_on, "--known-on")
+        known = days.get(self.known_on) or day(self.known_on, "--known-on", *days)
         early = (*too_early("--on", on), *too_early("--known-on", known))
         if early:
             raise SaleError(early)

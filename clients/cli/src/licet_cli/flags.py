@@ -72,7 +72,8 @@ class EngineFlags(RulesFlags):
         for clock in Clock:
             if self.known_on == clock.value:
                 return AsOf(today, None, clock, self.knowledge)
-        return AsOf(today, day(self.known_on, "--known-on"), Clock.TODAY, self.knowledge)
+        known_on = day(self.known_on, "--known-on", *(clock.value for clock in Clock))
+        return AsOf(today, known_on, Clock.TODAY, self.knowledge)
 
     def connect(self) -> Client:
         """Return a connection to the server that is to be asked."""
@@ -99,14 +100,15 @@ def _only(flag: str, why: str) -> typer.BadParameter:
     return typer.BadParameter(why, param_hint=flag)
 
 
-def day(text: str, flag: str, words: str = "today or sale-date") -> date:
-    """Return the day that a flag names; `words` it may be instead are told of another."""
+def day(text: str, flag: str, *words: str) -> date:
+    """Return the day that a flag names; `words` are what it may say otherwise."""
     try:
         found = date.fromisoformat(text)
     except ValueError:
         found = None
     if found is None or found.isoformat() != text:
-        reason = f"`{text}` is not a day such as 2019-11-03, nor {words}"
+        otherwise = f", nor {' or '.join(words)}" if words else ""
+        reason = f"`{text}` is not a day such as 2019-11-03{otherwise}"
         raise typer.BadParameter(reason, param_hint=flag)
     return found
 

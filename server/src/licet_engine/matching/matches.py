@@ -55,6 +55,7 @@ class Subjects:
     """Lays out the subjects of lines."""
 
     def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
         table = self._table = rules.atoms
         self._no_party = bytes(len(table.tests(Scope.PARTY)))
         self._no_row = bytes(len(table.tests(Scope.ROW)))
@@ -141,9 +142,9 @@ def _together(claimed: set[int], held: set[int]) -> int:
 class Matching:
     """A rule set and its matcher, which answers again what it answered before."""
 
-    def __init__(self, rules: RuleSet, matcher: Matcher, most: int) -> None:
-        self.rules = rules
-        self.subjects = Subjects(rules).of
+    def __init__(self, subjects: Subjects, matcher: Matcher, most: int | None) -> None:
+        self.rules = subjects.rules
+        self.subjects = subjects.of
         self.truths: Callable[[bytes], bytes] = lru_cache(most)(matcher.match)
 
     def match(self, facts: LineFacts) -> Matches:

@@ -12,7 +12,7 @@ from licet_engine.facts.model import FactKey, LineFacts, Material
 from licet_engine.facts.timeline import cuts, facts_on
 from licet_engine.facts.values import FALSE, READ_AS_UNKNOWN
 from licet_engine.lists import AsKnown
-from licet_engine.matching.matches import Matching
+from licet_engine.matching.matches import Matching, Subjects
 from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.calendar import ONE_DAY, Governing
 from licet_engine.provisions.model import LIFTING
@@ -95,7 +95,7 @@ class Resolver:
     ) -> None:
         self.rules = rules
         self._between = between
-        matching = self._matching = Matching(rules, matcher, vectors)
+        matching = self._matching = Matching(Subjects(rules), matcher, vectors)
         self._lifting = tuple(provision.effect in LIFTING for provision in rules.provisions)
         self._live: Callable[[Governing, frozenset[int]], Governing] = lru_cache(2048)(
             self._may_speak

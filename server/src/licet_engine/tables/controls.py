@@ -36,7 +36,8 @@ class Entry(NamedTuple):
     """What the Control List says of a category: every control that may reach it, and which do.
 
     There is one reading where the paragraph is settled, and several where the category names
-    more than one paragraph; a reading holds the numbers of the controls that reach the item.
+    more than one paragraph; a reading holds the numbers of the controls that reach the item. The
+    first reading is of an item that is of none of the paragraphs below the category.
     """
 
     controls: tuple[Control, ...]
@@ -79,6 +80,16 @@ class ControlTables:
     def entry(self, eccn: str) -> tuple[Control, ...]:
         """Return every control of an entry, of all editions and times."""
         return tuple(self._controls.get(eccn, ()))
+
+    def editions_on(self, day: date, as_known: AsKnown) -> tuple[date, date]:
+        """Return the editions that speak on a day: both must agree, where they are two.
+
+        Before the first edition it is the first that is read back.
+        """
+        known = [e for e in self.editions if e <= as_known.on] or [*self.editions[:1]]
+        position = bisect_right(known, day)
+        here = known[max(position - 1, 0)]
+        return here, known[position] if 0 < position < len(known) else here
 
     @property
     def eccns(self) -> tuple[str, ...]:
@@ -164,10 +175,7 @@ class ControlTables:
 
     def _speaking(self, eccn: str, day: date, as_known: AsKnown) -> _Speaking:
         own = self._controls[eccn]
-        known = [e for e in self.editions if e <= as_known.on] or [*self.editions[:1]]
-        position = bisect_right(known, day)
-        here = known[max(position - 1, 0)]
-        then = known[position] if 0 < position < len(known) else here
+        here, then = self.editions_on(day, as_known)
         return _Speaking(
             tuple(sorted((c for c in own if _within(c, day, as_known)), key=_begins)),
             tuple(c for c in own if here in c.editions),
@@ -221,6 +229,12 @@ def _said(control: Control) -> tuple[str, str, bool]:
 
 def _open(control: Control) -> Control:
     return replace(control, requirement=NOT_HELD, number=_NUMBER_NOT_HELD - 1 - control.number)
+
+
+def as_stated(control: Control, own: tuple[Control, ...]) -> Control | None:
+    """Return the control of an edition that stands open on a day, or None where none does."""
+    number = _NUMBER_NOT_HELD - 1 - control.number
+    return next((each for each in own if each.number == number), None)
 
 
 def _within(control: Control, day: date, as_known: AsKnown) -> bool:

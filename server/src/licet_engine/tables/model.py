@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from enum import Enum
 
 from licet_engine.lists import AsKnown, Confidence, known_from
 
@@ -45,6 +47,7 @@ class PlaceRow:
     edition: date
     refers_to: str | None = None
     footnotes: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Control:
     narrowed: bool = False
     editions: tuple[date, ...] = ()
     window: tuple[Since, date | None] | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,29 @@ class EntryChange:
     since: Since
 
 
+class Opening(Enum):
+    """Whether an entry opens a license exception (15 CFR Part 740) for its items."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    PARTLY = "partly"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedException:
+    """What an edition says of a license exception for an entry: one word for all its paragraphs.
+
+    `dollars` is the most that a shipment under it may be worth, where the entry names an amount.
+    """
+
+    eccn: str
+    symbol: str
+    opening: Opening
+    edition: date
+    dollars: Decimal | None = None
+    source: str = ""
+
+
 @dataclass(frozen=True)
 class Tables:
     """Every table of a pack."""
@@ -114,6 +141,6 @@ class Tables:
     rules: tuple[ColumnRule, ...] = ()
     controls: tuple[Control, ...] = ()
     entry_changes: tuple[EntryChange, ...] = ()
-    exceptions: tuple[tuple[str, str, str], ...] = ()
+    exceptions: tuple[ListedException, ...] = ()
     steady_from: date | None = None
     """Since when the groups are known to be those of the first edition, but for the changes."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
+from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +23,31 @@ ROW = "row"
 _FAVOURING = frozenset("AB")
 _COLUMNS = frozenset(CHART)
 Source = MarkChange | ColumnRule | PlaceRow
+Around = tuple[Source | None, Source | None]
+"""What speaks on a day; or else, if nothing does, what speaks first after it."""
+
+
+class Ground(Enum):
+    """Why a place is marked on a day, or is not, or may be."""
+
+    SPEAKS = "speaks"
+    """a source says so from an earlier day on"""
+    UNTIL_CHANGED = "until_changed"
+    """a later change says that it was otherwise before"""
+    STEADY = "steady"
+    """no group is known to have changed between the day and the edition"""
+    READ_BACK = "read_back"
+    """a later source speaks, and what it says counts as far as it helps nobody to a go"""
+    SILENT = "silent"
+    """nothing speaks of it"""
+
+
+class Cell(NamedTuple):
+    """Whether a place is marked on a day (None: it may be), and what says so."""
+
+    marked: bool | None
+    ground: Ground = Ground.SILENT
+    source: Source | None = None
 
 
 class Marks(NamedTuple):
@@ -52,6 +78,16 @@ class PlaceTables:
     def spans(self, country: str, asked: frozenset[str], as_known: AsKnown) -> tuple[Span, ...]:
         """Return a country's marks among those asked for, over all time, as known on a day."""
         return self._remembered(country, asked & self.codes, self.known_since(as_known))
+
+    def cell(self, country: str, mark: str, day: date, as_known: AsKnown) -> Cell:
+        """Return one mark of a country on a day with its ground: what `spans` are made of."""
+        return self._cell(country, mark, day, self.known_since(as_known))
+
+    def row(self, country: str, day: date, as_known: AsKnown) -> PlaceRow | None:
+        """Return the row of the chart that counts for a country: before all editions, the first."""
+        rows = sorted((r for r in self._tables.chart if r.country == country), key=_start)
+        speaking = [row for row in rows if row.edition <= day and _known(row, as_known)]
+        return next(iter(speaking[-1:] or rows), None)
 
     def known_since(self, as_known: AsKnown) -> AsKnown:
         """Return the day since which the same was known of the tables."""
@@ -95,56 +131,70 @@ class PlaceTables:
         return (*changes, *(r for r in tables.chart if r.country == country and r.refers_to))
 
     def _marks(self, country: str, asked: frozenset[str], day: date, as_known: AsKnown) -> Marks:
-        values = {mark: self._mark(country, mark, day, as_known) for mark in asked}
+        values = {mark: self._cell(country, mark, day, as_known).marked for mark in asked}
         return Marks(
             frozenset(mark for mark, value in values.items() if value),
             frozenset(mark for mark, value in values.items() if value is None),
         )
 
-    def _mark(self, country: str, mark: str, day: date, as_known: AsKnown) -> bool | None:
+    def _cell(self, country: str, mark: str, day: date, as_known: AsKnown) -> Cell:
         if mark not in _COLUMNS:
             return self._group(country, mark, day, as_known)
         if country == HOME:
-            return False
-        return self._column(self._stand_in(country, day, as_known), mark, day, as_known)
+            return Cell(False)
+        other = self.stand_in(country, day, as_known)
+        counting = (other.refers_to if other else None) or country
+        return self._column(counting, mark, day, as_known)
 
-    def _stand_in(self, country: str, day: date, as_known: AsKnown) -> str:
-        """Return the country whose row of the chart counts for a country on a day."""
-        found = [
-            (_start(each), each.refers_to)
+    def stand_in(self, country: str, day: date, as_known: AsKnown) -> MarkChange | PlaceRow | None:
+        """Return what says that another country's row counts for a country on a day."""
+        found = (
+            each
             for each in self._referring(country)
             if _start(each) <= day and _known(each, as_known) and each.refers_to != PART_746
-        ]
-        return max(found)[1] or country if found else country
+        )
+        return max(found, key=lambda each: (_start(each), each.refers_to), default=None)
 
-    def _column(self, country: str, mark: str, day: date, as_known: AsKnown) -> bool | None:
-        speaking, after = self._around(country, mark, day, as_known)
-        if speaking is not None:
-            return self._said(speaking, country, mark, day, as_known)
-        if isinstance(after, MarkChange):
-            return not after.marked
+    def _column(self, country: str, mark: str, day: date, as_known: AsKnown) -> Cell:
+        around = self._around(country, mark, day, as_known)
+        told = self._told(around, country, mark, day, as_known)
+        if told is not None:
+            return told
+        after = around[1]
         if after is None:
-            return None
-        return self._said(after, country, mark, _start(after), as_known) or None
+            return Cell(None)
+        said = self._said(after, country, mark, _start(after), as_known) or None
+        return Cell(said, Ground.READ_BACK, after)
 
-    def _group(self, country: str, mark: str, day: date, as_known: AsKnown) -> bool | None:
-        speaking, after = self._around(country, mark, day, as_known)
-        if speaking is not None:
-            return self._said(speaking, country, mark, day, as_known)
-        if isinstance(after, MarkChange):
-            return not after.marked
+    def _group(self, country: str, mark: str, day: date, as_known: AsKnown) -> Cell:
+        around = self._around(country, mark, day, as_known)
+        told = self._told(around, country, mark, day, as_known)
+        if told is not None:
+            return told
+        after = around[1]
         member = after is not None and mark in self._marks_of(after)
         steady = self._tables.steady_from
         if after is not None and steady is not None and day >= steady:
-            return member
-        return _read_back(mark, member=member)
+            return Cell(member, Ground.STEADY, after)
+        ground = Ground.SILENT if after is None else Ground.READ_BACK
+        return Cell(_read_back(mark, member=member), ground, after)
+
+    def _told(
+        self, around: Around, country: str, mark: str, day: date, as_known: AsKnown
+    ) -> Cell | None:
+        """Return what a source of the day says, or a change of a later day of the time before."""
+        speaking, after = around
+        if speaking is not None:
+            said = self._said(speaking, country, mark, day, as_known)
+            return Cell(said, Ground.SPEAKS, speaking)
+        if isinstance(after, MarkChange):
+            return Cell(not after.marked, Ground.UNTIL_CHANGED, after)
+        return None
 
     def _marks_of(self, source: Source) -> frozenset[str]:
         return source.marks if isinstance(source, PlaceRow) else frozenset()
 
-    def _around(
-        self, country: str, mark: str, day: date, as_known: AsKnown
-    ) -> tuple[Source | None, Source | None]:
+    def _around(self, country: str, mark: str, day: date, as_known: AsKnown) -> Around:
         """Return the latest source that speaks on a day, or else the first one after it."""
         sources = self._sources(country, mark)
         speaking = [s for s in sources if _start(s) <= day and _known(s, as_known)]
@@ -175,7 +225,7 @@ class PlaceTables:
 
     def _named(self, rule: ColumnRule, country: str, day: date, as_known: AsKnown) -> bool | None:
         groups = rule.codes & self._groups
-        values = {self._group(country, group, day, as_known) for group in groups}
+        values = {self._group(country, group, day, as_known).marked for group in groups}
         if country in rule.codes or True in values:
             return True
         return None if None in values else False

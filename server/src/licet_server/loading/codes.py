@@ -71,9 +71,17 @@ def place_problem(code: str) -> str | None:
     """Return why a text is neither a country nor a region, or None."""
     if is_country(code) or is_region(code):
         return None
-    return (
-        f"{quoted(code)} is neither a country code nor a region such as UA-43{near_country(code)}"
-    )
+    meant = near_country(code) or (near_region(code) if "-" in code else "")
+    return f"{quoted(code)} is neither a country code nor a region such as UA-43{meant}"
+
+
+def place_name(code: str) -> str:
+    """Return what ISO 3166 calls a country or region, or the code where it has none for it."""
+    for country in pycountry.countries:
+        if country.alpha_2 == code:
+            return str(getattr(country, "common_name", country.name))
+    regions = (str(region.name) for region in pycountry.subdivisions if region.code == code)
+    return next(regions, code)
 
 
 def exception_problem(code: str) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,14 +17,16 @@ from licet_engine.tables.model import (
     CHART,
     ColumnRule,
     Control,
+    ListedException,
     MarkChange,
+    Opening,
     PlaceRow,
     Since,
     Tables,
 )
 from licet_engine.tables.places import PART_746, ROW
 
-from licet_server.loading.codes import country_problem
+from licet_server.loading.codes import country_problem, exception_problem
 from licet_server.loading.control_history import EVENTS, Event, entry_changes, past_controls
 from licet_server.loading.days import read_day
 from licet_server.loading.findings import Finding, Place, RuleFilesError, nearest, quoted
@@ -47,6 +51,8 @@ FILES: dict[str, tuple[str, ...]] = {
 }
 """Every file of tables, and its columns."""
 STEADY = "any"
+_OPENINGS = {"yes": Opening.OPEN, "no": Opening.CLOSED, "partly": Opening.PARTLY}
+_DOLLARS = re.compile(r"USD ([0-9]+)")
 
 
 def read_tables(directory: Path) -> Tables | None:
@@ -188,15 +194,19 @@ def _chart_row(record: Record) -> PlaceRow:
     marks = _several(record, "columns")
     for mark in marks:
         _one_of(record | {"columns": mark}, "columns", CHART)
-    footnotes = _several(record, "footnotes")
     return PlaceRow(
-        _country(record), frozenset(marks), _day(record, "edition"), refers_to, footnotes
+        country=_country(record),
+        marks=frozenset(marks),
+        edition=_day(record, "edition"),
+        refers_to=refers_to,
+        footnotes=_several(record, "footnotes"),
+        source=record["source"],
     )
 
 
 def _group_row(record: Record) -> PlaceRow:
     marks = frozenset(_several(record, "groups"))
-    return PlaceRow(_country(record), marks, _day(record, "edition"))
+    return PlaceRow(_country(record), marks, _day(record, "edition"), source=record["source"])
 
 
 def _chart_change(record: Record) -> MarkChange:
@@ -237,6 +247,7 @@ def _control(record: Record) -> Control:
         of=_several(record, "for"),
         narrowed=_one_of(record, "narrowed", ("yes", "no", "for")) != "no",
         editions=_editions(record),
+        source=record["source"],
     )
 
 
@@ -258,8 +269,22 @@ def _events(record: Record) -> tuple[Event, ...]:
     )
 
 
-def _exception(record: Record) -> tuple[str, str, str]:
-    return _entry(record), record["exception"], record["value"]
+def _exception(record: Record) -> ListedException:
+    dollars = _DOLLARS.fullmatch(record["value"])
+    problem = exception_problem(record["exception"])
+    if problem:
+        raise _Wrong("exception", problem)
+    if not dollars and record["value"] not in _OPENINGS:
+        said = f"{quoted(record['value'])} is neither yes, no, partly nor an amount as `USD 1500`"
+        raise _Wrong("value", said)
+    return ListedException(
+        eccn=_entry(record),
+        symbol=record["exception"],
+        opening=_OPENINGS.get(record["value"], Opening.OPEN),
+        edition=_day(record, "edition"),
+        dollars=Decimal(dollars[1]) if dollars else None,
+        source=record["source"],
+    )
 
 
 def _numbered(controls: tuple[Control, ...]) -> Iterator[Control]:

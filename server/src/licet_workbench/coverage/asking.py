@@ -66,7 +66,7 @@ def _named(rules: RuleSet) -> Iterator[str]:
         yield from _with(control.eccn, (*control.paragraphs, *control.exceptions))
     for change in tables.entry_changes:
         yield from _with(change.eccn, change.paragraphs)
-    yield from (eccn for eccn, _, _ in tables.exceptions)
+    yield from (listed.eccn for listed in tables.exceptions)
 
 
 def _with(eccn: str, paragraphs: Iterable[str]) -> Iterator[str]:

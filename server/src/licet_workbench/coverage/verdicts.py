@@ -11,7 +11,7 @@ from licet_engine.facts.model import FactKey, Frame, LineFacts, Material
 from licet_engine.facts.timeline import facts_on
 from licet_engine.facts.values import FALSE, READ_AS_UNKNOWN
 from licet_engine.lists import AsKnown
-from licet_engine.matching.matches import Subject, match, subjects_of
+from licet_engine.matching.matches import Matching, Subject, Subjects
 from licet_engine.matching.reference import truth
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.conditions import Formula
@@ -49,6 +49,7 @@ class Judge:
         self.rules = rules
         self.classes = Classes(rules, as_known, attestations)
         self._as_known = as_known
+        self._subjects = Subjects(rules)
         self._of_kind = _formulas_of_kinds(rules)
         self._verdicts: dict[tuple[int, int, Speaking], Verdict] = {}
         self._audible = lru_cache(None)(self._hear)
@@ -81,7 +82,7 @@ class Judge:
 
     def _hear(self, item: int, place: int) -> tuple[tuple[int, frozenset[int]], ...]:
         """Return the provisions that may speak of a line, with the versions that may."""
-        subjects = subjects_of(self.rules, self._facts(item, place))
+        subjects = self._subjects.of(self._facts(item, place))
         open_ = frozenset[int]().union(*map(self._open, subjects))
         versions = (
             (number, frozenset(v for v, formula in enumerate(formulas) if formula in open_))
@@ -96,7 +97,7 @@ class Judge:
         return frozenset(n for n, f in self._of_kind[kind] if truth(f, atoms) != FALSE)
 
     def _convene(self, speaking: Speaking) -> _Court:
-        return _Court(self.rules, speaking)
+        return _Court(self._subjects, speaking)
 
 
 class _Ruling(NamedTuple):
@@ -111,11 +112,11 @@ class _Ruling(NamedTuple):
 class _Court:
     """Resolves lines of which the same provisions may speak, those that look alike once."""
 
-    def __init__(self, rules: RuleSet, speaking: Speaking) -> None:
-        self._rules = rules
+    def __init__(self, subjects: Subjects, speaking: Speaking) -> None:
+        rules = subjects.rules
         versions = dict(speaking)
         self._governing: Governing = tuple(versions.get(n) for n in range(len(rules.provisions)))
-        self._matcher = _Heard(rules, speaking)
+        self._matching = Matching(subjects, _Heard(rules, speaking), None)
         self._sight = Sight(rules, self._governing)
         self._resolved: Callable[[LineFacts], _Ruling] = lru_cache(None)(self._resolve)
 
@@ -124,11 +125,11 @@ class _Court:
 
     def _resolve(self, facts: LineFacts) -> _Ruling:
         """Look at completions only where the bounds of what is possible leave something open."""
-        matches = match(self._rules, facts, self._matcher)
-        possible = bounds(self._rules, self._governing, matches).possible
+        matches = self._matching.match(facts)
+        possible = bounds(self._matching.rules, self._governing, matches).possible
         if len(possible) == 1 and not facts.out_of_scope:
             return _Ruling(conclude(possible))
-        found = resolve_line(self._rules, self._matcher, self._governing, facts)
+        found = resolve_line(self._matching, self._governing, facts)
         return _Ruling(found.outcome, found.missing)
 
 
@@ -139,9 +140,8 @@ class _Heard:
         self._size = len(rules.formulas)
         numbers = sorted({rules.formula_of[number][version] for number, version in speaking})
         self._formulas = tuple((number, rules.formulas[number]) for number in numbers)
-        self.match: Callable[[bytes], bytes] = lru_cache(None)(self._match)
 
-    def _match(self, atoms: bytes) -> bytes:
+    def match(self, atoms: bytes) -> bytes:
         truths = bytearray(self._size)
         for number, formula in self._formulas:
             truths[number] = truth(formula, atoms)
