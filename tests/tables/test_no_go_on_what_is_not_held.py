@@ -1,4 +1,4 @@
-"""What the Control List leaves open is never a go, and what is not enforced is told from what is."""
+"""What the Control List leaves open is never a go; what is not enforced is told from what is."""
 
 from __future__ import annotations
 

@@ -16,10 +16,10 @@ COLUMNS = (
 )  # fmt: skip
 NOT_ENCODED = "not_encoded"
 CODES = (
-    "worldwide", "worldwide_computing", "all_but_canada", "ae_d1_d4_d5", "d1_d4_d5", "macau_d5", "cn_ru_ve", "cn_mo",
-    "un_arms_embargo", "iraq", "pakistan", "iraq_pakistan", "north_korea", "iran_north_korea",
-    "e1", "russia_sector", "short_supply", "cwc_not_party", "cwc_not_party_but_il_tw",
-    "cwc_schedule_3", "none", NOT_ENCODED,
+    "worldwide", "worldwide_computing", "all_but_canada", "ae_d1_d4_d5", "d1_d4_d5", "macau_d5",
+    "cn_ru_ve", "cn_mo", "un_arms_embargo", "iraq", "pakistan", "iraq_pakistan", "north_korea",
+    "iran_north_korea", "e1", "russia_sector", "short_supply", "cwc_not_party",
+    "cwc_not_party_but_il_tw", "cwc_schedule_3", "none", NOT_ENCODED,
 )  # fmt: skip
 
 _CHART = re.compile(r"(?P<reason>[A-Z]{2}) Column (?P<number>\d)")
