@@ -20,8 +20,9 @@ SAID: tuple[tuple[str, str, str], ...] = (
     ("NS", "RS Column 1", "not_encoded"),
     ("NS", "NS Column 9", "not_encoded"),
     ("NS", f"Worldwide control. {SEE}", "worldwide"),
-    ("RS", f"To or within any destination worldwide. {SEE}", "worldwide"),
-    ("RS", "To or within any destination worldwide, see § 742.6(a)(6) of the EAR.", "worldwide"),
+    ("RS", f"To or within any destination worldwide. {SEE}", "worldwide_computing"),
+    ("RS", "To or within any destination worldwide, see § 742.6(a)(6) of the EAR.",
+     "worldwide_computing"),
     ("RS", "Worldwide (see § 742.6(a)(6)(ii)).", "worldwide"),
     ("SL", ("A license is required for all destinations, as specified in § 742.13 of the EAR. "
      "Accordingly, a column does not appear."), "worldwide"),

@@ -16,10 +16,10 @@ COLUMNS = (
 )  # fmt: skip
 NOT_ENCODED = "not_encoded"
 CODES = (
-    "worldwide", "all_but_canada", "ae_d1_d4_d5", "d1_d4_d5", "macau_d5", "cn_ru_ve", "cn_mo",
-    "un_arms_embargo", "iraq", "pakistan", "iraq_pakistan", "north_korea", "iran_north_korea",
-    "e1", "russia_sector", "short_supply", "cwc_not_party", "cwc_not_party_but_il_tw",
-    "cwc_schedule_3", "none", NOT_ENCODED,
+    "worldwide", "worldwide_computing", "all_but_canada", "ae_d1_d4_d5", "d1_d4_d5", "macau_d5",
+    "cn_ru_ve", "cn_mo", "un_arms_embargo", "iraq", "pakistan", "iraq_pakistan", "north_korea",
+    "iran_north_korea", "e1", "russia_sector", "short_supply", "cwc_not_party",
+    "cwc_not_party_but_il_tw", "cwc_schedule_3", "none", NOT_ENCODED,
 )  # fmt: skip
 
 _CHART = re.compile(r"(?P<reason>[A-Z]{2}) Column (?P<number>\d)")
@@ -56,7 +56,7 @@ _NOT_PARTY_BUT = (
 _THESE = rf"A license is required for export or reexport of these items to North Korea{_WHY}"
 _SHAPES: tuple[tuple[str, str], ...] = (
     (rf"Worldwide(?: control)?(?: {_UNDER})?", "worldwide"),
-    (rf"To or within any destination worldwide(?:, {_UNDER} of the EAR)?", "worldwide"),
+    (rf"To or within any destination worldwide(?:, {_UNDER} of the EAR)?", "worldwide_computing"),
     (rf"{_EVERYWHERE},? regardless of end.use", "worldwide"),
     (rf"{_EVERYWHERE}, as specified in § 742\.13 of the EAR", "worldwide"),
     (rf"{_EVERYWHERE}, except Canada,? regardless of end.use", "all_but_canada"),

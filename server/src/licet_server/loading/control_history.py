@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from licet_engine.tables.controls import BEGAN, CHANGED, ENDED, OVER
 from licet_engine.tables.model import Control, EntryChange, Since
 
-EVENTS = ("began", "ended", "requirement", "complete_from")
+EVENTS = ("began", "ended", "requirement")
 NO_REASON = "none"
 _ONE_DAY = timedelta(days=1)
 
@@ -44,7 +44,7 @@ def past_controls(events: Iterable[Event], editions: tuple[date, ...]) -> Iterat
     """Yield what entries were controlled for from a day on, until the next change or edition."""
     several = tuple(events)
     for event in several:
-        if event.reason == NO_REASON or event.kind == "complete_from":
+        if event.reason == NO_REASON:
             continue
         if event.kind == "began" and _end_of(event, several) is None:
             continue
