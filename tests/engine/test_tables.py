@@ -177,6 +177,7 @@ LIST = (
     control(0, "none", reason="none", eccn="0A002"),
     control(0, "not_encoded", reason="none", eccn="0A521"),
     control(0, "NS1", eccn="3B001"),
+    control(0, "NS1", "b", eccn="3C001"),
 )
 CHANGES = (
     EntryChange("3A001", ("z",), BEGAN, since(2016)),
@@ -199,7 +200,10 @@ def held(category: str, day: date, known: AsKnown = NOW) -> tuple[set[str], int,
         ("EAR99", date(2020, 6, 1), set(), ""),
         ("USML XI", date(2020, 6, 1), set(), ""),
         ("3A001.a.2", date(2022, 1, 1), {"NS1", "AT1"}, ""),
-        ("3A001.c", date(2022, 1, 1), set(), ""),
+        ("3A001.c", date(2022, 1, 1), {NOT_HELD}, "no control of 3A001 is for 3A001.c"),
+        ("3C001.a", date(2022, 1, 1), {NOT_HELD}, "may be under other law"),
+        ("3C001", date(2022, 1, 1), {NOT_HELD, "NS1"}, ""),
+        ("3A001", date(2016, 6, 1), {NOT_HELD, "NS1", "AT1", "cn"}, ""),
         ("3A001.b", date(2022, 1, 1), {"RS1", "AT1"}, ""),
         ("3A001.b", date(2020, 6, 1), {NOT_HELD, "AT1"}, ""),
         ("3A001.b", date(2010, 6, 1), {"AT1"}, ""),
@@ -229,8 +233,9 @@ def test_an_item_is_controlled_as_its_entry_says_of_its_paragraph_on_the_day(
 def test_a_bare_entry_is_read_in_as_many_ways_as_its_paragraphs_part() -> None:
     assert held("3A001", date(2022, 1, 1))[1] == 5
     assert held("3A001", date(2019, 6, 1), AsKnown(date(2019, 1, 1)))[1] == 4
+    assert held("3C001", date(2022, 1, 1))[1] == 2
     assert held("3A001.b", date(2020, 6, 1), AsKnown(date(2020, 6, 1)))[0] == {"AT1"}
-    assert CONTROLS.eccns == ("0A002", "0A521", "3A001", "3B001")
+    assert CONTROLS.eccns == ("0A002", "0A521", "3A001", "3B001", "3C001")
 
 
 def test_what_stands_open_between_editions_is_told_as_each_states_it() -> None:

@@ -133,15 +133,19 @@ class ControlTables:
         if gone:
             return _not_held(eccn, gone)
         speaking = self._speaking(eccn, day, as_known)
-        hidden = self._hidden(eccn, day, as_known)
-        readings = [
-            speaking.reaching(possible)
-            for possible in (paragraph, *speaking.below(paragraph))
-            if possible == paragraph or not _named(hidden, possible)
-        ]
-        controls = {control.number: control for reading in readings for control in reading}
-        if not controls and not speaking.controlled:
+        if not speaking.controlled:
             return _not_held(eccn, _without_reason(eccn, asks=speaking.asks))
+        nothing = (_none_held(eccn),)
+        readings = [speaking.reaching(paragraph) or nothing]
+        for below in speaking.below(paragraph):
+            gone = self._not_there(eccn, below, day, as_known)
+            if gone is None:
+                readings.append(speaking.reaching(below) or nothing)
+            elif gone.kind == CHANGED:
+                readings.append(nothing)
+        controls = {control.number: control for reading in readings for control in reading}
+        if [*controls] == [_NUMBER_NOT_HELD]:
+            return _not_held(eccn, _without_control(eccn, paragraph))
         numbers = (frozenset(control.number for control in reading) for reading in readings)
         return Entry(
             tuple(controls[number] for number in sorted(controls)), tuple(dict.fromkeys(numbers))
@@ -162,16 +166,6 @@ class ControlTables:
                 said = f"{eccn} named the item until {start - _ONE_DAY}"
                 return Silence(ENDED, start, said)
         return None
-
-    def _hidden(self, eccn: str, day: date, as_known: AsKnown) -> tuple[str, ...]:
-        """Return the paragraphs that the entry does not have yet."""
-        return tuple(
-            paragraph
-            for change in self._changes.get(eccn, ())
-            if change.kind == BEGAN
-            and (day < change.since.start or not change.since.known(as_known))
-            for paragraph in change.paragraphs
-        )
 
     def _speaking(self, eccn: str, day: date, as_known: AsKnown) -> _Speaking:
         own = self._controls[eccn]
@@ -256,8 +250,18 @@ def _without_reason(eccn: str, *, asks: bool) -> Silence:
     return Silence(NO_REASON, None, said)
 
 
+def _without_control(eccn: str, paragraph: str) -> Silence:
+    named = f"{eccn}.{paragraph}" if paragraph else f"all of {eccn}"
+    said = f"no control of {eccn} is for {named}: what it names may be under other law"
+    return Silence(NO_REASON, None, said)
+
+
+def _none_held(eccn: str) -> Control:
+    return Control(eccn, _NUMBER_NOT_HELD, "none", NOT_HELD)
+
+
 def _not_held(eccn: str, why: Silence) -> Entry:
-    control = Control(eccn, _NUMBER_NOT_HELD, "none", NOT_HELD)
+    control = _none_held(eccn)
     return Entry((control,), (frozenset({control.number}),), why)
 
 

@@ -22,6 +22,7 @@ from licet_engine.tables.controls import (
     NOT_HELD,
     Entry,
 )
+from licet_engine.tables.model import Control
 from licet_engine.vocabulary import FactSource
 
 from licet_workbench.coverage.asking import is_narrowing
@@ -110,12 +111,15 @@ def topics(entry: Entry, unencoded: frozenset[str]) -> tuple[Topic, ...]:
     """Return what is not held of an entry, of whatever paragraph the item may be."""
     if entry.silence is not None:
         return (Topic(_OF_SILENCE[entry.silence.kind], _day(entry.silence.on)),)
-    found = {
-        Topic(Ground.EDITIONS if c.requirement == NOT_HELD else Ground.NOT_ENCODED, c.reason)
-        for c in entry.controls
-        if c.requirement in unencoded
-    }
+    found = {_of_control(c) for c in entry.controls if c.requirement in unencoded}
     return tuple(sorted(found, key=lambda topic: topic.order))
+
+
+def _of_control(control: Control) -> Topic:
+    if control.requirement != NOT_HELD:
+        return Topic(Ground.NOT_ENCODED, control.reason)
+    unnamed = control.reason == "none"
+    return Topic(Ground.NO_REASON, "") if unnamed else Topic(Ground.EDITIONS, control.reason)
 
 
 def _day(day: date | None) -> str:
