@@ -178,10 +178,14 @@ LIST = (
     control(0, "not_encoded", reason="none", eccn="0A521"),
     control(0, "NS1", eccn="3B001"),
     control(0, "NS1", "b", eccn="3C001"),
+    control(0, "NS1", eccn="3B002"),
+    control(1, "MT1", "x", eccn="3B002"),
+    control(2, "none", reason="none", eccn="3B002"),
 )
 CHANGES = (
     EntryChange("3A001", ("z",), BEGAN, since(2016)),
     EntryChange("3A001", ("y",), ENDED, since(2016)),
+    EntryChange("3B002", ("x",), BEGAN, since(2016)),
     EntryChange("3B001", (), BEGAN, since(2016)),
     EntryChange("3A001", ("d",), CHANGED, since(2017)),
 )
@@ -201,6 +205,7 @@ def held(category: str, day: date, known: AsKnown = NOW) -> tuple[set[str], int,
         ("USML XI", date(2020, 6, 1), set(), ""),
         ("3A001.a.2", date(2022, 1, 1), {"NS1", "AT1"}, ""),
         ("3A001.c", date(2022, 1, 1), {NOT_HELD}, "no control of 3A001 is for 3A001.c"),
+        ("3B002", date(2015, 6, 1), {"NS1"}, ""),
         ("3C001.a", date(2022, 1, 1), {NOT_HELD}, "may be under other law"),
         ("3C001", date(2022, 1, 1), {NOT_HELD, "NS1"}, ""),
         ("3A001", date(2016, 6, 1), {NOT_HELD, "NS1", "AT1", "cn"}, ""),
@@ -235,7 +240,7 @@ def test_a_bare_entry_is_read_in_as_many_ways_as_its_paragraphs_part() -> None:
     assert held("3A001", date(2019, 6, 1), AsKnown(date(2019, 1, 1)))[1] == 4
     assert held("3C001", date(2022, 1, 1))[1] == 2
     assert held("3A001.b", date(2020, 6, 1), AsKnown(date(2020, 6, 1)))[0] == {"AT1"}
-    assert CONTROLS.eccns == ("0A002", "0A521", "3A001", "3B001", "3C001")
+    assert CONTROLS.eccns == ("0A002", "0A521", "3A001", "3B001", "3B002", "3C001")
 
 
 def test_what_stands_open_between_editions_is_told_as_each_states_it() -> None:

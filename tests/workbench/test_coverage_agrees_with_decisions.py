@@ -30,6 +30,7 @@ OF_NO_TABLE = ("8D001", "3A090.z.9", "5A992.c.7")
 SAID = {
     "is in no edition of the Control List": Ground.NO_EDITION,
     "names no reason for control": Ground.NO_REASON,
+    "no control of": Ground.NO_REASON,
     "began to name the item on": Ground.BEGAN,
     "named the item until": Ground.ENDED,
     "the controls of": Ground.CHANGED,
@@ -159,20 +160,24 @@ def planted(tmp_path: Path, before: str, after: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "ground"),
+    ("before", "after", "grounds"),
     [
-        ("3A991,AT,AT1,all,", "3A991,AT,not_encoded,all,", Ground.NOT_ENCODED),
-        ("3A991,AT,AT1,all,", "3A997,AT,AT1,all,", Ground.NO_EDITION),
+        ("3A991,AT,AT1,all,", "3A991,AT,not_encoded,all,", {Ground.NOT_ENCODED}),
+        ("3A991,AT,AT1,all,", "3A997,AT,AT1,all,", {Ground.NO_EDITION}),
         (
             "3A991,AT,AT1,all,none,none,no,",
             "3A991,AT,worldwide,all,none,none,yes,",
-            Ground.IN_SCOPE,
+            {Ground.IN_SCOPE},
         ),
-        ("3A991,AT,AT1,all,", "3A991,AT,worldwide,q.7,", Ground.PARAGRAPH),
+        (
+            "3A991,AT,AT1,all,",
+            "3A991,AT,worldwide,q.7,",
+            {Ground.PARAGRAPH, Ground.NO_REASON},
+        ),
     ],
 )
 def test_a_gap_that_is_planted_shows_in_coverage_and_in_decisions(
-    licet: Licet, tmp_path: Path, before: str, after: str, ground: Ground
+    licet: Licet, tmp_path: Path, before: str, after: str, grounds: set[Ground]
 ) -> None:
     question = ("3A991", Place("DE"), NOW)
     sound = judge(licet, NOW, narrowings=False).verdict(*question)
@@ -183,8 +188,9 @@ def test_a_gap_that_is_planted_shows_in_coverage_and_in_decisions(
         decision = asked(mutant, question, NOW, narrowings=False)
         found = survey(judge(mutant, NOW, narrowings=False), Asked(("3A991",), (Place("DE"),)), NOW)
     assert decision.outcome is told.outcome is Outcome.UNDETERMINED
-    assert {ground} == grounds_of(told) == set(map(ground_of, decision.missing_facts))
-    assert (found.answered, [t.ground for t in found.tallies]) == (0, [ground])
+    assert grounds == grounds_of(told) == set(map(ground_of, decision.missing_facts))
+    assert found.answered == 0
+    assert {t.ground for t in found.tallies} <= grounds
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,9 @@ class Composer:
     def _why_not_held(self, key: FactKey) -> str:
         if key.entity != "line" or key.fact != "control_list_requires_license":
             return ""
-        return span_on(self._observation.spans[key.number], self._sale.sale_date).entry.why_not_held
+        return span_on(
+            self._observation.spans[key.number], self._sale.sale_date
+        ).entry.why_partly_held
 
     def _path(self, key: FactKey) -> str:
         declared = self._rules.vocabulary.by_name.get(key.fact)

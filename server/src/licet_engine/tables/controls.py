@@ -20,7 +20,8 @@ OVER = "over"
 """The requirement of a dated control that ended: from then on the editions speak again."""
 BEGAN, CHANGED, ENDED = "began", "changed", "ended"
 NO_EDITION, NO_REASON, NOT_ENCODED = "no_edition", "no_reason", "not_encoded"
-_NUMBER_NOT_HELD = -1
+NUMBER_NOT_HELD = -1
+"""The number of what stands for all that is not held of a paragraph; other controls of theirs."""
 _ONE_DAY = date.resolution
 
 
@@ -37,17 +38,24 @@ class Entry(NamedTuple):
 
     There is one reading where the paragraph is settled, and several where the category names
     more than one paragraph; a reading holds the numbers of the controls that reach the item. The
-    first reading is of an item that is of none of the paragraphs below the category.
+    first reading is of an item that is of none of the paragraphs below the category. `silence`
+    is why nothing is held of the category, `partly` why nothing is of some of its paragraphs.
     """
 
     controls: tuple[Control, ...]
     readings: tuple[frozenset[int], ...]
     silence: Silence | None = None
+    partly: tuple[Silence, ...] = ()
 
     @property
     def why_not_held(self) -> str:
         """Why nothing of the entry is held for the day, or nothing where something is."""
         return self.silence.said if self.silence else ""
+
+    @property
+    def why_partly_held(self) -> str:
+        """Why nothing is held of some paragraphs, or of any; nothing where all are held."""
+        return self.why_not_held or "; ".join(silence.said for silence in self.partly)
 
 
 NO_ENTRY = Entry((), (frozenset(),))
@@ -135,21 +143,19 @@ class ControlTables:
         speaking = self._speaking(eccn, day, as_known)
         if not speaking.controlled:
             return _not_held(eccn, _without_reason(eccn, asks=speaking.asks))
-        nothing = (_none_held(eccn),)
-        readings = [speaking.reaching(paragraph) or nothing]
-        for below in speaking.below(paragraph):
-            gone = self._not_there(eccn, below, day, as_known)
-            if gone is None:
-                readings.append(speaking.reaching(below) or nothing)
-            elif gone.kind == CHANGED:
-                readings.append(nothing)
-        controls = {control.number: control for reading in readings for control in reading}
-        if [*controls] == [_NUMBER_NOT_HELD]:
-            return _not_held(eccn, _without_control(eccn, paragraph))
-        numbers = (frozenset(control.number for control in reading) for reading in readings)
-        return Entry(
-            tuple(controls[number] for number in sorted(controls)), tuple(dict.fromkeys(numbers))
-        )
+        readings: list[tuple[Control, ...]] = []
+        partly: dict[Silence, None] = {}
+        for possible in (paragraph, *speaking.below(paragraph)):
+            gone = self._not_there(eccn, possible, day, as_known)
+            if gone is not None and gone.kind != CHANGED:
+                continue
+            reading = () if gone else speaking.reaching(possible)
+            readings.append(reading or (_none_held(eccn),))
+            if not reading:
+                partly[gone or _without_control(eccn, possible)] = None
+        if len(partly) == len(readings):
+            return _not_held(eccn, next(iter(partly)))
+        return _entry(readings, tuple(partly))
 
     def _not_there(self, eccn: str, paragraph: str, day: date, as_known: AsKnown) -> Silence | None:
         """Tell why the entry does not speak for a day, or nothing if it does."""
@@ -222,12 +228,12 @@ def _said(control: Control) -> tuple[str, str, bool]:
 
 
 def _open(control: Control) -> Control:
-    return replace(control, requirement=NOT_HELD, number=_NUMBER_NOT_HELD - 1 - control.number)
+    return replace(control, requirement=NOT_HELD, number=NUMBER_NOT_HELD - 1 - control.number)
 
 
 def as_stated(control: Control, own: tuple[Control, ...]) -> Control | None:
     """Return the control of an edition that stands open on a day, or None where none does."""
-    number = _NUMBER_NOT_HELD - 1 - control.number
+    number = NUMBER_NOT_HELD - 1 - control.number
     return next((each for each in own if each.number == number), None)
 
 
@@ -250,14 +256,21 @@ def _without_reason(eccn: str, *, asks: bool) -> Silence:
     return Silence(NO_REASON, None, said)
 
 
+def _entry(readings: list[tuple[Control, ...]], partly: tuple[Silence, ...]) -> Entry:
+    controls = {control.number: control for reading in readings for control in reading}
+    numbers = (frozenset(control.number for control in reading) for reading in readings)
+    found = tuple(controls[number] for number in sorted(controls))
+    return Entry(found, tuple(dict.fromkeys(numbers)), partly=partly)
+
+
 def _without_control(eccn: str, paragraph: str) -> Silence:
-    named = f"{eccn}.{paragraph}" if paragraph else f"all of {eccn}"
-    said = f"no control of {eccn} is for {named}: what it names may be under other law"
+    named = f"{eccn}.{paragraph}" if paragraph else "paragraphs that none names"
+    said = f"no control of {eccn} is for {named}: the item may be under other law"
     return Silence(NO_REASON, None, said)
 
 
 def _none_held(eccn: str) -> Control:
-    return Control(eccn, _NUMBER_NOT_HELD, "none", NOT_HELD)
+    return Control(eccn, NUMBER_NOT_HELD, "none", NOT_HELD)
 
 
 def _not_held(eccn: str, why: Silence) -> Entry:

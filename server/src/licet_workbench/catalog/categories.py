@@ -14,7 +14,7 @@ from licet_engine.provisions.conditions import Literal, Test
 from licet_engine.provisions.model import RESTRAINING, Effect, SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import EAR99, Line, Sale, category_codes, is_out_of_scope
-from licet_engine.tables.controls import ControlTables, Entry, as_stated
+from licet_engine.tables.controls import NUMBER_NOT_HELD, ControlTables, Entry, as_stated
 from licet_engine.tables.model import Control
 from licet_engine.tables.places import Ground
 from licet_engine.vocabulary import Scope
@@ -70,7 +70,7 @@ class CategoryCatalog:
         self, category: str, entry: Entry, on: date, as_known: AsKnown
     ) -> Iterator[ControlTold]:
         provisions = [p for p in in_force(self._rules, on, as_known) if _restrains_controls(p)]
-        for control in entry.controls:
+        for control in (c for c in entry.controls if c.number != NUMBER_NOT_HELD):
             asking = [p for p in provisions if self._asks(p, control, category)]
             told = meaning(control.requirement)
             yield ControlTold(
@@ -132,16 +132,16 @@ class CategoryCatalog:
         self, category: str, entry: Entry, on: date, as_known: AsKnown
     ) -> tuple[ReadingTold, ...]:
         """Return the paragraphs below a category that are controlled in other ways than it is."""
-        rest = _labels(entry)
+        rest = _reading(entry)
         alike: dict[tuple[tuple[str, ...], str], list[str]] = {}
         for paragraph in self._below(category):
             spans = self._tables.spans(paragraph, as_known)
             own = spans[bisect_right(spans, on, key=lambda span: span[0]) - 1][1]
-            found = ((), own.why_not_held) if own.why_not_held else (_labels(own), "")
-            if found != (rest, ""):
+            found = _reading(own)
+            if found != rest:
                 alike.setdefault(found, []).append(paragraph)
         told = [ReadingTold(tuple(own), *found) for found, own in alike.items()]
-        return (*told, ReadingTold((), rest)) if told else ()
+        return (*told, ReadingTold((), *rest)) if told else ()
 
     def _below(self, category: str) -> list[str]:
         """Return the paragraphs below a category that a control or a change names."""
@@ -161,11 +161,12 @@ def _standing(category: str, entry: Entry) -> Standing:
     return Standing.NOT_HELD if entry.why_not_held else Standing.LISTED
 
 
-def _labels(entry: Entry) -> tuple[str, ...]:
-    """Return the controls that reach an item of none of the paragraphs below, each as a label."""
-    return tuple(
-        _label(control) for control in entry.controls if control.number in entry.readings[0]
-    )
+def _reading(entry: Entry) -> tuple[tuple[str, ...], str]:
+    """Return the labels of what reaches an item of no paragraph below, or why it is not held."""
+    here = [control for control in entry.controls if control.number in entry.readings[0]]
+    if any(control.number == NUMBER_NOT_HELD for control in here):
+        return (), entry.why_partly_held
+    return tuple(_label(control) for control in here), ""
 
 
 def _label(control: Control) -> str:

@@ -12,6 +12,7 @@ _D = "Country Groups D:1, D:4 and D:5, but for what is also in A:5 or A:6"
 _MEANINGS: Mapping[str, str] = MappingProxyType(
     {
         "worldwide": "every destination",
+        "worldwide_computing": "every destination, by the rule of 2025 for advanced computing",
         "all_but_canada": "every destination but Canada",
         "ae_d1_d4_d5": f"the United Arab Emirates, and {_D}",
         "d1_d4_d5": _D,

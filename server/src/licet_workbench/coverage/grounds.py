@@ -20,9 +20,9 @@ from licet_engine.tables.controls import (
     NO_REASON,
     NOT_ENCODED,
     NOT_HELD,
+    NUMBER_NOT_HELD,
     Entry,
 )
-from licet_engine.tables.model import Control
 from licet_engine.vocabulary import FactSource
 
 from licet_workbench.coverage.asking import is_narrowing
@@ -111,15 +111,13 @@ def topics(entry: Entry, unencoded: frozenset[str]) -> tuple[Topic, ...]:
     """Return what is not held of an entry, of whatever paragraph the item may be."""
     if entry.silence is not None:
         return (Topic(_OF_SILENCE[entry.silence.kind], _day(entry.silence.on)),)
-    found = {_of_control(c) for c in entry.controls if c.requirement in unencoded}
+    found = {
+        Topic(Ground.EDITIONS if c.requirement == NOT_HELD else Ground.NOT_ENCODED, c.reason)
+        for c in entry.controls
+        if c.requirement in unencoded and c.number != NUMBER_NOT_HELD
+    }
+    found |= {Topic(_OF_SILENCE[each.kind], _day(each.on)) for each in entry.partly}
     return tuple(sorted(found, key=lambda topic: topic.order))
-
-
-def _of_control(control: Control) -> Topic:
-    if control.requirement != NOT_HELD:
-        return Topic(Ground.NOT_ENCODED, control.reason)
-    unnamed = control.reason == "none"
-    return Topic(Ground.NO_REASON, "") if unnamed else Topic(Ground.EDITIONS, control.reason)
 
 
 def _day(day: date | None) -> str:
