@@ -75,7 +75,7 @@ class PlaceLayout:
             controlled: _marks_asked(rules, controlled=controlled) & tables.codes
             for controlled in (True, False)
         }
-        self._cells: Callable[[int, bytes, str | None], tuple[Unknown, ...]] = lru_cache(512)(
+        self._cells: Callable[[int, bytes, str | None], tuple[Unknown, ...]] = lru_cache(4096)(
             self._open_cells
         )
         self._part: Callable[[frozenset[str], Marks], bytes] = lru_cache(16_384)(self._lay)

@@ -22,7 +22,7 @@ from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
 
-_VECTORS = 4096
+_VECTORS = 2048
 """Subjects of which it is remembered what conditions on any other subject find in them."""
 _DESTINATIONS = 1024
 _Vectors = list[tuple[SubjectKey, bytes]]

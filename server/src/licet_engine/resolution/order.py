@@ -88,7 +88,7 @@ class Resolver:
         rules: RuleSet,
         matcher: Matcher,
         *,
-        orders: int = 3_072,
+        orders: int = 2_048,
         lines: int = 3_072,
         vectors: int = 12_288,
         between: Callable[[], None] = lambda: None,
