@@ -64,6 +64,9 @@ READ: dict[str, tuple[str, str, str, str]] = {
     "1A002.h when the values of 1C101.a.2 are met": ("h", "none", "none", "yes"),
     "1A002.b and .c when the values of 1A002.b.1 are met": ("b c", "none", "none", "yes"),
     "1A002.y, except to Russia for use in a station": ("y", "none", "none", "yes"),
+    "1A002.a (metal, b (wood), and e.1 for tools that meet 1C101": (
+        "a b e.1", "none", "none", "yes",
+    ),
     "1A002.b.1 in the form of tubes": ("b.1", "none", "none", "yes"),
     '1A002.a commodities "specially designed" for ships': ("a", "none", "none", "yes"),
     '1A002.a "software" "specially designed" for 1A003.a': ("a", "none", "none", "yes"),

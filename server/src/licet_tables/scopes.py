@@ -50,6 +50,9 @@ _TAIL = (
     r"whose\b|in the form of\b|except to\b|except those\b|\"specially designed\").*)"
 )
 
+_GOES_ON = re.compile(r"(?:,|\band) ([a-z](?:\.[a-z0-9]+)*) (?=\(|for\b)")
+"""A list of paragraphs that goes on behind words in parentheses: `a (aramid), b (carbon)`."""
+
 _WHOLE = re.compile(rf"{_ENTIRE}(?: \(refer to [^)]*\))?")
 _WHOLE_BUT = re.compile(rf"{_ENTIRE},? except:? (?P<but>{REFERENCES})")
 _WHOLE_BUT_SOME = re.compile(rf"{_ENTIRE},? except:? (?P<but>[^;]+(?:;[^;]+)+)")
@@ -170,6 +173,7 @@ def _narrowed(found: re.Match[str], entry: _Entry) -> Scope | None:
     groups = found.groupdict()
     read = [entry.own(groups["own"]), entry.own(groups.get("more"))]
     named = [p for part in read if part for p in _paragraphs(part)]
+    named += _GOES_ON.findall(groups["tail"] or "")
     if None in read or any(part.excepted for part in read if part):
         return None
     # INVARIANT: no paragraph that the rest speaks of goes missing, or the control would not
