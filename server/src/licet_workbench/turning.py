@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from licet_engine.facts.parties import OWNERSHIP
+from licet_engine.facts.ownership import OWNERSHIP
 from licet_engine.lists import ListRow
 from licet_engine.provisions.conditions import All, Any, AnyOther, AnyParty, Condition, Not, Test
 from licet_engine.vocabulary import Scope
@@ -47,7 +47,7 @@ def _may_meet(row: ListRow, test: Test) -> bool:
     Whether a day of the sale is before one of the row's, nobody can know beforehand.
     """
     if test.scope is not Scope.ROW:
-        return test.fact == OWNERSHIP
+        return test.fact in OWNERSHIP
     codes = _codes(row).get(test.fact)
     if codes is None or not isinstance(test.operand, frozenset):
         return True
@@ -63,4 +63,5 @@ def _codes(row: ListRow) -> dict[str, tuple[str, ...]]:
         "footnote": facts.footnotes,
         "ground": (facts.ground,),
         "scope": (facts.scope,),
+        "exception_allowed": facts.exceptions_allowed,
     }

@@ -61,13 +61,27 @@ class HitMaterial(NamedTuple):
         return self.start <= day and (self.last is None or day <= self.last)
 
 
+class OwnerWindow(NamedTuple):
+    """Days on which an owner is listed, on which list, and what the listing asks for."""
+
+    start: date
+    last: date | None
+    list: str
+    scope: str
+    footnotes: tuple[str, ...]
+
+    def on(self, day: date) -> bool:
+        """Tell whether the owner is listed on the day."""
+        return self.start <= day and (self.last is None or day <= self.last)
+
+
 class OwnerMaterial(NamedTuple):
-    """One owner of a party: its share, and the days on which it is listed."""
+    """One owner of a party: its share, the list it is attested to be on, and when it is listed."""
 
     percent: Decimal | None
-    attested: bool
-    windows: tuple[tuple[date, date | None], ...]
-    doubtful: tuple[tuple[date, date | None], ...]
+    attested: str | None
+    windows: tuple[OwnerWindow, ...]
+    doubtful: tuple[OwnerWindow, ...]
 
 
 class PartyMaterial(NamedTuple):

@@ -29,6 +29,7 @@ from licet_engine.facts.model import (
 from licet_engine.facts.parties import ObservedParty, observe_parties
 from licet_engine.facts.parts import part_bytes, patch_alternatives
 from licet_engine.facts.places import Asked, PlaceLayout, Stop, stops_of
+from licet_engine.facts.rows import Rows
 from licet_engine.facts.screening import Screen
 from licet_engine.facts.values import Raw, Value, absent, code, known
 from licet_engine.lists import AsKnown
@@ -64,6 +65,7 @@ class Observer:
     def __init__(self, rules: RuleSet, screen: Screen) -> None:
         self.rules = rules
         self._screen = screen
+        self._rows = Rows(rules)
         self._lines = LineTables(rules, ControlTables(rules.tables))
         self._places = PlaceLayout(rules, PlaceTables(rules.tables))
         self._told: Callable[..., tuple[Frame, ...]] = lru_cache(1024)(self._tell)
@@ -76,7 +78,8 @@ class Observer:
         sale_values = _sale_values(filled, rules)
         line_values = [_line_values(filled, line, rules) for line in filled.lines]
         joint = [sale_values | values for values in line_values]
-        parties = observe_parties(filled, rules, self._screen, as_known, joint)
+        rows = self._rows.as_known(as_known, joint)
+        parties = observe_parties(filled, rules, self._screen, rows)
         spans = [
             self._lines.spans(filled, line, values["category"], as_known)
             for line, values in zip(filled.lines, line_values, strict=True)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from licet_engine.facts.deriving import attested, receivers, roles
-from licet_engine.facts.model import HitMaterial, OwnerMaterial, PartKey, PartyMaterial
+from licet_engine.facts.model import HitMaterial, OwnerMaterial, OwnerWindow, PartKey, PartyMaterial
 from licet_engine.facts.parts import part_bytes, patch_alternatives, place_value
-from licet_engine.facts.rows import anonymous_rows, row_material
+from licet_engine.facts.ownership import OWNERSHIP, OWNING_LISTS
+from licet_engine.facts.rows import RowsAsKnown
 from licet_engine.facts.screening import Hit, MatchStatus, Screen
 from licet_engine.facts.values import UNKNOWN_FLAG, Raw, Value, absent, code, known
-from licet_engine.lists import AsKnown, ListRow
+from licet_engine.lists import AsKnown, ListRow, RowClass
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Owner, Party, Sale
 from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
-
-OWNERSHIP = "owned_by_listed"
-_OWNING_LISTS = frozenset({"entity_list", "meu_list", "sdn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +35,10 @@ def observe_parties(
     sale: Sale,
     rules: RuleSet,
     screen: Screen,
-    as_known: AsKnown,
-    line_values: Sequence[Mapping[str, Value]],
+    rows: RowsAsKnown,
 ) -> tuple[ObservedParty, ...]:
     """Return the parties of a sale in an order that does not depend on how they were listed."""
-    observed = [
-        _observe(sale, n, rules, screen, as_known, line_values) for n in range(len(sale.parties))
-    ]
+    observed = [_observe(sale, n, rules, screen, rows) for n in range(len(sale.parties))]
     return tuple(sorted(observed, key=_canonical)) if len(observed) > 1 else tuple(observed)
 
 
@@ -57,20 +52,18 @@ def _observe(
     number: int,
     rules: RuleSet,
     screen: Screen,
-    as_known: AsKnown,
-    line_values: Sequence[Mapping[str, Value]],
+    rows: RowsAsKnown,
 ) -> ObservedParty:
     party = sale.parties[number]
     place = place_value(rules, party.place)
     values = _party_values(sale, number, rules) | {"country": place}
-    named = _named_rows(party, rules, screen, as_known, line_values)
+    named = _named_rows(party, rules, screen, rows)
     anonymous = party.name is None
-    rows = tuple(hit for hit, _ in named)
     material = PartyMaterial(
         part=part_bytes(rules, Scope.PARTY, values),
         anonymous=anonymous,
-        hits=anonymous_rows(rules, as_known, line_values) if anonymous else rows,
-        owners=tuple(_owner(owner, rules, screen, as_known) for owner in party.owners),
+        hits=rows.anonymous() if anonymous else tuple(hit for hit, _ in named),
+        owners=tuple(_owner(owner, rules, screen, rows.as_known) for owner in party.owners),
         ownership_determined=attested("ownership_determined", party, sale) is True,
         unknown=_open_facts(rules, values),
     )
@@ -95,7 +88,7 @@ def _party_values(sale: Sale, number: int, rules: RuleSet) -> dict[str, Value]:
 def _party_value(
     fact: FactDeclaration, rules: RuleSet, given: Mapping[str, Raw], attestation: bool | None
 ) -> Value:
-    if fact.name == OWNERSHIP:
+    if fact.name in OWNERSHIP:
         return UNKNOWN_FLAG
     if fact.source is FactSource.ATTESTATION and attestation is not None:
         return known(attestation)
@@ -104,38 +97,44 @@ def _party_value(
 
 
 def _named_rows(
-    party: Party,
-    rules: RuleSet,
-    screen: Screen,
-    as_known: AsKnown,
-    line_values: Sequence[Mapping[str, Value]],
+    party: Party, rules: RuleSet, screen: Screen, rows: RowsAsKnown
 ) -> list[tuple[HitMaterial, tuple[ListRow, Hit]]]:
     if party.name is None:
         return []
     found = []
     for hit in screen(party.name, party.place.country, party.address):
         row = rules.row_by_id[hit.row_id]
-        certain = hit.status is MatchStatus.MATCH
-        material = row_material(rules, row.facts, as_known, line_values, certain=certain)
+        material = rows.material(row.facts, certain=hit.status is MatchStatus.MATCH)
         if material is not None:
             found.append((material, (row, hit)))
     return sorted(found, key=lambda pair: (repr(pair[0]), pair[1][0].id))
 
 
 def _owner(owner: Owner, rules: RuleSet, screen: Screen, as_known: AsKnown) -> OwnerMaterial:
-    windows: dict[MatchStatus, list[tuple[date, date | None]]] = {s: [] for s in MatchStatus}
+    windows: dict[MatchStatus, list[OwnerWindow]] = {status: [] for status in MatchStatus}
     for hit in screen(owner.name, owner.country, None) if owner.name else ():
         row = rules.row_by_id[hit.row_id].facts
-        if row.list in _OWNING_LISTS and row.known(as_known):
-            windows[hit.status].append((row.start, row.last_day(as_known)))
+        if row.list in OWNING_LISTS and row.known(as_known):
+            windows[hit.status].append(_window(row, as_known))
     if owner.name is None:
-        windows[MatchStatus.POSSIBLE].append((date.min, None))
+        windows[MatchStatus.POSSIBLE].append(_anybody(rules))
     return OwnerMaterial(
         percent=owner.percent,
-        attested=owner.list in _OWNING_LISTS,
+        attested=owner.list if owner.list in OWNING_LISTS else None,
         windows=tuple(sorted(windows[MatchStatus.MATCH], key=repr)),
         doubtful=tuple(sorted(windows[MatchStatus.POSSIBLE], key=repr)),
     )
+
+
+def _window(row: RowClass, as_known: AsKnown) -> OwnerWindow:
+    return OwnerWindow(row.start, row.last_day(as_known), row.list, row.scope, row.footnotes)
+
+
+def _anybody(rules: RuleSet) -> OwnerWindow:
+    """An owner without a name may be listed, with whatever a listing may ask for."""
+    fact = rules.vocabulary.by_name.get("owner_footnote")
+    footnotes = fact.values if fact else ()
+    return OwnerWindow(date.min, None, "entity_list", "all_items", footnotes)
 
 
 def _open_facts(
@@ -143,7 +142,7 @@ def _open_facts(
 ) -> tuple[tuple[str, tuple[tuple[tuple[int, int], ...], ...]], ...]:
     """Return the unknown facts of a party; its country and ownership are filled in elsewhere."""
     tests = rules.atoms.tests(Scope.PARTY)
-    seen = {test.fact for test in tests} - {"country", OWNERSHIP}
+    seen = {test.fact for test in tests} - {"country", *OWNERSHIP}
     key = PartKey("party")
     return tuple(
         (name, tuple(patch.atoms for patch in patch_alternatives(key, tests, name, value)))

@@ -12,20 +12,15 @@ from licet_engine.facts.model import (
     HitMaterial,
     LineFacts,
     Material,
-    OwnerMaterial,
     PartKey,
     PartyMaterial,
     Patch,
     Unknown,
 )
-from licet_engine.facts.parties import OWNERSHIP
-from licet_engine.facts.values import FALSE, TRUE, UNKNOWN
+from licet_engine.facts.ownership import ownership
+from licet_engine.facts.values import UNKNOWN
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.vocabulary import Scope
 
-_CONTROL = 50
-"""Percent from which an owner's listing reaches the owned (90 FR 47201, Affiliates rule)."""
-_WHOLE = 100
 _ONE_DAY = timedelta(days=1)
 Rows = tuple[tuple[int, bytes], ...]
 
@@ -45,23 +40,20 @@ def _windows(party: PartyMaterial) -> Iterator[tuple[date, date | None]]:
     for hit in party.hits:
         yield hit.start, hit.last
     for owner in party.owners:
-        yield from owner.windows
-        yield from owner.doubtful
+        for window in (*owner.windows, *owner.doubtful):
+            yield window.start, window.last
 
 
 def facts_on(day: date, material: Material, rules: RuleSet) -> Facts:
     """Return the facts of an order on one day."""
     frame = material.frame(day)
-    owned = [_owned_by_listed(party, day) for party in material.parties]
-    parties = tuple(
-        _with_ownership(party.part, rules, truth)
-        for party, truth in zip(material.parties, owned, strict=True)
-    )
+    owned = [ownership(party, n, day, rules) for n, party in enumerate(material.parties)]
+    parties = tuple(part for part, _ in owned)
     shared = (
         *material.unknown,
         *frame.unknown,
         *_party_unknowns(material.parties),
-        *_ownership_unknowns(owned, rules),
+        *(unknown for _, open_ in owned for unknown in open_),
     )
     return Facts(
         tuple(
@@ -106,16 +98,23 @@ def _line_facts(
 def _named(
     party: int, listed: list[tuple[int, HitMaterial]], line: int
 ) -> tuple[Rows, list[Unknown]]:
+    """A party is on the rows that name it, and perhaps on others.
+
+    Rows that no rule can tell apart are looked at as one: being on several of them comes to the
+    same as being on the first.
+    """
     rows, unknown = [], []
+    seen: set[tuple[bytes, ...]] = set()
     for number, hit in listed:
         part = hit.row_parts[line]
         if hit.certain:
             rows.append((number, part))
-            continue
-        key = PartKey("row", party, number)
-        rows.append((number, _either(part, bytes(len(part)))))
-        alternatives = ((_whole(key, bytes(len(part))),), (_whole(key, part),))
-        unknown.append(Unknown(FactKey("party", party, "listing", number), alternatives))
+        elif hit.row_parts not in seen:
+            seen.add(hit.row_parts)
+            key = PartKey("row", party, number)
+            rows.append((number, _either(part, bytes(len(part)))))
+            alternatives = ((_whole(key, bytes(len(part))),), (_whole(key, part),))
+            unknown.append(Unknown(FactKey("party", party, "listing", number), alternatives))
     return tuple(rows), unknown
 
 
@@ -147,56 +146,3 @@ def _party_unknowns(parties: tuple[PartyMaterial, ...]) -> Iterator[Unknown]:
         for name, alternatives in party.unknown:
             patches = tuple((Patch(key, atoms),) for atoms in alternatives)
             yield Unknown(FactKey("party", index, name), patches)
-
-
-def _ownership_atoms(rules: RuleSet) -> tuple[int, ...]:
-    tests = rules.atoms.tests(Scope.PARTY)
-    return tuple(n for n, test in enumerate(tests) if test.fact == OWNERSHIP)
-
-
-def _ownership_unknowns(owned: list[int], rules: RuleSet) -> Iterator[Unknown]:
-    atoms = _ownership_atoms(rules)
-    for index, truth in enumerate(owned):
-        if truth == UNKNOWN and atoms:
-            key = PartKey("party", index)
-            patches = tuple(
-                (Patch(key, tuple((n, value) for n in atoms)),) for value in (FALSE, TRUE)
-            )
-            yield Unknown(FactKey("party", index, OWNERSHIP), patches)
-
-
-def _with_ownership(part: bytes, rules: RuleSet, truth: int) -> bytes:
-    filled = bytearray(part)
-    for atom in _ownership_atoms(rules):
-        filled[atom] = truth
-    return bytes(filled)
-
-
-def _owned_by_listed(party: PartyMaterial, day: date) -> int:
-    """Tell whether listed owners hold half of a party together (90 FR 47201).
-
-    Shares that were not given may be anything, unless the seller attests that it determined
-    who the owners are.
-    """
-    listed = [owner for owner in party.owners if _is_listed(owner, day)]
-    if sum(owner.percent or 0 for owner in listed) >= _CONTROL:
-        return TRUE
-    most = sum(
-        _WHOLE if owner.percent is None else owner.percent
-        for owner in party.owners
-        if owner in listed or _may_be_listed(owner, day)
-    )
-    return FALSE if party.ownership_determined and most < _CONTROL else UNKNOWN
-
-
-def _is_listed(owner: OwnerMaterial, day: date) -> bool:
-    return owner.attested or any(_within(day, window) for window in owner.windows)
-
-
-def _may_be_listed(owner: OwnerMaterial, day: date) -> bool:
-    return not _is_listed(owner, day) and any(_within(day, w) for w in owner.doubtful)
-
-
-def _within(day: date, window: tuple[date, date | None]) -> bool:
-    start, last = window
-    return start <= day and (last is None or day <= last)

@@ -53,6 +53,7 @@ _FIELDS = {
     "footnote": "row codes",
     "ground": "row code",
     "scope": "row code",
+    "exception_allowed": "row codes",
     "listed_from": "row date",
     "destination": "destination codes",
     "country_group": "destination codes",
@@ -62,7 +63,13 @@ _FIELDS = {
 }
 _OF_TABLES = ("row", "control")
 """What lists and tables say: nobody is asked for it."""
-_DERIVED = {"regulated_transfer": "sale flag", "owned_by_listed": "party flag"}
+_DERIVED = {
+    "regulated_transfer": "sale flag",
+    "owned_by_listed": "party flag",
+    "owner_list": "party codes",
+    "owner_scope": "party codes",
+    "owner_footnote": "party codes",
+}
 _READ = {"field": _FIELDS, "derived": _DERIVED}
 """What the engine reads off a sale or a row itself: any other field would be silent for ever."""
 _CALLED = {"field": "field", "derived": "derived fact"}
