@@ -1,0 +1,175 @@
+"""Entries of the official lists become rows of the list files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from licet_tables.findings import Place
+from licet_tables.parties.citations import cited, dated
+from licet_tables.parties.columns import NOTHING, PartyList, Row, several
+from licet_tables.parties.dating import began
+from licet_tables.parties.names import named, tidy
+from licet_tables.parties.official import Entry
+from licet_tables.parties.orders import Denial, denials
+from licet_tables.parties.places import country_codes
+from licet_tables.parties.sources import Order, Sources
+from licet_tables.parties.texts import Asked, asked
+
+_TOLD = ("high", "medium")
+"""A ground of low confidence is no ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row that stands on an official list, and what may be held against it.
+
+    `sourced` tells whether something says its first day, `addressed` whether its file holds
+    addresses at all.
+    """
+
+    place: Place
+    row: Row
+    sourced: bool
+    addressed: bool
+    not_mapped: tuple[str, ...]
+
+
+def listed(
+    entries: Iterable[Entry], sources: Sources, unknown: str | None
+) -> tuple[Listed, ...]:
+    """Return the rows of the entries; a day that nothing tells is `unknown`, see `began`."""
+    denied: dict[str, list[Entry]] = defaultdict(list)
+    found = []
+    for entry in entries:
+        if entry.list is PartyList.DENIED:
+            denied[named(entry.name, ()).name.casefold()].append(entry)
+        else:
+            found.append(_listed(entry, sources, unknown))
+    for of_one in denied.values():
+        found += _denied(of_one, sources)
+    return tuple(found)
+
+
+def _listed(entry: Entry, sources: Sources, unknown: str | None) -> Listed:
+    who = _who([entry], sources)
+    start = began(entry, who["name"], who["country"], sources, unknown)
+    what = _asked(entry, who, sources)
+    row = who | {
+        "from": start.start,
+        "through": NOTHING,
+        "announced": start.announced,
+        "published": start.published,
+        "end_announced": NOTHING,
+        "end_published": NOTHING,
+        "authority": start.authority,
+        "date_confidence": start.confidence,
+        "scope": what.scope,
+        "except": what.exclusions,
+        "footnotes": what.footnotes,
+        "exceptions_allowed": what.exceptions_allowed,
+        "policies": what.policies,
+        "ground": _ground(entry, who, what, sources),
+        "regime": _regime(who, what, sources),
+    }
+    addressed = entry.addresses is not None
+    return Listed(entry.place, row, start.sourced, addressed, what.not_mapped)
+
+
+def _who(entries: Sequence[Entry], sources: Sources) -> Row:
+    """Return the cells that say who a party is, of all entries for it."""
+    names = [named(entry.name, entry.aliases) for entry in entries]
+    country = country_codes(code for entry in entries for code in entry.countries)
+    key = (entries[0].list.value, names[0].name, country)
+    aliases = [
+        *(alias for each in names for alias in each.aliases),
+        *sources.former_names.get(key, ()),
+    ]
+    addresses = [tidy(address) for entry in entries for address in entry.addresses or ()]
+    return {
+        "list": entries[0].list.value,
+        "name": names[0].name,
+        "aliases": several(aliases),
+        "country": country,
+        "address": several(addresses),
+    }
+
+
+def _asked(entry: Entry, who: Row, sources: Sources) -> Asked:
+    if entry.list is PartyList.UNVERIFIED:
+        return Asked()  # 15 CFR 744.15 bars exceptions and asks for a statement: no requirement
+    what = asked(entry.requirement, entry.policy, sources.texts)
+    first = next(iter(cited(entry.citations)), NOTHING)
+    listing = sources.listings.get((who["list"], who["name"], who["country"], first))
+    if listing is None or listing["policies"] == NOTHING:
+        return what
+    return Asked(
+        what.scope, what.exclusions, what.footnotes, what.exceptions_allowed,
+        listing["policies"], what.ground, what.not_mapped,
+    )  # fmt: skip
+
+
+def _ground(entry: Entry, who: Row, what: Asked, sources: Sources) -> str:
+    """Return why a party was listed: as its texts show, or else as its rule was explained."""
+    if what.ground != NOTHING:
+        return what.ground
+    first = next(iter(cited(entry.citations)), NOTHING)
+    for row in sources.grounds.get(first, ()):
+        here = row["country"] == "any" or set(row["country"].split(";")) & set(
+            who["country"].split(";")
+        )
+        if here and row["date_confidence"] in _TOLD:
+            return row["ground"]
+    return "unstated"
+
+
+def _regime(who: Row, what: Asked, sources: Sources) -> str:
+    names = {who["name"].casefold()}
+    found = [
+        row["regime"]
+        for row in sources.regimes
+        if row["list"] == who["list"]
+        and row["footnote"] in ("any", what.footnotes)
+        and (row["name"] == "any" or row["name"].casefold() in names)
+    ]
+    return several(found)
+
+
+def _denied(entries: Sequence[Entry], sources: Sources) -> Iterator[Listed]:
+    who = _who(entries, sources)
+    printed = dated(" ".join(entry.citations for entry in entries))
+    orders = (*_orders_of(entries), *sources.orders.get(who["name"].casefold(), ()))
+    addressed = any(entry.addresses is not None for entry in entries)
+    for denial in denials(orders, printed):
+        yield Listed(entries[0].place, who | _order_cells(denial), True, addressed, ())
+
+
+def _orders_of(entries: Iterable[Entry]) -> Iterator[Order]:
+    for entry in entries:
+        if entry.start and entry.end:
+            yield Order.of(entry.start, entry.end)
+
+
+def _order_cells(denial: Denial) -> Row:
+    start = denial.start.isoformat()
+    published = denial.published.isoformat() if denial.published else NOTHING
+    ends = denial.through is not None
+    return {
+        "from": start,
+        "through": denial.through.isoformat() if denial.through else NOTHING,
+        "announced": start,
+        "published": published,
+        # An order says how long it runs.
+        "end_announced": start if ends else NOTHING,
+        "end_published": published if ends else NOTHING,
+        "authority": denial.authority,
+        "date_confidence": "high" if denial.sourced else "low",
+        "scope": "all_items",
+        "except": NOTHING,
+        "footnotes": NOTHING,
+        "exceptions_allowed": NOTHING,
+        "policies": NOTHING,
+        "ground": "unstated",
+        "regime": NOTHING,
+    }
