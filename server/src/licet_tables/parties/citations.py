@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-_CITED = re.compile(r"\b(\d{2,3})\s*F\.?\s*R\.?,?\s*(\d{2,6})\b")
+_CITED = re.compile(r"\b(\d{2})\s*F\.?\s*R\.?,?\s*(\d{2,6})\b")
 _DATED = re.compile(
-    r"(?:\b(?P<volume>\d{2,3})\s*F\.?\s*R\.?,?\s*(?P<page>\d{2,6})[,.]?\s*\(?)?"
+    r"(?:\b(?P<volume>\d{2})\s*F\.?\s*R\.?,?\s*(?P<page>\d{2,6})[,.]?\s*\(?)?"
     r"(?<!\d)(?P<month>\d{1,2})/{1,2}(?P<day>\d{1,2})/{1,2}(?P<year>\d{4}|\d{2})(?!\d)"
 )
+_YEAR_OF_VOLUME_0 = 1935
 _FIRST_OF_1900 = 79
 """Years of two digits are 1979 to 2078: no order on the lists is older than the Act of 1979."""
 
@@ -31,9 +32,15 @@ def cited(text: str) -> tuple[str, ...]:
 def dated(text: str) -> tuple[Dated, ...]:
     """Return the citations that a text prints with their days, the earliest first.
 
-    A day without a whole citation before it is one of `a citation that is not printed whole`.
+    A day may stand there without a whole citation. Where no day is printed at all, each
+    citation is of the first day of its volume's year: it was not printed before.
     """
-    return tuple(sorted(set(_dated(text))))
+    found = sorted(set(_dated(text)))
+    return tuple(found) or tuple(sorted(Dated(_first_day(each), each) for each in cited(text)))
+
+
+def _first_day(citation: str) -> date:
+    return date(int(citation.partition(" ")[0]) + _YEAR_OF_VOLUME_0, 1, 1)
 
 
 def _dated(text: str) -> Iterator[Dated]:

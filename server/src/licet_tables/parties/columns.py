@@ -17,6 +17,10 @@ WHAT_IT_ASKS = ("scope", "except", "footnotes", "exceptions_allowed", "policies"
 """The cells that say what a listing asks for: a change of these is a listing of its own."""
 
 
+SURER = ("low", "medium", "high")
+"""How well a day is sourced, the better the later."""
+
+
 class PartyList(Enum):
     """The lists of the Bureau of Industry and Security, by the code that rules ask for."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from licet_tables.findings import Place
 from licet_tables.parties.citations import cited, dated
-from licet_tables.parties.columns import NOTHING, PartyList, Row, several
+from licet_tables.parties.columns import COLUMNS, NOTHING, SURER, PartyList, Row, parts_of, several
 from licet_tables.parties.dating import began
 from licet_tables.parties.names import named, tidy
 from licet_tables.parties.official import Entry
@@ -17,6 +17,11 @@ from licet_tables.parties.places import country_codes
 from licet_tables.parties.sources import Order, Sources
 from licet_tables.parties.texts import Asked, asked
 
+_OF_A_LISTING = tuple(
+    column
+    for column in COLUMNS
+    if column not in ("address", "announced", "published", "authority", "date_confidence")
+)
 _TOLD = ("high", "medium")
 """A ground of low confidence is no ground."""
 
@@ -49,7 +54,21 @@ def listed(
             found.append(_listed(entry, sources, unknown))
     for of_one in denied.values():
         found += _denied(of_one, sources)
-    return tuple(found)
+    return tuple(_each_once(found))
+
+
+def _each_once(found: Iterable[Listed]) -> Iterator[Listed]:
+    """Yield each listing once, the surest first, with all its addresses.
+
+    A list may have a row for each address, or one that was printed again with a misprint.
+    """
+    alike: dict[tuple[str, ...], list[Listed]] = defaultdict(list)
+    for each in found:
+        alike[tuple(each.row[column] for column in _OF_A_LISTING)].append(each)
+    for rows in alike.values():
+        surest = max(rows, key=lambda each: SURER.index(each.row["date_confidence"]))
+        addresses = several(part for each in rows for part in parts_of(each.row["address"]))
+        yield replace(surest, row=surest.row | {"address": addresses})
 
 
 def _listed(entry: Entry, sources: Sources, unknown: str | None) -> Listed:
@@ -70,7 +89,7 @@ def _listed(entry: Entry, sources: Sources, unknown: str | None) -> Listed:
         "footnotes": what.footnotes,
         "exceptions_allowed": what.exceptions_allowed,
         "policies": what.policies,
-        "ground": _ground(entry, who, what, sources),
+        "ground": _ground(entry, who, what, start.authority, sources),
         "regime": _regime(who, what, sources),
     }
     addressed = entry.addresses is not None
@@ -110,14 +129,14 @@ def _asked(entry: Entry, who: Row, sources: Sources) -> Asked:
     )  # fmt: skip
 
 
-def _ground(entry: Entry, who: Row, what: Asked, sources: Sources) -> str:
+def _ground(entry: Entry, who: Row, what: Asked, authority: str, sources: Sources) -> str:
     """Return why a party was listed: as its texts show, or else as its rule was explained."""
     if what.ground != NOTHING:
         return what.ground
     first = next(iter(cited(entry.citations)), NOTHING)
-    for row in sources.grounds.get(first, ()):
-        here = row["country"] == "any" or set(row["country"].split(";")) & set(
-            who["country"].split(";")
+    for row in (*sources.grounds.get(first, ()), *sources.grounds.get(authority, ())):
+        here = row["country"] == "any" or set(parts_of(who["country"])) <= set(
+            parts_of(row["country"])
         )
         if here and row["date_confidence"] in _TOLD:
             return row["ground"]

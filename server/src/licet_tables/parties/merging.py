@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from licet_tables.parties.columns import NOTHING, WHAT_IT_ASKS, PartyList, Row, parts_of
+from licet_tables.parties.columns import NOTHING, SURER, WHAT_IT_ASKS, PartyList, Row, parts_of
 from licet_tables.parties.listing import Listed
 
 Party = tuple[str, str, str]
@@ -16,7 +16,6 @@ Party = tuple[str, str, str]
 _BEGINNING = ("from", "announced", "published", "authority", "date_confidence")
 _ENDING = ("through", "end_announced", "end_published")
 _IN_PLACE = ("aliases", "ground", "regime")
-_SURER = ("low", "medium", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,7 @@ def merged(
     before, former_of = by_party(held), by_party(former)
     now: dict[Party, list[Listed]] = defaultdict(list)
     for each in listed:
-        of_it = now[party_of(each.row)]
-        if all(each.row != other.row for other in of_it):
-            of_it.append(each)
+        now[party_of(each.row)].append(each)
     for party in {**before, **now, **former_of}:
         rows, known = before.get(party, []), former_of.get(party, [])
         if party[0] == PartyList.DENIED.value:
@@ -125,7 +122,7 @@ def _continued(row: Row, each: Listed, ended: list[Row], edition: Edition) -> It
 
 
 def _surer(row: Row, than: Row) -> bool:
-    return _SURER.index(row["date_confidence"]) > _SURER.index(than["date_confidence"])
+    return SURER.index(row["date_confidence"]) > SURER.index(than["date_confidence"])
 
 
 def _follows(row: Row, ended: list[Row]) -> bool:

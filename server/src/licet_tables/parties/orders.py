@@ -109,9 +109,10 @@ def _taken_to_run(
     run: tuple[Dated, ...], known: Sequence[Order], starts: Iterable[date]
 ) -> Denial:
     first, last = run[0], run[-1]
+    # The lists drop citations: within an order's length one renewal may be missing.
     before = max((o.through for o in known if o.through < first.day), default=None)
     start = first.day
-    if before is not None and start <= before + _SLACK:
+    if before is not None and start <= before + _length(known) + _SLACK:
         start = before + _DAY
     following = min((day for day in starts if day > last.day), default=None)
     through = following - _DAY if following else None
