@@ -46,7 +46,7 @@ def _first_day(citation: str) -> date:
 def _dated(text: str) -> Iterator[Dated]:
     for found in _DATED.finditer(text):
         year = int(found["year"])
-        if year < 100:
+        if len(found["year"]) == len("79"):
             year += 1900 if year >= _FIRST_OF_1900 else 2000
         try:
             day = date(year, int(found["month"]), int(found["day"]))

@@ -95,7 +95,7 @@ class _Importer:
             len(rows),
             tuple(differences(held, rows)),
             tuple(_besides(held, now)) if older else (),
-            tuple(_not_mapped(now)),
+            () if older else tuple(_not_mapped(now)),
             text,
         )
 

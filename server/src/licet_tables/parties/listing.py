@@ -41,9 +41,7 @@ class Listed:
     not_mapped: tuple[str, ...]
 
 
-def listed(
-    entries: Iterable[Entry], sources: Sources, unknown: str | None
-) -> tuple[Listed, ...]:
+def listed(entries: Iterable[Entry], sources: Sources, unknown: str | None) -> tuple[Listed, ...]:
     """Return the rows of the entries; a day that nothing tells is `unknown`, see `began`."""
     denied: dict[str, list[Entry]] = defaultdict(list)
     found = []

@@ -84,9 +84,7 @@ def _addressed(former: list[Row], held: list[Row]) -> Iterator[Row]:
         yield row if row["address"] != NOTHING else row | {"address": same["address"]}
 
 
-def _paired(
-    held: list[Row], listed: list[Listed]
-) -> Iterator[tuple[Listed | None, Row | None]]:
+def _paired(held: list[Row], listed: list[Listed]) -> Iterator[tuple[Listed | None, Row | None]]:
     """Yield each row of the edition with the one it goes on from: the likest first."""
     free, waiting = list(held), list(listed)
     for told in ((*_BEGINNING, *WHAT_IT_ASKS), ("from", *WHAT_IT_ASKS), ()):

@@ -13,7 +13,9 @@ _IN_PARENTHESES = re.compile(rf"\(\s*{_ALSO}[\s.,:;-]+(?P<alias>.+?)\)(?=[^)]*$)
 _BETWEEN = re.compile(rf"\s*(?:,\s*|-\s*|\s){_ALSO}[\s.,:;-]+", re.IGNORECASE)
 _SEVERAL = re.compile(r"\bAKAS\b[\s,-]+", re.IGNORECASE)
 _PARTS = re.compile(r",\s+(?!(?:INC|LTD|LLC|CO|CORP|S\.A|GMBH|PTE|LIMITED)\b)", re.IGNORECASE)
-_BULLET = re.compile(r"^(?:[-\u2013\u2014\u2022*\u00b7]+\s*|\(?(?:\d{1,2}|[ivx]{1,4})\)\s+|\d{1,2}\.\s+)")
+_BULLET = re.compile(
+    r"^(?:[-\u2013\u2014\u2022*\u00b7]+\s*|\(?(?:\d{1,2}|[ivx]{1,4})\)\s+|\d{1,2}\.\s+)"
+)
 _JOINING = re.compile(r"^(?:and|or)\s+", re.IGNORECASE)
 _JOINED = re.compile(r"[\s,;]+(?:and|or)?$", re.IGNORECASE)
 _WITHIN = re.compile(r"^.*\. Affiliated Entity: ", re.IGNORECASE)

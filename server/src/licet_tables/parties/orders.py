@@ -42,7 +42,6 @@ def denials(orders: Sequence[Order], citations: Sequence[Dated]) -> tuple[Denial
     printed = {order: _printed(order, citations) for order in known}
     taken = set(printed.values())
     others = [each for each in citations if each not in taken and not _within(each.day, known)]
-    stated = [_stated(order, printed[order]) for order in known]
     if not known:
         return (_running(others),)
     runs = list(_runs(others, _length(known), known))
@@ -105,9 +104,7 @@ def _parted(one: Dated, other: Dated, known: Sequence[Order]) -> bool:
     return any(one.day < order.start <= other.day for order in known)
 
 
-def _taken_to_run(
-    run: tuple[Dated, ...], known: Sequence[Order], starts: Iterable[date]
-) -> Denial:
+def _taken_to_run(run: tuple[Dated, ...], known: Sequence[Order], starts: Iterable[date]) -> Denial:
     first, last = run[0], run[-1]
     # The lists drop citations: within an order's length one renewal may be missing.
     before = max((o.through for o in known if o.through < first.day), default=None)

@@ -30,7 +30,7 @@ def country_codes(given: Iterable[str]) -> str:
 def is_country(given: str) -> bool:
     """Tell whether a text is a country as the lists write them."""
     code = given.strip().upper()
-    found = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None
+    found = pycountry.countries.get(alpha_2=code)
     return code in _ALSO or code in _WITHOUT_ALPHA_2 or found is not None
 
 

@@ -28,6 +28,7 @@ REDUCED = (
     "federal_register_citations", "first_fr_citation", "type", "source_list", "csl_generated_at",
 )  # fmt: skip
 _GZIP = b"\x1f\x8b"
+_FIRST_YEAR, _AFTER_THE_LAST_YEAR = "1900", "2101"
 _FOREIGN = ("Treasury Department", "State Department")
 """Lists of other departments are left aside; one of Commerce that is not known is refused."""
 
@@ -103,6 +104,8 @@ def _faults(line: Line, *, official: bool) -> Iterator[Finding]:
         if line.cells[column] and not _is_day(line.cells[column]):
             message = f"{quoted(line.cells[column])} is not a day; write it as 2019-05-16"
             yield Finding(line.at(column), message)
+    if official and "" != line.cells["end_date"] < line.cells["start_date"]:
+        yield Finding(line.at("end_date"), "`end_date` is before `start_date`")
 
 
 def _is_day(text: str) -> bool:
@@ -129,9 +132,14 @@ def _official(line: Line) -> Entry | None:
         citations=cells["federal_register_notice"],
         requirement=cells["license_requirement"],
         policy=cells["license_policy"],
-        start=cells["start_date"],
-        end=cells["end_date"],
+        start=_possible(cells["start_date"]),
+        end=_possible(cells["end_date"]),
     )
+
+
+def _possible(day: str) -> str:
+    """Return a day, or none where its year is a misprint: the published file holds a year 0017."""
+    return day if _FIRST_YEAR <= day < _AFTER_THE_LAST_YEAR else ""
 
 
 def _reduced(line: Line) -> Entry | None:
