@@ -18,10 +18,11 @@ _FIRST_OF_1900 = 79
 
 
 class Dated(NamedTuple):
-    """A citation with the day that is printed beside it."""
+    """A citation with the day that is printed beside it, or a day that only the list gives."""
 
     day: date
     citation: str
+    printed: bool = True
 
 
 def cited(text: str) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class _Importer:
     def change(self, party_list: PartyList, entries: Sequence[Entry]) -> ListChange:
         path = self.rules / LISTS_DIRECTORY / file_of(party_list)
         held = read_rows(path, COLUMNS)
-        now = listed(entries, self.sources, self.day if held else None)
+        now = listed(entries, self.sources, held, self.day if held else None)
         older = self.day < self.editions.get(party_list.value, self.day)
         if not (older or self.accept_removals):
             _check_whole(held, now, entries[0].place.file)

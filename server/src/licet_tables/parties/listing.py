@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from licet_tables.findings import Place
-from licet_tables.parties.citations import cited, dated
+from licet_tables.parties.citations import Dated, cited, dated
 from licet_tables.parties.columns import COLUMNS, NOTHING, SURER, PartyList, Row, parts_of, several
 from licet_tables.parties.dating import began
 from licet_tables.parties.names import named, tidy
@@ -41,8 +42,13 @@ class Listed:
     not_mapped: tuple[str, ...]
 
 
-def listed(entries: Iterable[Entry], sources: Sources, unknown: str | None) -> tuple[Listed, ...]:
-    """Return the rows of the entries; a day that nothing tells is `unknown`, see `began`."""
+def listed(
+    entries: Iterable[Entry], sources: Sources, held: Iterable[Row], unknown: str | None
+) -> tuple[Listed, ...]:
+    """Return the rows of the entries; a day that nothing tells is `unknown`, see `began`.
+
+    Denial orders that are held with their days are still known when the list names newer ones.
+    """
     denied: dict[str, list[Entry]] = defaultdict(list)
     found = []
     for entry in entries:
@@ -50,8 +56,9 @@ def listed(entries: Iterable[Entry], sources: Sources, unknown: str | None) -> t
             denied[named(entry.name, ()).name.casefold()].append(entry)
         else:
             found.append(_listed(entry, sources, unknown))
-    for of_one in denied.values():
-        found += _denied(of_one, sources)
+    known = _orders_held(held)
+    for name, of_one in denied.items():
+        found += _denied(of_one, sources, known.get(name, ()))
     return tuple(_each_once(found))
 
 
@@ -101,7 +108,7 @@ def _who(entries: Sequence[Entry], sources: Sources) -> Row:
     key = (entries[0].list.value, names[0].name, country)
     aliases = [
         *(alias for each in names for alias in each.aliases),
-        *sources.former_names.get(key, ()),
+        *sources.other_names.get(key, ()),
     ]
     addresses = [tidy(address) for entry in entries for address in entry.addresses or ()]
     return {
@@ -153,19 +160,46 @@ def _regime(who: Row, what: Asked, sources: Sources) -> str:
     return several(found)
 
 
-def _denied(entries: Sequence[Entry], sources: Sources) -> Iterator[Listed]:
+def _orders_held(held: Iterable[Row]) -> Mapping[str, list[Order]]:
+    found: dict[str, list[Order]] = defaultdict(list)
+    for row in held:
+        whole = row["through"] != NOTHING and row["date_confidence"] in _TOLD
+        if row["list"] == PartyList.DENIED.value and whole:
+            found[row["name"].casefold()].append(Order.of(row["from"], row["through"]))
+    return found
+
+
+def _denied(entries: Sequence[Entry], sources: Sources, held: Sequence[Order]) -> Iterator[Listed]:
     who = _who(entries, sources)
-    printed = dated(" ".join(entry.citations for entry in entries))
-    orders = (*_orders_of(entries), *sources.orders.get(who["name"].casefold(), ()))
+    printed = [*dated(" ".join(entry.citations for entry in entries)), *_unended(entries)]
+    stated = list(_orders_of(entries))
+    orders = _first_told(stated, sources.orders.get(who["name"].casefold(), ()), held)
     addressed = any(entry.addresses is not None for entry in entries)
-    for denial in denials(orders, printed):
-        yield Listed(entries[0].place, who | _order_cells(denial), True, addressed, ())
+    for denial in denials(orders, sorted(printed)):
+        cells = who | _order_cells(denial)
+        yield Listed(entries[0].place, cells, sourced=True, addressed=addressed, not_mapped=())
+
+
+def _first_told(*sources: Sequence[Order]) -> list[Order]:
+    """Return all orders; where several sources tell of one, as the first of them does."""
+    told: list[Order] = []
+    for orders in sources:
+        days = {order.start for order in told}
+        told += [order for order in orders if order.start not in days]
+    return told
 
 
 def _orders_of(entries: Iterable[Entry]) -> Iterator[Order]:
     for entry in entries:
         if entry.start and entry.end:
             yield Order.of(entry.start, entry.end)
+
+
+def _unended(entries: Iterable[Entry]) -> Iterator[Dated]:
+    """Yield the first days of orders whose last day the list does not give."""
+    for entry in entries:
+        if entry.start and not entry.end:
+            yield Dated(date.fromisoformat(entry.start), "", printed=False)
 
 
 def _order_cells(denial: Denial) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from licet_tables.parties.columns import NOTHING, SURER, WHAT_IT_ASKS, PartyList, Row, parts_of
+from licet_tables.parties.columns import NOTHING, WHAT_IT_ASKS, PartyList, Row, parts_of
 from licet_tables.parties.listing import Listed
 
 Party = tuple[str, str, str]
@@ -107,7 +107,7 @@ def _continued(row: Row, each: Listed, ended: list[Row], edition: Edition) -> It
     after = row | {column: each.row[column] for column in _IN_PLACE} | {"name": each.row["name"]}
     if each.addressed and each.row["address"] != NOTHING:
         after["address"] = each.row["address"]
-    if each.sourced and _surer(each.row, row) and not _follows(row, ended):
+    if each.sourced and _dates_better(each.row, row) and not _follows(row, ended):
         after |= {column: each.row[column] for column in _BEGINNING}
     changed = {column: each.row[column] for column in WHAT_IT_ASKS}
     if all(row[column] == cell for column, cell in changed.items()):
@@ -119,8 +119,11 @@ def _continued(row: Row, each: Listed, ended: list[Row], edition: Edition) -> It
         yield after | changed
 
 
-def _surer(row: Row, than: Row) -> bool:
-    return SURER.index(row["date_confidence"]) > SURER.index(than["date_confidence"])
+def _dates_better(row: Row, held: Row) -> bool:
+    """Tell whether a sourced day is to stand for one of low confidence, or for a later one."""
+    if row["date_confidence"] == "low":
+        return False
+    return held["date_confidence"] == "low" or row["from"] < held["from"]
 
 
 def _follows(row: Row, ended: list[Row]) -> bool:
@@ -162,9 +165,22 @@ def _orders(
         yield _closed(row, edition) if running and not listed else row
     kept = {row["from"]: row for row in held}
     for each in listed:
-        address = kept.get(each.row["from"], held[0] if held else each.row)["address"]
-        yield each.row | ({} if each.row["address"] != NOTHING else {"address": address})
+        row = kept.get(each.row["from"])
+        yield _ending(each.row, row, edition) | _address(each.row, row or (held or [each.row])[0])
     yield from _addressed(former, held)
+
+
+def _ending(row: Row, held: Row | None, edition: Edition) -> Row:
+    """Return an order whose end is known with it, unless a later edition moved that end."""
+    if held is None or held["date_confidence"] == "low":
+        return row
+    if held["through"] == row["through"]:
+        return row | {column: held[column] for column in _ENDING}
+    return row | {"end_announced": edition.day, "end_published": NOTHING}
+
+
+def _address(row: Row, held: Row) -> Row:
+    return {"address": row["address"] if row["address"] != NOTHING else held["address"]}
 
 
 def filled(held: Iterable[Row], listed: Iterable[Listed]) -> Iterator[Row]:

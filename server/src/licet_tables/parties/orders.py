@@ -64,7 +64,9 @@ def _length(known: Sequence[Order]) -> timedelta:
 
 def _printed(order: Order, citations: Sequence[Dated]) -> Dated | None:
     due = order.start + _PRINTING
-    return next((each for each in citations if order.start <= each.day <= due), None)
+    return next(
+        (each for each in citations if each.printed and order.start <= each.day <= due), None
+    )
 
 
 def _within(day: date, known: Sequence[Order]) -> bool:
@@ -83,7 +85,7 @@ def _running(citations: Sequence[Dated]) -> Denial:
         first_day = date.fromisoformat(LISTS[PartyList.DENIED].first_day)
         return Denial(first_day, None, None, _UNCITED, sourced=False)
     first = citations[0]
-    return Denial(first.day, None, first.day, _authority(citations), sourced=False)
+    return Denial(first.day, None, _publication(citations), _authority(citations), sourced=False)
 
 
 def _runs(
@@ -115,7 +117,11 @@ def _taken_to_run(run: tuple[Dated, ...], known: Sequence[Order], starts: Iterab
     through = following - _DAY if following else None
     if through is not None and len(run) > 1:
         through = min(through, last.day + _length(known) + _SLACK)
-    return Denial(start, through, first.day, _authority(run), sourced=False)
+    return Denial(start, through, _publication(run), _authority(run), sourced=False)
+
+
+def _publication(run: Sequence[Dated]) -> date | None:
+    return next((each.day for each in run if each.printed), None)
 
 
 def _authority(run: Sequence[Dated]) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from licet_tables.findings import refusal
-from licet_tables.parties.columns import COLUMNS, NOTHING, Row
+from licet_tables.parties.columns import COLUMNS, Row
 from licet_tables.parties.texts import DIGEST
 from licet_tables.sheets import read_csv
 
@@ -26,7 +26,7 @@ LISTINGS = (
 GROUNDS = ("citation", "country", "ground", "date_confidence")
 REGIMES = ("list", "footnote", "name", "regime")
 ORDERS = ("name", "from", "through")
-FORMER_NAMES = ("list", "name", "country", "former_name")
+OTHER_NAMES = ("list", "name", "country", "other_name")
 EDITIONS = ("list", "edition")
 TEXTS = (
     "of", DIGEST, "scope", "except", "footnotes", "exceptions_allowed", "policies", "ground",
@@ -57,7 +57,7 @@ class Sources:
     regimes: tuple[Row, ...]
     orders: Mapping[str, tuple[Order, ...]]
     former: tuple[Row, ...]
-    former_names: Names
+    other_names: Names
     texts: Mapping[tuple[str, str], Row]
 
 
@@ -78,7 +78,7 @@ def read_sources(rules: Path) -> Sources:
         regimes=tuple(rows("listing_regimes.csv", REGIMES)),
         orders=_orders(rows("denial_orders.csv", ORDERS)),
         former=tuple(rows("former_listings.csv", COLUMNS)),
-        former_names=_former_names(rows("former_names.csv", FORMER_NAMES)),
+        other_names=_other_names(rows("other_names.csv", OTHER_NAMES)),
         texts={(row["of"], row[DIGEST]): row for row in rows("listing_texts.csv", TEXTS)},
     )
 
@@ -125,8 +125,8 @@ def _orders(rows: Iterable[Row]) -> Mapping[str, tuple[Order, ...]]:
     return {name: tuple(of_it) for name, of_it in found.items()}
 
 
-def _former_names(rows: Iterable[Row]) -> Names:
+def _other_names(rows: Iterable[Row]) -> Names:
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for row in rows:
-        found[row["list"], row["name"], row["country"]].append(row["former_name"])
-    return {key: tuple(names) for key, names in found.items() if NOTHING not in names}
+        found[row["list"], row["name"], row["country"]].append(row["other_name"])
+    return {key: tuple(names) for key, names in found.items()}
