@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 from asking_licet import Ran, Runs
-from licet_server.loading.packs import load_packs
-from licet_server.settings import shipped_rules
 from small_lists import (
     EDITION,
     FOREIGN,
@@ -269,8 +267,3 @@ def test_a_kill_while_writing_leaves_each_list_whole_and_the_import_can_be_said_
     assert sum(now[name] != text for name, text in old.items()) == replaced
     assert brings(later, "--edition", "2026-10-15", "--write").code == 0
     assert [row["name"] for row in rows_of(brings.rules, "entity_list")] == ["Acme Ltd.", "Bcme"]
-
-
-def test_the_shipped_sources_are_neither_loaded_nor_refused() -> None:
-    assert (shipped_rules() / "us_ear" / "sources" / "listing_texts.csv").exists()
-    assert load_packs(shipped_rules(), ("us_ear",))
