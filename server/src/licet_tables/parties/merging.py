@@ -165,8 +165,9 @@ def _orders(
         yield _closed(row, edition) if running and not listed else row
     kept = {row["from"]: row for row in held}
     for each in listed:
-        row = kept.get(each.row["from"])
-        yield _ending(each.row, row, edition) | _address(each.row, row or (held or [each.row])[0])
+        same = kept.get(each.row["from"])
+        beside = same or (held[0] if held else each.row)
+        yield _ending(each.row, same, edition) | _address(each.row, beside)
     yield from _addressed(former, held)
 
 
