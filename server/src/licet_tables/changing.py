@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -79,27 +79,44 @@ def change_of(
 
 def write(change: Change) -> None:
     """Replace the file of a table in one step; raises `ImportRefused` where that cannot be done."""
-    path = change.path
+    replace_files({change.path: change.text})
+
+
+def replace_files(texts: Mapping[Path, str]) -> None:
+    """Replace files by texts, none before all are written in full, and each in one step.
+
+    Raises `ImportRefused` where that cannot be done; a text is then in none of them, or in each
+    of those before the one that could not be replaced.
+    """
+    written: dict[Path, Path] = {}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-            _replace(Path(file.name), path, change.text)
+        for path, text in texts.items():
+            written[path] = _written(path, text)
+        for path, file in written.items():
+            file.replace(path)
     except OSError as error:
+        place = Place(next((p for p in texts if p not in written), next(iter(written), Path())), 1)
         said = f"cannot be written: {(error.strerror or str(error)).lower()}"
-        raise refusal(Place(path, 1), said) from error
+        raise refusal(place, said) from error
+    finally:
+        for file in written.values():
+            file.unlink(missing_ok=True)
 
 
-def _replace(written: Path, path: Path, text: str) -> None:
-    try:
-        with written.open("wb") as file:
+def _written(path: Path, text: str) -> Path:
+    """Return a file beside another that holds a text, safe on its disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        beside = Path(file.name)
+        try:
             file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
-        written.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        written.replace(path)
-    except BaseException:
-        written.unlink(missing_ok=True)
-        raise
+            beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+    return beside
 
 
 def _compared_with(editions: set[str], edition: str) -> str | None:

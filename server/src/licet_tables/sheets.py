@@ -56,7 +56,11 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> Sheet:
     Raises `ImportRefused` for another header, a line with more or fewer cells, and an end that
     is cut off.
     """
-    text = _text(path)
+    return parse_csv(path, decoded(path, read_bytes(path)), columns)
+
+
+def parse_csv(path: Path, text: str, columns: tuple[str, ...]) -> Sheet:
+    """Return the lines of the text of a CSV file; raises `ImportRefused` as `read_csv` does."""
     lines = list(_lines(path, text))
     _check_header(path, lines[0][1] if lines else [], columns)
     if not text.endswith("\n"):
@@ -65,8 +69,11 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> Sheet:
     return Sheet(path, tuple(_line(path, number, cells, columns) for number, cells in lines[1:]))
 
 
-def _text(path: Path) -> str:
-    raw = read_bytes(path)
+def decoded(path: Path, raw: bytes) -> str:
+    """Return the text of a file's bytes; raises `ImportRefused` for what is no UTF-8."""
+    if b"\0" in raw:
+        line = raw[: raw.index(b"\0")].count(b"\n") + 1
+        raise refusal(Place(path, line), "holds a NUL byte; fetch the file again")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

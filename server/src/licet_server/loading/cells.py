@@ -49,6 +49,8 @@ _ORDERED = (
     ("end_announced", "end_published"),
 )
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_ITEM = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
+_POLICY = re.compile(rf"{_WORD.pattern}(?:@{_ITEM}(?:\+{_ITEM})*)?")
 Record = dict[str, str]
 Found = Iterator[tuple[int, str]]
 """The number of a cell, counted from 1, and what is wrong with it."""
@@ -102,7 +104,9 @@ def _part_problem(column: str, part: str, vocabulary: Vocabulary) -> str | None:
     codes = _codes(column, vocabulary)
     if codes and text not in codes:
         return f"{quoted(text)} is not a code{nearest(text, codes)}"
-    if column in ("policies", "regime", "exceptions_allowed") and not _WORD.fullmatch(text):
+    if column == "policies" and not _POLICY.fullmatch(text):
+        return f"{quoted(text)} is no policy; write `word`, or `word@item+item` for some items"
+    if column in ("regime", "exceptions_allowed") and not _WORD.fullmatch(text):
         return f"{quoted(text)} is not a word of letters, digits, - and _"
     return None
 

@@ -13,6 +13,9 @@ VOCABULARY = "vocabulary.yaml"
 _OF_THE_PACK = frozenset({PACK, VOCABULARY})
 _LISTS = "lists"
 TABLES = "tables"
+_SOURCES = "sources"
+"""What importers make lists and tables from; nothing of it is asked when deciding."""
+_APART = (TABLES, _SOURCES)
 _NEAR_SUFFIXES = frozenset({".yaml", ".yml", ".csv"})
 _LEFT_BY_EDITORS = (".", "~", "#")
 
@@ -41,7 +44,7 @@ def pack_files(directory: Path) -> PackFiles:
     if findings:
         raise RuleFilesError(findings)
     own = [path for path in found if path.parent != directory or path.name not in _OF_THE_PACK]
-    provisions = (p for p in own if p.suffix == ".yaml" and _room(directory, p) != TABLES)
+    provisions = (p for p in own if p.suffix == ".yaml" and _room(directory, p) not in _APART)
     lists = (p for p in own if p.suffix == ".csv" and _room(directory, p) == _LISTS)
     return PackFiles(tuple(provisions), tuple(lists))
 
@@ -71,7 +74,7 @@ def _misplaced(directory: Path, path: Path) -> Iterator[Finding]:
     wanted = ".csv" if suffix == ".csv" else ".yaml"
     if path.suffix != wanted:
         yield Finding(Place(path, 1, 1), f"would not be read; call it `{path.stem}{wanted}`")
-    if wanted == ".csv" and _room(directory, path) not in (_LISTS, TABLES):
+    if wanted == ".csv" and _room(directory, path) not in (_LISTS, *_APART):
         yield Finding(Place(path, 1, 1), f"would not be read; a list stands in `{_LISTS}/`")
 
 
