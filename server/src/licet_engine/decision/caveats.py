@@ -14,7 +14,7 @@ from licet_engine.resolution.outcome import Outcome
 
 def caveats(rules: RuleSet, composer: Composer, day: DayResolution) -> tuple[str, ...]:
     """Return what a careful reader of the answer should know of its ground, each thing once."""
-    found = [*_of_provisions(composer, day)]
+    found = [*_of_provisions(composer, day), *_of_rows(composer)]
     found += (said for line in day.lines for said in line.caveats)
     if day.bounded:
         found.append("bounded: too many facts are unknown to look at every way they may turn out")
@@ -31,8 +31,12 @@ def _of_provisions(composer: Composer, day: DayResolution) -> Iterator[str]:
         if spoken.provision in day.unenforced and version.enforcement is not None:
             said = version.enforcement
             yield f"{name}: in force but not enforced since {said.start} ({said.authority})"
-        row = composer.row(spoken.subject)
-        if row is not None and row.facts.date_confidence is not Confidence.HIGH:
+
+
+def _of_rows(composer: Composer) -> Iterator[str]:
+    """A row whose dates are not sure counts too where it is not listed on the day."""
+    for row in composer.rows():
+        if row.facts.date_confidence is not Confidence.HIGH:
             level = row.facts.date_confidence.value
             yield f"{row.id}: the dates of this list row are of {level} confidence"
 

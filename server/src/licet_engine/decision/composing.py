@@ -13,6 +13,7 @@ from licet_engine.decision.model import (
     ProvisionShown,
     ScreeningShown,
 )
+from licet_engine.decision.policies import policy_words
 from licet_engine.decision.wording import reading, why
 from licet_engine.facts.controls import span_on
 from licet_engine.facts.model import FactKey, SubjectKey
@@ -62,6 +63,10 @@ class Composer:
         hits = self._observation.parties[subject.party].hits
         return hits[subject.row][0] if subject.row < len(hits) else None
 
+    def rows(self) -> tuple[ListRow, ...]:
+        """Return every list row that a party's name matched or may have matched."""
+        return tuple(row for party in self._observation.parties for row, _ in party.hits)
+
     def line(self, number: int, resolution: LineResolution) -> LineDecision:
         """Return the answer for one line."""
         return LineDecision(
@@ -89,7 +94,7 @@ class Composer:
             lifted_by=self._ids(entry.lifted_by),
             barred_by=self._ids(entry.barred_by),
             authority=version.authority,
-            review_policy=version.review_policy,
+            review_policy=version.review_policy or _policy(row),
             list_row=row.id if row else None,
             why=why(self._rules, self._rules.formulas[formula], entry.atoms),
         )
@@ -147,11 +152,11 @@ class Composer:
         return number is not None and part[number - self._rules.atoms.start(scope)] == FALSE
 
     def _conditions(self, resolution: LineResolution) -> tuple[str, ...]:
-        """Return what must be kept to, for a go that rests on a permit or clearance."""
+        """Return what must be kept to for a go, by what it rests on."""
         if not resolution.outcome.confirmable:
             return ()
-        lifters = (s for entry in resolution.shown.entries for s in entry.lifted_by)
-        return _once(text for s in lifters for text in self.provision(s)[1].conditions)
+        resting = resolution.shown.resting(self._rules)
+        return _once(text for s in resting for text in self.provision(s)[1].conditions)
 
     def _general(self) -> tuple[AssumptionShown, ...]:
         return tuple(
@@ -262,6 +267,10 @@ class Composer:
             score=hit.score,
             explanation=hit.explanation,
         )
+
+
+def _policy(row: ListRow | None) -> str | None:
+    return policy_words(row.facts.policies) if row else None
 
 
 def _out_of_scope(number: int) -> MissingFact:

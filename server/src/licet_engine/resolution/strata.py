@@ -44,9 +44,10 @@ class Ruling:
     entries: tuple[Entry, ...]
 
     def determining(self, rules: RuleSet) -> frozenset[Spoken]:
-        """Return the provisions without which the outcome would be another.
+        """Return the provisions without which the answer would be another.
 
-        A stop rests on the restraints that stand; a go on every restraint and what lifted it.
+        A stop rests on the restraints that stand; a go on every restraint and what lifted it,
+        and on what it may only go out under.
         """
         if not self.outcome.confirmable:
             effect = Effect.DENIES if self.outcome is Outcome.DENIED else Effect.REQUIRES
@@ -55,8 +56,19 @@ class Ruling:
                 for e in self.entries
                 if e.standing and rules.provisions[e.spoken.provision].effect is effect
             )
-        lifted = [e for e in self.entries if e.lifted_by]
-        return frozenset(s for e in lifted for s in (e.spoken, *e.lifted_by))
+        lifted = (e.spoken for e in self.entries if e.lifted_by)
+        return frozenset((*lifted, *self.resting(rules)))
+
+    def resting(self, rules: RuleSet) -> tuple[Spoken, ...]:
+        """Return what lifts a restraint, and the bars that set conditions for any go."""
+        lifters = (s for e in self.entries for s in e.lifted_by)
+        bars = (
+            e.spoken
+            for e in self.entries
+            if rules.provisions[e.spoken.provision].effect is Effect.BARS
+            and rules.provisions[e.spoken.provision].versions[e.spoken.version].conditions
+        )
+        return tuple(dict.fromkeys((*lifters, *bars)))
 
 
 def rule(rules: RuleSet, governing: Governing, matches: Matches) -> Ruling:
