@@ -13,6 +13,7 @@ from licet_engine.decision.composing import Composer
 from licet_engine.decision.deciding import Question
 from licet_engine.decision.wording import reading
 from licet_engine.facts.observing import Observation, Observer
+from licet_engine.facts.ownership import Ownership
 from licet_engine.facts.timeline import facts_on
 from licet_engine.facts.values import FALSE, READ_AS_FALSE, TRUE, UNCLAIMED, UNKNOWN
 from licet_engine.lists import AsKnown
@@ -68,7 +69,7 @@ def explain(
     sale, as_known = question.sale, question.as_known
     rules = observer.rules
     observation = observer.observe(sale, as_known)
-    facts = facts_on(sale.sale_date, observation.material, rules)
+    facts = facts_on(sale.sale_date, observation.material, Ownership(rules))
     governing = rules.calendar.governing(sale.sale_date, as_known)
     explainer = _Explainer(rules, question, observation, governing)
     subjects = Subjects(rules)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,28 +17,27 @@ from licet_engine.facts.deriving import (
     regulated_transfer,
     subject_to_ear,
 )
+from licet_engine.facts.layout import PartLayout, Values
 from licet_engine.facts.model import (
     FactKey,
     Frame,
     LineFrame,
     LineMaterial,
     Material,
-    PartKey,
     Unknown,
 )
-from licet_engine.facts.parties import ObservedParty, observe_parties
-from licet_engine.facts.parts import part_bytes, patch_alternatives
+from licet_engine.facts.parties import ObservedParty, PartyObserver
 from licet_engine.facts.places import Asked, PlaceLayout, Stop, stops_of
 from licet_engine.facts.rows import Rows
 from licet_engine.facts.screening import Screen
-from licet_engine.facts.values import Raw, Value, absent, code, known
+from licet_engine.facts.values import Raw, Value, code
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.conditions import Money
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Line, Sale, category_codes, is_out_of_scope, kind_of, tariff_codes
 from licet_engine.tables.controls import ControlTables
 from licet_engine.tables.places import PlaceTables
-from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
+from licet_engine.vocabulary import Scope
 
 FrameSpans = tuple[tuple[date, LineFrame], ...]
 """What the tables say of a line, each from a day on."""
@@ -64,7 +63,9 @@ class Observer:
 
     def __init__(self, rules: RuleSet, screen: Screen) -> None:
         self.rules = rules
-        self._screen = screen
+        self._sale = PartLayout(rules, Scope.SALE)
+        self._line = PartLayout(rules, Scope.LINE)
+        self._parties = PartyObserver(rules, screen)
         self._rows = Rows(rules)
         self._lines = LineTables(rules, ControlTables(rules.tables))
         self._places = PlaceLayout(rules, PlaceTables(rules.tables))
@@ -75,17 +76,17 @@ class Observer:
         """Return the facts of a sale, as known on a day."""
         filled, assumptions = assume(sale)
         rules = self.rules
-        sale_values = _sale_values(filled, rules)
-        line_values = [_line_values(filled, line, rules) for line in filled.lines]
+        sale_values = self._sale_values(filled)
+        line_values = [self._line_values(filled, line) for line in filled.lines]
         joint = [sale_values | values for values in line_values]
         rows = self._rows.as_known(as_known, joint)
-        parties = observe_parties(filled, rules, self._screen, rows)
+        parties = self._parties.observe(filled, rows)
         spans = [
             self._lines.spans(filled, line, values["category"], as_known)
             for line, values in zip(filled.lines, line_values, strict=True)
         ]
         material = Material(
-            sale=part_bytes(rules, Scope.SALE, sale_values),
+            sale=self._sale.part(sale_values),
             lines=tuple(
                 self._line_material(line, values)
                 for line, values in zip(filled.lines, line_values, strict=True)
@@ -96,7 +97,7 @@ class Observer:
                 tuple(tuple((span.start, span.frame) for span in own) for own in spans),
                 as_known,
             ),
-            unknown=self._unknowns(Scope.SALE, sale_values),
+            unknown=self._shared(Scope.SALE, self._sale.unknown(sale_values)),
         )
         return Observation(material, parties, assumptions, tuple(spans))
 
@@ -121,87 +122,59 @@ class Observer:
                 found.append(frame)
         return tuple(found)
 
-    def _line_material(self, line: Line, values: Mapping[str, Value]) -> LineMaterial:
-        others = {name: value for name, value in values.items() if name != "category"}
+    def _line_material(self, line: Line, values: Values) -> LineMaterial:
+        unknown = self._line.unknown(values)
         return LineMaterial(
-            part=part_bytes(self.rules, Scope.LINE, values),
+            part=self._line.part(values),
             out_of_scope=is_out_of_scope(line.category),
-            unknown=self._unknowns(Scope.LINE, others),
+            unknown=self._shared(Scope.LINE, tuple(f for f in unknown if f[0] != "category")),
         )
 
-    def _unknowns(self, scope: Scope, values: Mapping[str, Value]) -> tuple[Unknown, ...]:
-        return self._shared(scope, tuple((n, v) for n, v in sorted(values.items()) if v.unknown))
-
-    def _make(self, scope: Scope, open_: tuple[tuple[str, Value], ...]) -> tuple[Unknown, ...]:
+    def _make(
+        self, scope: Scope, unknown: tuple[tuple[str, Value | None], ...]
+    ) -> tuple[Unknown, ...]:
         """Keys of lines have no number yet: lines that are alike share a resolution."""
-        tests = self.rules.atoms.tests(scope)
-        asked = {test.fact for test in tests}
-        key = PartKey(scope.value)
+        layout = self._sale if scope is Scope.SALE else self._line
         return tuple(
-            Unknown(
-                FactKey(scope.value, 0, name),
-                tuple((patch,) for patch in patch_alternatives(key, tests, name, value)),
-            )
-            for name, value in open_
-            if name in asked
+            Unknown(FactKey(scope.value, 0, name), tuple((patch,) for patch in ways))
+            for name, ways in layout.opened(unknown)
         )
+
+    def _sale_values(self, sale: Sale) -> dict[str, Value]:
+        given: dict[str, Raw] = {
+            "transaction": frozenset({sale.transaction or ""}),
+            "ordered_on": sale.ordered_on,
+            "contracted_on": sale.contracted_on,
+            "on_dock_on": sale.on_dock_on,
+            "laden_on": sale.laden_on,
+        }
+        values = self._sale.values(given, sale)
+        values["regulated_transfer"] = regulated_transfer(sale)
+        return values
+
+    def _line_values(self, sale: Sale, line: Line) -> dict[str, Value]:
+        kind = line.kind or kind_of(line.category)
+        given: dict[str, Raw] = {
+            "category": category_codes(line.category) if line.category else None,
+            "kind": code(kind),
+            "purpose": code(line.purpose),
+            "end_use": code(line.end_use),
+            "origin": code(line.origin),
+            "license_exception": code(line.license_exception),
+            "model_public_on": line.model_public_on,
+            "production_began_on": line.production_began_on,
+            "value": _money("value", line.value, line, self.rules),
+            "unit_value": _money("unit_value", _unit_value(line), line, self.rules),
+            "schedule_b": _tariff_codes(line, kind),
+        }
+        values = self._line.values(given, line, sale)
+        attestation = attested("subject_to_ear", line, sale)
+        values["subject_to_ear"] = subject_to_ear(sale, line, attestation)
+        return values
 
 
 def _frame_on(spans: FrameSpans, day: date) -> LineFrame:
     return spans[bisect_right(spans, day, key=lambda span: span[0]) - 1][1]
-
-
-def _sale_values(sale: Sale, rules: RuleSet) -> dict[str, Value]:
-    given: dict[str, Raw] = {
-        "transaction": frozenset({sale.transaction or ""}),
-        "ordered_on": sale.ordered_on,
-        "contracted_on": sale.contracted_on,
-        "on_dock_on": sale.on_dock_on,
-        "laden_on": sale.laden_on,
-    }
-    derived = {"regulated_transfer": regulated_transfer(sale)}
-    return {
-        fact.name: derived.get(fact.name) or _value(fact, rules, given, attested(fact.name, sale))
-        for fact in rules.vocabulary.facts
-        if fact.scope is Scope.SALE
-    }
-
-
-def _line_values(sale: Sale, line: Line, rules: RuleSet) -> dict[str, Value]:
-    category = category_codes(line.category) if line.category else None
-    kind = line.kind or kind_of(line.category)
-    given: dict[str, Raw] = {
-        "category": category,
-        "kind": code(kind),
-        "purpose": code(line.purpose),
-        "end_use": code(line.end_use),
-        "origin": code(line.origin),
-        "license_exception": code(line.license_exception),
-        "model_public_on": line.model_public_on,
-        "production_began_on": line.production_began_on,
-        "value": _money("value", line.value, line, rules),
-        "unit_value": _money("unit_value", _unit_value(line), line, rules),
-        "schedule_b": _tariff_codes(line, kind),
-    }
-    reaches = subject_to_ear(sale, line, attested("subject_to_ear", line, sale))
-    return {
-        fact.name: reaches
-        if fact.name == "subject_to_ear"
-        else _value(fact, rules, given, attested(fact.name, line, sale))
-        for fact in rules.vocabulary.facts
-        if fact.scope is Scope.LINE
-    }
-
-
-def _value(
-    fact: FactDeclaration, rules: RuleSet, given: Mapping[str, Raw], attestation: bool | None
-) -> Value:
-    if fact.source is FactSource.ATTESTATION and attestation is not None:
-        return known(attestation)
-    raw = given.get(fact.name) if fact.source is FactSource.FIELD else None
-    if raw is not None:
-        return known(raw)
-    return absent(fact, rules.tests_of(fact.name))
 
 
 def _tariff_codes(line: Line, kind: str | None) -> Raw:

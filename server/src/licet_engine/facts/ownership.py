@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from licet_engine.facts.model import (
@@ -17,7 +18,6 @@ from licet_engine.facts.model import (
     Unknown,
 )
 from licet_engine.facts.values import Raw, Value, evaluate
-from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
 
@@ -31,6 +31,10 @@ _CONTROL = Decimal(50)
 _WHOLE = Decimal(100)
 _SCOPE_OF = {"entity_list": "all_items", "meu_list": "supp_2", "sdn": "all_items"}
 """What the listing of an owner asks for of whom only the list is told: the most it can."""
+
+
+Atoms = tuple[tuple[int, int], ...]
+"""Truth bytes by the number of their atom."""
 
 
 class Owned(NamedTuple):
@@ -51,42 +55,64 @@ class Owned(NamedTuple):
         }[fact]
 
 
-def ownership(
-    party: PartyMaterial, number: int, day: date, rules: RuleSet
-) -> tuple[bytes, tuple[Unknown, ...]]:
-    """Return a party with its facts of ownership on a day, and what is open of them.
+class Ownership:
+    """Lays out the facts of ownership as one rule set sees them.
 
     Shares that were not given may be anything, unless the seller attests that it determined
     who the owners are; which restrictions flow down is the strictest of all owners' (90 FR 47201).
     """
-    tests = _tests(rules)
-    if not tests:
-        return party.part, ()
-    least, most = _least(party, day), _most(party, day, rules)
-    filled = bytearray(party.part)
-    for atom, test in tests:
-        filled[atom] = evaluate(test, Value(tuple({least.raw(test.fact), most.raw(test.fact)})))
-    if least == most:
-        return bytes(filled), ()
-    lists = most.lists if "sdn" in least.lists else most.lists - {"sdn"}
-    ways = dict.fromkeys((least, most._replace(lists=lists), most))
-    return bytes(filled), (_open(number, tests, tuple(ways)),)
 
+    def __init__(self, rules: RuleSet) -> None:
+        tests = enumerate(rules.atoms.tests(Scope.PARTY))
+        self._tests = [(n, test) for n, test in tests if test.fact in OWNERSHIP]
+        self._declared = Owned(*(_declared(rules, name) for name in ("list", "scope", "footnote")))
+        self._laid: Callable[[Owned, Owned], tuple[Atoms, tuple[Atoms, ...]]] = lru_cache(1024)(
+            self._lay_out
+        )
 
-def _open(number: int, tests: list[tuple[int, Test]], ways: tuple[Owned, ...]) -> Unknown:
-    # INVARIANT: more owners bring in more restrictions and lift none, so that what lies between
-    # the least and the most has no outcome of its own; but for SDNs, whom no TGL reaches.
-    key = PartKey("party", number)
-    patches = tuple(
-        (Patch(key, tuple((atom, evaluate(t, Value((way.raw(t.fact),)))) for atom, t in tests)),)
-        for way in ways
-    )
-    return Unknown(FactKey("party", number, OWNED), patches)
+    def on(self, day: date, party: PartyMaterial, number: int) -> tuple[bytes, tuple[Unknown, ...]]:
+        """Return a party with its facts of ownership on a day, and what is open of them."""
+        if not self._tests:
+            return party.part, ()
+        told, ways = self._laid(_least(party, day), self._most(party, day))
+        filled = bytearray(party.part)
+        for atom, value in told:
+            filled[atom] = value
+        if not ways:
+            return bytes(filled), ()
+        key = PartKey("party", number)
+        patches = tuple((Patch(key, atoms),) for atoms in ways)
+        return bytes(filled), (Unknown(FactKey("party", number, OWNED), patches),)
 
+    def _lay_out(self, least: Owned, most: Owned) -> tuple[Atoms, tuple[Atoms, ...]]:
+        """Return the atoms between the least and the most, and each way they may turn out."""
+        told = self._atoms(least, most)
+        if least == most:
+            return told, ()
+        # INVARIANT: more owners bring in more restrictions and lift none, so that what lies
+        # between the least and the most has no outcome of its own; but for SDNs, whom no TGL
+        # reaches.
+        lists = most.lists if "sdn" in least.lists else most.lists - {"sdn"}
+        ways = dict.fromkeys((least, most._replace(lists=lists), most))
+        return told, tuple(self._atoms(way) for way in ways)
 
-def _tests(rules: RuleSet) -> list[tuple[int, Test]]:
-    tests = enumerate(rules.atoms.tests(Scope.PARTY))
-    return [(n, test) for n, test in tests if test.fact in OWNERSHIP]
+    def _atoms(self, *ways: Owned) -> Atoms:
+        return tuple(
+            (atom, evaluate(test, Value(tuple({way.raw(test.fact) for way in ways}))))
+            for atom, test in self._tests
+        )
+
+    def _most(self, party: PartyMaterial, day: date) -> Owned:
+        """Return what may flow down: all there is where the owners were not determined."""
+        if not party.ownership_determined:
+            return self._declared
+        listed = [o for o in party.owners if _is_listed(o, day) or _may_be_listed(o, day)]
+        if sum(_WHOLE if o.percent is None else o.percent for o in listed) < _CONTROL:
+            return Owned()
+        windows = (w for owner in listed for w in (*_certain(owner, day), *_doubtful(owner, day)))
+        found = _together(windows)
+        unnamed = any(owner.attested for owner in listed)
+        return found._replace(footnotes=self._declared.footnotes) if unnamed else found
 
 
 def _least(party: PartyMaterial, day: date) -> Owned:
@@ -95,19 +121,6 @@ def _least(party: PartyMaterial, day: date) -> Owned:
     if sum(owner.percent or 0 for owner in listed) < _CONTROL:
         return Owned()
     return _together(w for owner in listed for w in _certain(owner, day))
-
-
-def _most(party: PartyMaterial, day: date, rules: RuleSet) -> Owned:
-    """Return what may flow down: all there is where the owners were not determined."""
-    if not party.ownership_determined:
-        return Owned(*(_declared(rules, name) for name in ("list", "scope", "footnote")))
-    listed = [o for o in party.owners if _is_listed(o, day) or _may_be_listed(o, day)]
-    if sum(_WHOLE if o.percent is None else o.percent for o in listed) < _CONTROL:
-        return Owned()
-    windows = (w for owner in listed for w in (*_certain(owner, day), *_doubtful(owner, day)))
-    found = _together(windows)
-    unnamed = any(owner.attested for owner in listed)
-    return found._replace(footnotes=_declared(rules, "footnote")) if unnamed else found
 
 
 def _declared(rules: RuleSet, name: str) -> frozenset[str]:

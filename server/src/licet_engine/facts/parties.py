@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from licet_engine.facts.deriving import attested, receivers, roles
-from licet_engine.facts.model import HitMaterial, OwnerMaterial, OwnerWindow, PartKey, PartyMaterial
-from licet_engine.facts.parts import part_bytes, patch_alternatives, place_value
+from licet_engine.facts.layout import PartLayout
+from licet_engine.facts.model import HitMaterial, OwnerMaterial, OwnerWindow, PartyMaterial
 from licet_engine.facts.ownership import OWNERSHIP, OWNING_LISTS
+from licet_engine.facts.parts import place_value
 from licet_engine.facts.rows import RowsAsKnown
 from licet_engine.facts.screening import Hit, MatchStatus, Screen
-from licet_engine.facts.values import UNKNOWN_FLAG, Raw, Value, absent, code, known
+from licet_engine.facts.values import UNKNOWN_FLAG, Raw, Value, code
 from licet_engine.lists import AsKnown, ListRow, RowClass
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Owner, Party, Sale
-from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
+from licet_engine.vocabulary import Scope
+
+Opened = tuple[tuple[str, tuple[tuple[tuple[int, int], ...], ...]], ...]
+"""Unknown facts of a party by name, and for each way they may turn out their atoms."""
+_ELSEWHERE = frozenset({"country", *OWNERSHIP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,69 +37,59 @@ class ObservedParty:
     is_receiver: bool
 
 
-def observe_parties(
-    sale: Sale,
-    rules: RuleSet,
-    screen: Screen,
-    rows: RowsAsKnown,
-) -> tuple[ObservedParty, ...]:
-    """Return the parties of a sale in an order that does not depend on how they were listed."""
-    observed = [_observe(sale, n, rules, screen, rows) for n in range(len(sale.parties))]
-    return tuple(sorted(observed, key=_canonical)) if len(observed) > 1 else tuple(observed)
+class PartyObserver:
+    """Observes the parties of sales as one rule set sees them, names screened by one screener."""
+
+    def __init__(self, rules: RuleSet, screen: Screen) -> None:
+        self._rules = rules
+        self._screen = screen
+        self._layout = PartLayout(rules, Scope.PARTY, dict.fromkeys(OWNERSHIP, UNKNOWN_FLAG))
+        self._opened: Callable[..., Opened] = lru_cache(1024)(self._open_facts)
+
+    def observe(self, sale: Sale, rows: RowsAsKnown) -> tuple[ObservedParty, ...]:
+        """Return the parties of a sale in an order that does not depend on how they were listed."""
+        observed = [self._observe(sale, n, rows) for n in range(len(sale.parties))]
+        return tuple(sorted(observed, key=_canonical)) if len(observed) > 1 else tuple(observed)
+
+    def _observe(self, sale: Sale, number: int, rows: RowsAsKnown) -> ObservedParty:
+        party = sale.parties[number]
+        place = place_value(self._rules, party.place)
+        values = self._values(sale, number) | {"country": place}
+        named = _named_rows(party, self._rules, self._screen, rows)
+        anonymous = party.name is None
+        material = PartyMaterial(
+            part=self._layout.part(values),
+            anonymous=anonymous,
+            hits=rows.anonymous() if anonymous else tuple(hit for hit, _ in named),
+            owners=tuple(
+                _owner(owner, self._rules, self._screen, rows.as_known) for owner in party.owners
+            ),
+            ownership_determined=attested("ownership_determined", party, sale) is True,
+            unknown=self._opened(self._layout.unknown(values)),
+        )
+        hits = tuple(shown for _, shown in named)
+        return ObservedParty(number, party.name, material, hits, place, number in receivers(sale))
+
+    def _values(self, sale: Sale, number: int) -> dict[str, Value]:
+        party = sale.parties[number]
+        given: dict[str, Raw] = {
+            "role": roles(sale, number),
+            "party_kind": code(party.kind),
+            "headquarters_country": code(party.headquarters_country),
+        }
+        return self._layout.values(given, party, sale)
+
+    def _open_facts(self, unknown: tuple[tuple[str, Value | None], ...]) -> Opened:
+        """Return the unknown facts of a party; country and ownership are filled in elsewhere."""
+        told = tuple(fact for fact in unknown if fact[0] not in _ELSEWHERE)
+        return tuple(
+            (name, tuple(patch.atoms for patch in ways)) for name, ways in self._layout.opened(told)
+        )
 
 
 def _canonical(party: ObservedParty) -> tuple[str, list[list[str]], bool]:
     places = [sorted(raw) for raw in party.place.possible if isinstance(raw, frozenset)]
     return repr(party.material), places, party.is_receiver
-
-
-def _observe(
-    sale: Sale,
-    number: int,
-    rules: RuleSet,
-    screen: Screen,
-    rows: RowsAsKnown,
-) -> ObservedParty:
-    party = sale.parties[number]
-    place = place_value(rules, party.place)
-    values = _party_values(sale, number, rules) | {"country": place}
-    named = _named_rows(party, rules, screen, rows)
-    anonymous = party.name is None
-    material = PartyMaterial(
-        part=part_bytes(rules, Scope.PARTY, values),
-        anonymous=anonymous,
-        hits=rows.anonymous() if anonymous else tuple(hit for hit, _ in named),
-        owners=tuple(_owner(owner, rules, screen, rows.as_known) for owner in party.owners),
-        ownership_determined=attested("ownership_determined", party, sale) is True,
-        unknown=_open_facts(rules, values),
-    )
-    hits = tuple(shown for _, shown in named)
-    return ObservedParty(number, party.name, material, hits, place, number in receivers(sale))
-
-
-def _party_values(sale: Sale, number: int, rules: RuleSet) -> dict[str, Value]:
-    party = sale.parties[number]
-    given: dict[str, Raw] = {
-        "role": roles(sale, number),
-        "party_kind": code(party.kind),
-        "headquarters_country": code(party.headquarters_country),
-    }
-    return {
-        fact.name: _party_value(fact, rules, given, attested(fact.name, party, sale))
-        for fact in rules.vocabulary.facts
-        if fact.scope is Scope.PARTY
-    }
-
-
-def _party_value(
-    fact: FactDeclaration, rules: RuleSet, given: Mapping[str, Raw], attestation: bool | None
-) -> Value:
-    if fact.name in OWNERSHIP:
-        return UNKNOWN_FLAG
-    if fact.source is FactSource.ATTESTATION and attestation is not None:
-        return known(attestation)
-    raw = given.get(fact.name)
-    return absent(fact, rules.tests_of(fact.name)) if raw is None else known(raw)
 
 
 def _named_rows(
@@ -135,17 +131,3 @@ def _anybody(rules: RuleSet) -> OwnerWindow:
     fact = rules.vocabulary.by_name.get("owner_footnote")
     footnotes = fact.values if fact else ()
     return OwnerWindow(date.min, None, "entity_list", "all_items", footnotes)
-
-
-def _open_facts(
-    rules: RuleSet, values: Mapping[str, Value]
-) -> tuple[tuple[str, tuple[tuple[tuple[int, int], ...], ...]], ...]:
-    """Return the unknown facts of a party; its country and ownership are filled in elsewhere."""
-    tests = rules.atoms.tests(Scope.PARTY)
-    seen = {test.fact for test in tests} - {"country", *OWNERSHIP}
-    key = PartKey("party")
-    return tuple(
-        (name, tuple(patch.atoms for patch in patch_alternatives(key, tests, name, value)))
-        for name, value in sorted(values.items())
-        if value.unknown and name in seen
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from licet_engine.facts.deriving import country_of
 from licet_engine.facts.model import PartKey, Patch
@@ -10,15 +10,9 @@ from licet_engine.facts.values import UNKNOWN, Value, distinct, evaluate, known
 from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Place
-from licet_engine.vocabulary import Scope
 
 _PARTLY = {"UA-14": "x-dnr", "UA-09": "x-lnr"}
 """Oblasts of which a part is such a region: named alone, they leave open which part is meant."""
-
-
-def part_bytes(rules: RuleSet, scope: Scope, values: Mapping[str, Value]) -> bytes:
-    """Return the truth byte of each atom of a scope."""
-    return bytes(evaluate(test, values[test.fact]) for test in rules.atoms.tests(scope))
 
 
 def patch_alternatives(

@@ -17,9 +17,8 @@ from licet_engine.facts.model import (
     Patch,
     Unknown,
 )
-from licet_engine.facts.ownership import ownership
+from licet_engine.facts.ownership import Ownership
 from licet_engine.facts.values import UNKNOWN
-from licet_engine.provisions.ruleset import RuleSet
 
 _ONE_DAY = timedelta(days=1)
 Rows = tuple[tuple[int, bytes], ...]
@@ -44,10 +43,10 @@ def _windows(party: PartyMaterial) -> Iterator[tuple[date, date | None]]:
             yield window.start, window.last
 
 
-def facts_on(day: date, material: Material, rules: RuleSet) -> Facts:
+def facts_on(day: date, material: Material, owners: Ownership) -> Facts:
     """Return the facts of an order on one day."""
     frame = material.frame(day)
-    owned = [ownership(party, n, day, rules) for n, party in enumerate(material.parties)]
+    owned = [owners.on(day, party, n) for n, party in enumerate(material.parties)]
     parties = tuple(part for part, _ in owned)
     shared = (
         *material.unknown,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -15,7 +16,11 @@ Governing = tuple[int | None, ...]
 """For each provision of a rule set, the index of the governing version, or None."""
 
 
-def known_versions(provision: Provision, as_known: AsKnown) -> tuple[tuple[int, Version], ...]:
+Known = tuple[tuple[int, Version], ...]
+"""The known versions of a provision, each with its number."""
+
+
+def known_versions(provision: Provision, as_known: AsKnown) -> Known:
     """Return the versions announced by then that no version known by then supersedes."""
     announced = [
         (n, v)
@@ -33,7 +38,11 @@ def governing_version(
 
     A text that the agency does not enforce is silent where the pack answers by practice.
     """
-    covering = [(n, v) for n, v in known_versions(provision, as_known) if v.covers(on)]
+    return _governing(known_versions(provision, as_known), on, answer_by)
+
+
+def _governing(known: Known, on: date, answer_by: AnswerBy) -> int | None:
+    covering = [(n, v) for n, v in known if v.covers(on)]
     if not covering:
         return None
     number, version = max(covering, key=lambda nv: (nv[1].start, nv[1].announced))
@@ -45,6 +54,27 @@ def unenforced(version: Version, on: date) -> bool:
     """Tell whether the agency has said it does not act on this text on that day."""
     said = version.enforcement
     return said is not None and said.status is EnforcementStatus.NOT_ENFORCED and said.start <= on
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """The law as known on a day, over all time: what governs from each day on until the next.
+
+    `unenforced` are the provisions whose governing text the agency does not enforce.
+    """
+
+    as_known: AsKnown
+    starts: tuple[date, ...]
+    governing: tuple[Governing, ...]
+    unenforced: tuple[frozenset[int], ...]
+
+    def at(self, day: date) -> int:
+        """Return the number of the stretch of the law that a day is in."""
+        return bisect_right(self.starts, day) - 1
+
+
+_COURSES = 32
+"""Days of knowledge of which the law is remembered (some 80 KB each)."""
 
 
 class Calendar:
@@ -59,45 +89,42 @@ class Calendar:
             axis: tuple(sorted({known_from(v.announced, v.published, axis) for v in versions}))
             for axis in Knowledge
         }
-        self._stayed = tuple(
-            n for n, p in enumerate(provisions) if any(v.enforcement for v in p.versions)
-        )
-        """The provisions of which some version was, or is, not enforced."""
-        self._governing = lru_cache(maxsize=4096)(self._govern)
-        self._merged = lru_cache(maxsize=1024)(self._merge)
+        self._courses: Callable[[AsKnown], Course] = lru_cache(_COURSES)(self._course)
 
-    def known_since(self, as_known: AsKnown) -> AsKnown:
-        """Return the day of the last announcement by then: equal days of it know the same."""
+    def course(self, as_known: AsKnown) -> Course:
+        """Return the law as known on a day; days that know the same share it."""
         days = self._known[as_known.axis]
         position = bisect_right(days, as_known.on)
-        return AsKnown(days[position - 1] if position else date.min, as_known.axis)
+        return self._courses(AsKnown(days[position - 1] if position else date.min, as_known.axis))
 
     def governing(self, on: date, as_known: AsKnown) -> Governing:
-        """Return the governing version of each provision; equal between two cuts."""
-        position = bisect_right(self.cuts, on)
-        start = self.cuts[position - 1] if position else date.min
-        return self._governing(start, self.known_since(as_known))
+        """Return the governing version of each provision."""
+        course = self.course(as_known)
+        return course.governing[course.at(on)]
 
-    def unenforced(self, on: date, governing: Governing) -> frozenset[int]:
-        """Return the provisions whose governing text the agency does not enforce on the day."""
+    def _course(self, as_known: AsKnown) -> Course:
+        found: list[tuple[date, Governing, frozenset[int]]] = []
+        known = [known_versions(provision, as_known) for provision in self._provisions]
+        for start in (date.min, *self.cuts):
+            governing = self._govern(start, known)
+            silent = self._unenforced(start, governing)
+            if not found or found[-1][1:] != (governing, silent):
+                found.append((start, governing, silent))
+        starts, governing_of, unenforced_of = zip(*found, strict=True)
+        return Course(as_known, starts, governing_of, unenforced_of)
+
+    def _govern(self, on: date, known: Iterable[Known]) -> Governing:
+        return tuple(
+            _governing(versions, on, self._answer_by[provision.pack])
+            for provision, versions in zip(self._provisions, known, strict=True)
+        )
+
+    def _unenforced(self, day: date, governing: Governing) -> frozenset[int]:
         return frozenset(
             number
-            for number in self._stayed
-            if (version := governing[number]) is not None
-            and unenforced(self._provisions[number].versions[version], on)
+            for number, version in enumerate(governing)
+            if version is not None and unenforced(self._provisions[number].versions[version], day)
         )
-
-    def cuts_with(self, others: frozenset[date]) -> tuple[date, ...]:
-        """Return the days on which the provisions or those others change, in order."""
-        return self._merged(others)
-
-    def _govern(self, on: date, as_known: AsKnown) -> Governing:
-        return tuple(
-            governing_version(p, on, as_known, self._answer_by[p.pack]) for p in self._provisions
-        )
-
-    def _merge(self, others: frozenset[date]) -> tuple[date, ...]:
-        return tuple(sorted(others.union(self.cuts)))
 
 
 def _effective_cuts(versions: Iterable[Version]) -> Iterable[date]:

@@ -9,12 +9,13 @@ from datetime import date
 from functools import lru_cache, partial
 
 from licet_engine.facts.model import FactKey, LineFacts, Material
+from licet_engine.facts.ownership import Ownership
 from licet_engine.facts.timeline import cuts, facts_on
 from licet_engine.facts.values import FALSE, READ_AS_UNKNOWN
 from licet_engine.lists import AsKnown
 from licet_engine.matching.matches import Matching, Subjects
 from licet_engine.matching.protocol import Matcher
-from licet_engine.provisions.calendar import ONE_DAY, Governing
+from licet_engine.provisions.calendar import ONE_DAY, Course, Governing
 from licet_engine.provisions.model import LIFTING
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.joining import join, numbered
@@ -95,6 +96,7 @@ class Resolver:
     ) -> None:
         self.rules = rules
         self._between = between
+        self._owners = Ownership(rules)
         matching = self._matching = Matching(Subjects(rules), matcher, vectors)
         self._lifting = tuple(provision.effect in LIFTING for provision in rules.provisions)
         self._live: Callable[[Governing, frozenset[int]], Governing] = lru_cache(2048)(
@@ -104,29 +106,28 @@ class Resolver:
         self._line: Callable[[Governing, LineFacts], LineResolution] = lru_cache(lines)(
             partial(resolve_line, matching)
         )
+        self._borders: Callable[[Course, frozenset[date]], tuple[date, ...]] = lru_cache(1024)(
+            _borders
+        )
         self.resolve_at: Callable[[Material, date, int, AsKnown], Resolution] = lru_cache(orders)(
             self._resolve
         )
 
     def resolve(self, material: Material, day: date, as_known: AsKnown) -> Resolution:
         """Return the resolution of an order on a day, as known on another."""
-        calendar = self.rules.calendar
-        borders = self._borders(material)
-        position = bisect_right(borders, day)
-        start = borders[position - 1] if position else date.min
-        known = calendar.known_since(as_known)
+        course = self.rules.calendar.course(as_known)
+        borders = self._borders(course, cuts(material))
+        position = bisect_right(borders, day) - 1
         resolve = self.resolve_at if len(material.lines) <= _LONG else self._resolve
-        return resolve(material, start, position, known)
-
-    def _borders(self, material: Material) -> tuple[date, ...]:
-        own = cuts(material)
-        return self.rules.calendar.cuts_with(own) if own else self.rules.calendar.cuts
+        return resolve(material, borders[position], position, course.as_known)
 
     def _resolve(
         self, material: Material, start: date, position: int, as_known: AsKnown
     ) -> Resolution:
-        borders = (date.min, *self._borders(material))
-        days = _Days(self, material, as_known)
+        course = self.rules.calendar.course(as_known)
+        own = cuts(material)
+        borders = self._borders(course, own)
+        days = _Days(self, material, course, own)
         here = days.on(start)
         signature = here.signature()
         first = last = position
@@ -144,7 +145,7 @@ class Resolver:
     def facts(self, material: Material, day: date) -> tuple[OpenLine, ...]:
         """Return the lines of an order on a day, each with what may hold for it."""
         return tuple(
-            (line, self._may_hold(line)) for line in facts_on(day, material, self.rules).lines
+            (line, self._may_hold(line)) for line in facts_on(day, material, self._owners).lines
         )
 
     def live(self, governing: Governing, lines: tuple[OpenLine, ...]) -> tuple[Governing, ...]:
@@ -174,22 +175,28 @@ class Resolver:
         return frozenset(n for found in truths for n, value in enumerate(found) if value != FALSE)
 
 
+def _borders(course: Course, own: frozenset[date]) -> tuple[date, ...]:
+    """Return the first of all days, and each on which the law or the facts may change."""
+    return tuple(sorted(own.union(course.starts)))
+
+
 class _Days:
     """One order day by day: days on which facts and law are the same are worked out once."""
 
-    def __init__(self, resolver: Resolver, material: Material, as_known: AsKnown) -> None:
+    def __init__(
+        self, resolver: Resolver, material: Material, course: Course, own: frozenset[date]
+    ) -> None:
         self._resolver = resolver
-        self._calendar = resolver.rules.calendar
         self._material = material
-        self._as_known = as_known
-        self._cuts = sorted(cuts(material))
+        self._course = course
+        self._cuts = sorted(own)
         self._facts: dict[int, tuple[OpenLine, ...]] = {}
         self._orders: dict[tuple[int, tuple[Governing, ...]], DayResolution] = {}
 
     def on(self, day: date) -> DayResolution:
-        governing = self._calendar.governing(day, self._as_known)
-        order = self._under(governing, day)
-        silent = self._calendar.unenforced(day, governing)
+        stretch = self._course.at(day)
+        order = self._under(self._course.governing[stretch], day)
+        silent = self._course.unenforced[stretch]
         spoken = {s.provision for _, s in order.determining()} if silent else frozenset()
         return replace(order, unenforced=silent & spoken) if silent else order
 

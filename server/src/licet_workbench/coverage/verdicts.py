@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from licet_engine.facts.model import FactKey, Frame, LineFacts, Material
+from licet_engine.facts.ownership import Ownership
 from licet_engine.facts.timeline import facts_on
 from licet_engine.facts.values import FALSE, READ_AS_UNKNOWN
 from licet_engine.lists import AsKnown
@@ -50,6 +51,7 @@ class Judge:
         self.classes = Classes(rules, as_known, attestations)
         self._as_known = as_known
         self._subjects = Subjects(rules)
+        self._owners = Ownership(rules)
         self._of_kind = _formulas_of_kinds(rules)
         self._verdicts: dict[tuple[int, int, Speaking], Verdict] = {}
         self._audible = lru_cache(None)(self._hear)
@@ -78,7 +80,7 @@ class Judge:
         return Verdict(open_.outcome, missing)
 
     def _facts(self, item: int, place: int) -> LineFacts:
-        return _joined(self.classes.items.all[item], self.classes.places.all[place], self.rules)
+        return _joined(self.classes.items.all[item], self.classes.places.all[place], self._owners)
 
     def _hear(self, item: int, place: int) -> tuple[tuple[int, frozenset[int]], ...]:
         """Return the provisions that may speak of a line, with the versions that may."""
@@ -166,8 +168,8 @@ def _speaking(governing: Governing, audible: tuple[tuple[int, frozenset[int]], .
     )
 
 
-def _joined(item: ItemClass, place: PlaceClass, rules: RuleSet) -> LineFacts:
+def _joined(item: ItemClass, place: PlaceClass, owners: Ownership) -> LineFacts:
     """Return the facts of a sale of the item to the place: no list row of it depends on the day."""
     frame = Frame(date.min, (item.frame,), place.destinations, place.open)
     material = Material(place.sale, (item.material,), place.parties, (frame,), place.unknown)
-    return facts_on(date.min, material, rules).lines[0]
+    return facts_on(date.min, material, owners).lines[0]
