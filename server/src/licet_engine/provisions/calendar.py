@@ -31,17 +31,11 @@ def known_versions(provision: Provision, as_known: AsKnown) -> Known:
     return tuple((n, v) for n, v in announced if v.name not in superseded)
 
 
-def governing_version(
-    provision: Provision, on: date, as_known: AsKnown, answer_by: AnswerBy
-) -> int | None:
+def _governing(known: Known, on: date, answer_by: AnswerBy) -> int | None:
     """Return which known version covers the day: the latest to start, then to be announced.
 
     A text that the agency does not enforce is silent where the pack answers by practice.
     """
-    return _governing(known_versions(provision, as_known), on, answer_by)
-
-
-def _governing(known: Known, on: date, answer_by: AnswerBy) -> int | None:
     covering = [(n, v) for n, v in known if v.covers(on)]
     if not covering:
         return None

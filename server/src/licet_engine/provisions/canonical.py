@@ -7,9 +7,13 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Context, Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 _EXACT = Context(prec=100)
+_AS_THEY_ARE = frozenset({str, bool, int, type(None)})
+_KINDS = 256
+"""Types of values that are looked at once; a rule set has some fifty."""
 _SORTED_BY_TEXT = frozenset(
     {
         *("provisions", "rows", "facts", "gaps", "versions", "aliases", "parts"),
@@ -24,10 +28,19 @@ def canonical_text(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {"": type(value).__name__} | {
-            f.name: _member(f.name, getattr(value, f.name)) for f in fields(value)
-        }
+    kind: Any = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is tuple:
+        return [_plain(member) for member in value]
+    members = _members(kind)
+    if members is None:
+        return _simple(value)
+    plain = {name: _member(name, getattr(value, name)) for name in members}
+    return {"": kind.__name__} | plain
+
+
+def _simple(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
@@ -35,10 +48,16 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value.normalize(_EXACT))
     if isinstance(value, frozenset):
-        return sorted((_plain(v) for v in value), key=_text)
+        return sorted((_plain(member) for member in value), key=_text)
     if isinstance(value, tuple):
-        return [_plain(v) for v in value]
+        return [_plain(member) for member in value]
     return value
+
+
+@lru_cache(_KINDS)
+def _members(kind: type) -> tuple[str, ...] | None:
+    """Return the names of a value object's fields, or None for what is none."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else None
 
 
 def _member(name: str, value: Any) -> Any:
@@ -49,4 +68,4 @@ def _member(name: str, value: Any) -> Any:
 
 
 def _text(plain: Any) -> str:
-    return json.dumps(plain, sort_keys=True, ensure_ascii=False)
+    return plain if type(plain) is str else json.dumps(plain, sort_keys=True, ensure_ascii=False)

@@ -38,7 +38,7 @@ NOTHING = "none"
 _WRITTEN_OUT = frozenset({"any", NOTHING})
 _DAYS = ("from", "announced", "through", "published", "end_announced", "end_published")
 _NEEDED = frozenset({"list", "name", "from", "announced", "authority", "date_confidence"})
-_SEVERAL = frozenset(
+SEVERAL = frozenset(
     {"aliases", "country", "except", "footnotes", "exceptions_allowed", "policies", "regime"}
 )
 _FACT_OF = {"list": "list", "ground": "ground", "scope": "scope", "footnotes": "footnote"}
@@ -56,19 +56,31 @@ Found = Iterator[tuple[int, str]]
 """The number of a cell, counted from 1, and what is wrong with it."""
 
 
-def findings_of(cells: list[str], vocabulary: Vocabulary) -> Found:
-    """Yield what is wrong with the cells of one row."""
-    if len(cells) != len(COLUMNS):
-        message = f"{len(cells)} cells where the header has {len(COLUMNS)}"
-        yield 1, message
-        return
-    faulty = set()
-    for number, (column, cell) in enumerate(zip(COLUMNS, cells, strict=True), start=1):
-        problem = _problem(column, cell, vocabulary)
-        if problem:
-            faulty.add(column)
-            yield number, f"`{column}`: {problem}"
-    yield from _order_problems(dict(zip(COLUMNS, cells, strict=True)), faulty)
+class CheckedCells:
+    """Checks rows of a list file; what was found of a cell holds for all that say the same."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def findings_of(self, cells: list[str]) -> Found:
+        """Yield what is wrong with the cells of one row."""
+        if len(cells) != len(COLUMNS):
+            message = f"{len(cells)} cells where the header has {len(COLUMNS)}"
+            yield 1, message
+            return
+        faulty = set()
+        for number, (column, cell) in enumerate(zip(COLUMNS, cells, strict=True), start=1):
+            problem = self._problem(column, cell)
+            if problem:
+                faulty.add(column)
+                yield number, f"`{column}`: {problem}"
+        yield from _order_problems(dict(zip(COLUMNS, cells, strict=True)), faulty)
+
+    def _problem(self, column: str, cell: str) -> str | None:
+        if (column, cell) not in self._found:
+            self._found[column, cell] = _problem(column, cell, self._vocabulary)
+        return self._found[column, cell]
 
 
 def _problem(column: str, cell: str, vocabulary: Vocabulary) -> str | None:
@@ -80,7 +92,7 @@ def _problem(column: str, cell: str, vocabulary: Vocabulary) -> str | None:
         return "`none` is no answer here" if column in _NEEDED else None
     if column in _DAYS:
         return _day_problem(cell)
-    parts = cell.split(";") if column in _SEVERAL else [cell]
+    parts = cell.split(";") if column in SEVERAL else [cell]
     problems = (_part_problem(column, part, vocabulary) for part in parts)
     return next((problem for problem in problems if problem), None)
 

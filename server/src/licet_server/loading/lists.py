@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date
 from pathlib import Path
 
 from licet_engine.lists import Confidence, ListRow, RowClass
-from licet_engine.provisions.canonical import canonical_text
 from licet_engine.vocabulary import Vocabulary
 
-from licet_server.loading.cells import COLUMNS, NOTHING, Record, findings_of
+from licet_server.loading.cells import COLUMNS, NOTHING, SEVERAL, CheckedCells, Record
 from licet_server.loading.findings import Finding, Place, RuleFilesError
 from licet_server.loading.sheets import read_lines
 
@@ -30,8 +30,9 @@ def _rows(
 ) -> tuple[tuple[ListRow, Place], ...]:
     findings: list[Finding] = []
     rows = []
+    checked = CheckedCells(vocabulary)
     for line, cells in lines:
-        found = [Finding(Place(path, line, n), m) for n, m in findings_of(cells, vocabulary)]
+        found = [Finding(Place(path, line, n), m) for n, m in checked.findings_of(cells)]
         findings += found
         if not found:
             rows.append((_row(dict(zip(COLUMNS, cells, strict=True))), Place(path, line, 1)))
@@ -58,22 +59,25 @@ def _row(record: Record) -> ListRow:
         ground=record["ground"],
         regimes=_several(record["regime"]),
     )
-    named = (record["name"], _several(record["aliases"]), record["country"], record["address"])
     return ListRow(
-        id=_row_id(named, record["authority"], facts),
-        name=named[0],
-        aliases=named[1],
-        country=named[2],
-        address=named[3],
+        id=_row_id(record),
+        name=record["name"],
+        aliases=_several(record["aliases"]),
+        country=record["country"],
+        address=record["address"],
         authority=record["authority"],
         facts=facts,
     )
 
 
-def _row_id(named: tuple[object, ...], authority: str, facts: RowClass) -> str:
+def _row_id(record: Record) -> str:
     """Return an id made from a row's content, so that it is the same wherever the row stands."""
-    content = canonical_text((*named, authority, facts))
-    return f"{facts.list}:{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+    cells = [
+        list(_several(record[column])) if column in SEVERAL else record[column]
+        for column in COLUMNS
+    ]
+    content = json.dumps(cells, ensure_ascii=False)
+    return f"{record['list']}:{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 def _day(text: str) -> date | None:
