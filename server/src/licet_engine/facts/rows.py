@@ -97,18 +97,15 @@ class RowsAsKnown:
 
 
 def _merged(windows: Iterable[Window]) -> Iterator[Window]:
-    """Yield windows that touch or overlap as one."""
-    start: date | None = None
-    last: date | None = None
-    for first, end in sorted(windows, key=lambda window: (window[0], window[1] or date.max)):
-        if start is not None and (last is None or first <= last + _ONE_DAY):
+    """Yield windows that touch or overlap as one; there is one at least."""
+    (start, last), *others = sorted(windows, key=lambda each: (each[0], each[1] or date.max))
+    for first, end in others:
+        if last is None or first <= last + _ONE_DAY:
             last = None if last is None or end is None else max(last, end)
             continue
-        if start is not None:
-            yield start, last
-        start, last = first, end
-    if start is not None:
         yield start, last
+        start, last = first, end
+    yield start, last
 
 
 def _row_values(row: RowClass) -> dict[str, Value]:

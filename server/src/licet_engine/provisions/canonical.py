@@ -47,11 +47,8 @@ def _simple(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value.normalize(_EXACT))
-    if isinstance(value, frozenset):
-        return sorted((_plain(member) for member in value), key=_text)
-    if isinstance(value, tuple):
-        return [_plain(member) for member in value]
-    return value
+    assert isinstance(value, frozenset), f"{type(value)} has no canonical text"
+    return sorted((_plain(member) for member in value), key=_text)
 
 
 @lru_cache(_KINDS)
