@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 
@@ -65,9 +66,15 @@ class RuleSet:
             tuple(n for n, other in enumerate(self.provisions) if _acts_on(p, other))
             for p in self.provisions
         )
-        self.row_classes: tuple[RowClass, ...] = tuple(
-            sorted({row.facts for row in self.rows}, key=canonical_text)
-        )
+
+    @cached_property
+    def row_classes(self) -> tuple[RowClass, ...]:
+        """The kinds of list row, in an order that does not depend on the rows'."""
+        return tuple(sorted(self._class_texts, key=self._class_texts.__getitem__))
+
+    @cached_property
+    def _class_texts(self) -> dict[RowClass, str]:
+        return {facts: canonical_text(facts) for facts in {row.facts for row in self.rows}}
 
     @cached_property
     def row_by_id(self) -> dict[str, ListRow]:
@@ -112,7 +119,15 @@ class RuleSet:
     @cached_property
     def revision(self) -> str:
         """The SHA-256 of the packs in canonical form, blind to files, order and layout."""
-        return hashlib.sha256(canonical_text(self.packs).encode()).hexdigest()
+        texts = [canonical_text(replace(pack, rows=())) for pack in self.packs]
+        for pack in self.packs:
+            texts += sorted(f"{pack.name} {self._row_text(row)}" for row in pack.rows)
+        return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+    def _row_text(self, row: ListRow) -> str:
+        """Return all that a row says; most rows share their kind with others."""
+        named = (row.name, tuple(sorted(row.aliases)), row.country, row.address, row.authority)
+        return canonical_text(named) + self._class_texts[row.facts]
 
 
 def _whole(provision: Provision, condition: Condition) -> Condition:
