@@ -12,7 +12,7 @@ from typing import Any
 _EXACT = Context(prec=100)
 _SORTED_BY_TEXT = frozenset(
     {
-        *("provisions", "rows", "facts", "gaps", "versions", "aliases", "parts"),
+        *("provisions", "rows", "facts", "gaps", "versions", "aliases", "parts", "clearances"),
         *("chart", "groups", "changes", "rules", "controls", "entry_changes", "exceptions"),
     }
 )
