@@ -76,6 +76,8 @@ def _problem(column: str, cell: str, event: str) -> str | None:
         return f"{quoted(cell)} begins or ends with a blank; take it out"
     if column in _PROPOSED and event != Event.PROPOSED.value:
         return None if cell == NOTHING else "is told by the proposal alone; write `none`"
+    if cell == NOTHING and (column, event) == ("reason", Event.APPROVED.value):
+        return None  # whoever approves takes the reason of the proposal
     if cell == NOTHING:
         return "`none` is no answer here" + ("; write `any`" if column == "address" else "")
     return _content_problem(column, cell)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 from pathlib import Path
 
 from licet_engine.clearances import Clearance, compared
@@ -17,6 +18,16 @@ MOST_DAYS = 366
 """How long a clearance holds at most from its approval: customers and lists change."""
 Problem = tuple[str, str]
 """The column of a cell, and what is wrong with it."""
+
+
+class State(Enum):
+    """What a clearance comes to on a day: only an open one clears."""
+
+    PROPOSED = "proposed"
+    OPEN = "open"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    VOID = "void"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,17 @@ class Filed:
     place: Place
     approved: Act | None = None
     withdrawn: Act | None = None
+
+    def state(self, on: date, rows: Container[str]) -> State:
+        """Return what it comes to on a day, beside the ids of the list rows there are."""
+        if self.withdrawn is not None and self.withdrawn.on <= on:
+            return State.WITHDRAWN
+        if self.expires_on < on:
+            return State.EXPIRED
+        if self.row not in rows:
+            return State.VOID
+        approved = self.approved is not None and self.approved.on <= on
+        return State.OPEN if approved else State.PROPOSED
 
     def clearance(self) -> Clearance | None:
         """Return what was approved; a proposal alone clears nothing."""
