@@ -55,6 +55,7 @@ def propose(files: Files, proposal: Proposal, act: Act) -> Filed:
     """
     with _locked(files.directory):
         loaded = load_packs(files.directory, files.packs)
+        pack = _pack(loaded, files.pack)
         record = _record(Event.PROPOSED, act) | {
             "name": proposal.name,
             "country": proposal.country,
@@ -63,8 +64,8 @@ def propose(files: Files, proposal: Proposal, act: Act) -> Filed:
             "entry": _row(loaded, proposal.row).name,
             "expires_on": proposal.expires_on.isoformat(),
         }
-        record["clearance"] = clearance_id(record)
-        return _append(files.directory, _pack(loaded, files.pack), record)
+        record["clearance"] = _new(clearance_id(record), loaded)
+        return _append(files.directory, pack, record)
 
 
 def approve(files: Files, clearance: str, act: Act) -> Filed:
@@ -99,6 +100,13 @@ def _locked(directory: Path) -> Iterator[None]:
 def _record(event: Event, act: Act) -> dict[str, str]:
     said = {"event": event.value, "on": act.on.isoformat(), "by": act.by, "reason": act.reason}
     return dict.fromkeys(COLUMNS, NOTHING) | said
+
+
+def _new(clearance: str, loaded: Loaded) -> str:
+    if clearance in loaded.filed:
+        place = loaded.filed[clearance].place
+        raise FilingError(f"{quoted(clearance)} is proposed at {place.file}:{place.line} already")
+    return clearance
 
 
 def _found(loaded: Loaded, clearance: str) -> Filed:
@@ -144,7 +152,8 @@ def _append(directory: Path, pack: str, record: dict[str, str]) -> Filed:
 
 def _line(cells: Iterator[str] | tuple[str, ...]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerow(cells)
+    one_kind = (cell.replace("\r", "\n") for cell in cells)  # the writer would not quote the other
+    csv.writer(text, lineterminator="\n").writerow(one_kind)
     return text.getvalue().encode()
 
 
