@@ -7,9 +7,12 @@ from datetime import date
 from typing import NamedTuple
 
 from licet_engine.clearances import Clearance, uncleared
+from licet_engine.facts.deriving import country_at
+from licet_engine.facts.ownership import OWNING_LISTS
 from licet_engine.facts.screening import Hit, MatchStatus, Screen
 from licet_engine.lists import AsKnown, ListRow
 from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.sale import Owner, Party
 
 
 class Cleared(NamedTuple):
@@ -49,7 +52,7 @@ class Screened(NamedTuple):
         return uncleared(facts.start, facts.last_day(as_known), cleared)
 
 
-class Name(NamedTuple):
+class _Name(NamedTuple):
     """Who is screened: an owner has no address, so that none is cleared by its address."""
 
     name: str
@@ -58,8 +61,37 @@ class Name(NamedTuple):
     owner: int | None = None
 
 
-def screened(who: Name, rules: RuleSet, screen: Screen, as_known: AsKnown) -> tuple[Screened, ...]:
-    """Return every row known of by then that a name hits, with the clearances of the hit."""
+def screened_party(
+    party: Party, rules: RuleSet, screen: Screen, as_known: AsKnown
+) -> tuple[Screened, ...]:
+    """Return every row known of by then that a party's name hits, with the clearances of it."""
+    if party.name is None:
+        return ()
+    who = _Name(party.name, country_at(party.place), party.address)
+    return _screened(who, rules, screen, as_known)
+
+
+def screened_owners(
+    party: Party, rules: RuleSet, screen: Screen, as_known: AsKnown
+) -> tuple[tuple[Screened, ...], ...]:
+    """Return, for each owner of a party, the rows of lists that flow down to what it owns."""
+    owners = enumerate(party.owners)
+    return tuple(_screened_owner(owner, n, rules, screen, as_known) for n, owner in owners)
+
+
+def _screened_owner(
+    owner: Owner, number: int, rules: RuleSet, screen: Screen, as_known: AsKnown
+) -> tuple[Screened, ...]:
+    if not owner.name:
+        return ()
+    who = _Name(owner.name, owner.country, owner=number)
+    found = _screened(who, rules, screen, as_known)
+    return tuple(each for each in found if each.row.facts.list in OWNING_LISTS)
+
+
+def _screened(
+    who: _Name, rules: RuleSet, screen: Screen, as_known: AsKnown
+) -> tuple[Screened, ...]:
     return tuple(
         Screened(who.name, row, hit, tuple(_cleared(who, row, rules, as_known)), who.owner)
         for hit in screen(who.name, who.country, who.address)
@@ -68,7 +100,7 @@ def screened(who: Name, rules: RuleSet, screen: Screen, as_known: AsKnown) -> tu
     )
 
 
-def _cleared(who: Name, row: ListRow, rules: RuleSet, as_known: AsKnown) -> Iterator[Cleared]:
+def _cleared(who: _Name, row: ListRow, rules: RuleSet, as_known: AsKnown) -> Iterator[Cleared]:
     for clearance in rules.clearances_of.get(row.id, ()):
         days = clearance.days(as_known)
         if days is not None and clearance.is_of(who.name, who.country, who.address):

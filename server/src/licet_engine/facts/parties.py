@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from licet_engine.facts.clearing import Name, Screened, screened
-from licet_engine.facts.deriving import attested, country_at, receivers, roles
+from licet_engine.facts.clearing import Screened, screened_owners, screened_party
+from licet_engine.facts.deriving import attested, receivers, roles
 from licet_engine.facts.model import HitMaterial, OwnerMaterial, OwnerWindow, PartKey, PartyMaterial
 from licet_engine.facts.ownership import OWNERSHIP, OWNING_LISTS
 from licet_engine.facts.parts import part_bytes, patch_alternatives, place_value
@@ -16,7 +16,7 @@ from licet_engine.facts.screening import Hit, Screen
 from licet_engine.facts.values import UNKNOWN_FLAG, Raw, Value, absent, code, known
 from licet_engine.lists import AsKnown, ListRow
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Owner, Party, Sale
+from licet_engine.sale import Owner, Sale
 from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
 
 
@@ -62,11 +62,9 @@ def _observe(
     party = sale.parties[number]
     place = place_value(rules, party.place)
     values = _party_values(sale, number, rules) | {"country": place}
-    found = _screened_party(party, rules, screen, rows.as_known)
+    found = screened_party(party, rules, screen, rows.as_known)
     named = _named_rows(found, rows)
-    owned = [
-        _screened_owner(party, n, rules, screen, rows.as_known) for n in range(len(party.owners))
-    ]
+    owned = screened_owners(party, rules, screen, rows.as_known)
     anonymous = party.name is None
     material = PartyMaterial(
         part=part_bytes(rules, Scope.PARTY, values),
@@ -107,26 +105,6 @@ def _party_value(
         return known(attestation)
     raw = given.get(fact.name)
     return absent(fact, rules.tests_of(fact.name)) if raw is None else known(raw)
-
-
-def _screened_party(
-    party: Party, rules: RuleSet, screen: Screen, as_known: AsKnown
-) -> tuple[Screened, ...]:
-    if party.name is None:
-        return ()
-    who = Name(party.name, country_at(party.place), party.address)
-    return screened(who, rules, screen, as_known)
-
-
-def _screened_owner(
-    party: Party, number: int, rules: RuleSet, screen: Screen, as_known: AsKnown
-) -> tuple[Screened, ...]:
-    """Return what an owner's name hits; the other lists do not flow down to what it owns."""
-    owner = party.owners[number]
-    if not owner.name:
-        return ()
-    found = screened(Name(owner.name, owner.country, owner=number), rules, screen, as_known)
-    return tuple(each for each in found if each.row.facts.list in OWNING_LISTS)
 
 
 def _named_rows(
