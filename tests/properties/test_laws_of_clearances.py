@@ -14,6 +14,7 @@ from licet_engine.clearances import Clearance
 from licet_engine.decision.deciding import Question, decide
 from licet_engine.decision.model import Decision
 from licet_engine.facts.observing import Observer
+from licet_engine.facts.screening import Hit, MatchStatus
 from licet_engine.lists import AsKnown, Knowledge
 from licet_engine.provisions.model import Pack
 from licet_engine.provisions.ruleset import RuleSet
@@ -103,10 +104,9 @@ def test_on_its_days_a_cleared_party_is_as_one_that_hits_nothing(
     rules = RuleSet((replace(pack, clearances=(held,)),))
     cleared = decide(resolver(rules), exact(rules), Question(sale, as_known, hypothetical=False))
 
-    plain = exact(rules)
-
-    def others(name: str, *where: str | None) -> object:
-        return () if name == held.name else plain._screen(name, *where)
+    def others(name: str, *_: str | None) -> tuple[Hit, ...]:
+        found = [row for row in rules.rows if row.name == name != held.name]
+        return tuple(Hit(row.id, MatchStatus.MATCH, 100, "the same name") for row in found)
 
     unlisted = decide(
         resolver(rules), Observer(rules, others), Question(sale, as_known, hypothetical=False)
