@@ -24,7 +24,16 @@ def test_the_version_is_the_packages(licet: Runs) -> None:
 def test_help_names_every_command_and_the_exit_codes(licet_here: Runs) -> None:
     ran = licet_here("--help")
     assert ran.code == 0
-    for word in ("decide", "explain", "replay", "catalog", "rules", "demo", "Exit codes"):
+    for word in (
+        "decide",
+        "explain",
+        "replay",
+        "catalog",
+        "rules",
+        "clearance",
+        "demo",
+        "Exit codes",
+    ):
         assert word in ran.out
 
 

@@ -17,6 +17,8 @@ def placed(found: Finding, loaded: Loaded, directory: Path) -> Place:
     """Return the place of what the workbench found, or of the pack that it is in."""
     if found.row is not None:
         return loaded.row_places[found.row]
+    if found.clearance is not None:
+        return loaded.filed[found.clearance].place
     node = loaded.nodes.get(found.provision or "")
     if node is None:
         return Place(directory / found.pack / PACK, 1, 1)

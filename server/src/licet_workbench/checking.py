@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from licet_engine.provisions.model import Pack
 
 from licet_workbench.acting import acting_findings
+from licet_workbench.clearing import clearing_findings
 from licet_workbench.findings import Finding
 from licet_workbench.loosening import loosening_findings
 from licet_workbench.regimes import regime_findings
@@ -27,6 +28,7 @@ def check(packs: Sequence[Pack]) -> tuple[Finding, ...]:
         *regime_findings(packs),
         *_row_findings(packs),
         *_repeated_ids(packs),
+        *clearing_findings(packs),
     )
 
 

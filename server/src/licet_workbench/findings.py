@@ -22,10 +22,10 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong: in which provision or list row, and where in its file.
+    """One thing that is wrong: in which provision, list row or clearance, and where in its file.
 
     `path` leads through the keys of the provision's file; `word` is what stands wrong there.
-    A finding without a provision and a row is about the pack.
+    A finding without any of the three is about the pack.
     """
 
     message: str
@@ -36,6 +36,7 @@ class Finding:
     path: Path = ()
     word: str | None = None
     severity: Severity = Severity.ERROR
+    clearance: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from licet_cli.cataloguing import catalog
+from licet_cli.clearing import clearance_app
 from licet_cli.covering import coverage
 from licet_cli.deciding import decide, explain
 from licet_cli.demonstrating import demo
@@ -49,3 +50,4 @@ app.command("demo")(demo)
 app.command("import")(import_table)
 rules_app.command("coverage")(coverage)
 app.add_typer(rules_app, name="rules")
+app.add_typer(clearance_app, name="clearance")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
@@ -133,7 +133,11 @@ def taking(*groups: type[Any]) -> Callable[[Callable[..., None]], Callable[..., 
 
 def _parameters(group: type[Any]) -> Iterator[inspect.Parameter]:
     hints = get_type_hints(group, include_extras=True)
-    return (_parameter(f.name, hints[f.name], f.default) for f in fields(group))
+    return (_parameter(f.name, hints[f.name], _default(f)) for f in fields(group))
+
+
+def _default(field: Field[Any]) -> object:
+    return inspect.Parameter.empty if field.default is MISSING else field.default
 
 
 def _own(command: Callable[..., None], skip: int) -> list[inspect.Parameter]:

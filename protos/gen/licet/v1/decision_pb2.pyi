@@ -485,7 +485,7 @@ class ScreeningShown(_message.Message):
     entry: _builtins.str
     """The name of the row as listed (the lists' word)."""
     status: _builtins.str
-    """How sure the match is, the code match or possible (the screening's word)."""
+    """How sure the match is, the code match or possible (the screening's word), or cleared (the clearances' word)."""
     score: _builtins.int
     """How near the names are, a whole number from 0 to 100 (the screening's word)."""
     explanation: _builtins.str

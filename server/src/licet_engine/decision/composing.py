@@ -14,12 +14,11 @@ from licet_engine.decision.model import (
     ScreeningShown,
 )
 from licet_engine.decision.policies import policy_words
+from licet_engine.decision.screening import shown_screening
 from licet_engine.decision.wording import reading, why
 from licet_engine.facts.controls import span_on
 from licet_engine.facts.model import FactKey, SubjectKey
 from licet_engine.facts.observing import Observation
-from licet_engine.facts.parties import ObservedParty
-from licet_engine.facts.screening import Hit
 from licet_engine.facts.values import FALSE
 from licet_engine.lists import ListRow
 from licet_engine.provisions.conditions import Op, Test
@@ -245,28 +244,17 @@ class Composer:
         return _once(f"{provision.id}@{version.name}" for provision, version in pairs)
 
     def screening(self) -> tuple[ScreeningShown, ...]:
-        """Return every list row that a party's name matched or may have matched."""
+        """Return every list row that a name matched or may have matched, cleared or not."""
         shown = (
-            self._screened(party, row, hit)
+            shown_screening(self._name_path(party.number), found, self._sale.sale_date)
             for party in self._observation.parties
-            for row, hit in party.hits
+            for found in party.screened
+            if found.owner is None or found.clearing(self._sale.sale_date)
         )
         return tuple(sorted(shown, key=lambda s: (s.path, s.list_row)))
 
     def _name_path(self, number: int) -> str:
         return f"parties[{number}].name" if number < len(self._sale.parties) else "exporter"
-
-    def _screened(self, party: ObservedParty, row: ListRow, hit: Hit) -> ScreeningShown:
-        return ScreeningShown(
-            path=self._name_path(party.number),
-            name=party.name or "",
-            list_row=row.id,
-            list=row.facts.list,
-            entry=row.name,
-            status=hit.status.value,
-            score=hit.score,
-            explanation=hit.explanation,
-        )
 
 
 def _policy(row: ListRow | None) -> str | None:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from licet_engine.facts.clearing import Screened, screened_owners, screened_party
 from licet_engine.facts.deriving import attested, receivers, roles
 from licet_engine.facts.layout import PartLayout
 from licet_engine.facts.model import HitMaterial, OwnerMaterial, OwnerWindow, PartyMaterial
 from licet_engine.facts.ownership import OWNERSHIP, OWNING_LISTS
 from licet_engine.facts.parts import place_value
 from licet_engine.facts.rows import RowsAsKnown
-from licet_engine.facts.screening import Hit, MatchStatus, Screen
+from licet_engine.facts.screening import Hit, Screen
 from licet_engine.facts.values import UNKNOWN_FLAG, Raw, Value, code
-from licet_engine.lists import AsKnown, ListRow, RowClass
+from licet_engine.lists import AsKnown, ListRow
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Owner, Party, Sale
+from licet_engine.sale import Owner, Sale
 from licet_engine.vocabulary import Scope
 
 Opened = tuple[tuple[str, tuple[tuple[tuple[int, int], ...], ...]], ...]
@@ -27,12 +28,16 @@ _ELSEWHERE = frozenset({"country", *OWNERSHIP})
 
 @dataclass(frozen=True, slots=True)
 class ObservedParty:
-    """A party's material in canonical order, and the party of the sale that it came from."""
+    """A party's material in canonical order, and the party of the sale that it came from.
+
+    `hits` stand as those of the material do; a row that is cleared for a time stands there once
+    for each run of its days. `screened` is every row that was hit, with what was cleared.
+    """
 
     number: int
-    name: str | None
     material: PartyMaterial
     hits: tuple[tuple[ListRow, Hit], ...]
+    screened: tuple[Screened, ...]
     place: Value
     is_receiver: bool
 
@@ -55,20 +60,24 @@ class PartyObserver:
         party = sale.parties[number]
         place = place_value(self._rules, party.place)
         values = self._values(sale, number) | {"country": place}
-        named = _named_rows(party, self._rules, self._screen, rows)
+        found = screened_party(party, self._rules, self._screen, rows.as_known)
+        owned = screened_owners(party, self._rules, self._screen, rows.as_known)
+        named = _named_rows(found, rows)
         anonymous = party.name is None
         material = PartyMaterial(
             part=self._layout.part(values),
             anonymous=anonymous,
             hits=rows.anonymous() if anonymous else tuple(hit for hit, _ in named),
             owners=tuple(
-                _owner(owner, self._rules, self._screen, rows.as_known) for owner in party.owners
+                _owner(owner, hits, self._rules, rows.as_known)
+                for owner, hits in zip(party.owners, owned, strict=True)
             ),
             ownership_determined=attested("ownership_determined", party, sale) is True,
             unknown=self._opened(self._layout.unknown(values)),
         )
-        hits = tuple(shown for _, shown in named)
-        return ObservedParty(number, party.name, material, hits, place, number in receivers(sale))
+        hits = tuple((each.row, each.hit) for _, each in named)
+        shown = (*found, *(each for hits in owned for each in hits if each.cleared))
+        return ObservedParty(number, material, hits, shown, place, number in receivers(sale))
 
     def _values(self, sale: Sale, number: int) -> dict[str, Value]:
         party = sale.parties[number]
@@ -93,37 +102,36 @@ def _canonical(party: ObservedParty) -> tuple[str, list[list[str]], bool]:
 
 
 def _named_rows(
-    party: Party, rules: RuleSet, screen: Screen, rows: RowsAsKnown
-) -> list[tuple[HitMaterial, tuple[ListRow, Hit]]]:
-    if party.name is None:
-        return []
-    found = []
-    for hit in screen(party.name, party.place.country, party.address):
-        row = rules.row_by_id[hit.row_id]
-        material = rows.material(row.facts, certain=hit.status is MatchStatus.MATCH)
-        if material is not None:
-            found.append((material, (row, hit)))
-    return sorted(found, key=lambda pair: (repr(pair[0]), pair[1][0].id))
+    found: tuple[Screened, ...], rows: RowsAsKnown
+) -> list[tuple[HitMaterial, Screened]]:
+    laid = [
+        (rows.material(each.row.facts, days, certain=each.certain), each)
+        for each in found
+        for days in each.windows(rows.as_known)
+    ]
+    return sorted(laid, key=lambda pair: (repr(pair[0]), pair[1].row.id))
 
 
-def _owner(owner: Owner, rules: RuleSet, screen: Screen, as_known: AsKnown) -> OwnerMaterial:
-    windows: dict[MatchStatus, list[OwnerWindow]] = {status: [] for status in MatchStatus}
-    for hit in screen(owner.name, owner.country, None) if owner.name else ():
-        row = rules.row_by_id[hit.row_id].facts
-        if row.list in OWNING_LISTS and row.known(as_known):
-            windows[hit.status].append(_window(row, as_known))
+def _owner(
+    owner: Owner, hits: tuple[Screened, ...], rules: RuleSet, as_known: AsKnown
+) -> OwnerMaterial:
+    windows: dict[bool, list[OwnerWindow]] = {True: [], False: []}
+    for hit in hits:
+        windows[hit.certain] += _owner_windows(hit, as_known)
     if owner.name is None:
-        windows[MatchStatus.POSSIBLE].append(_anybody(rules))
+        windows[False].append(_anybody(rules))
     return OwnerMaterial(
         percent=owner.percent,
         attested=owner.list if owner.list in OWNING_LISTS else None,
-        windows=tuple(sorted(windows[MatchStatus.MATCH], key=repr)),
-        doubtful=tuple(sorted(windows[MatchStatus.POSSIBLE], key=repr)),
+        windows=tuple(sorted(windows[True], key=repr)),
+        doubtful=tuple(sorted(windows[False], key=repr)),
     )
 
 
-def _window(row: RowClass, as_known: AsKnown) -> OwnerWindow:
-    return OwnerWindow(row.start, row.last_day(as_known), row.list, row.scope, row.footnotes)
+def _owner_windows(hit: Screened, as_known: AsKnown) -> Iterator[OwnerWindow]:
+    facts = hit.row.facts
+    for start, last in hit.windows(as_known):
+        yield OwnerWindow(start, last, facts.list, facts.scope, facts.footnotes)
 
 
 def _anybody(rules: RuleSet) -> OwnerWindow:

@@ -84,12 +84,9 @@ class RowsAsKnown:
     as_known: AsKnown
     claims: Claims
 
-    def material(self, row: RowClass, *, certain: bool) -> HitMaterial | None:
-        """Return a matched row as the rules see it, or None where it was not known of yet."""
-        if not row.known(self.as_known):
-            return None
-        parts = self.rows.parts(row, self.claims)
-        return HitMaterial(row.start, row.last_day(self.as_known), certain, parts)
+    def material(self, row: RowClass, days: Window, *, certain: bool) -> HitMaterial:
+        """Return a matched row as the rules see it, on those of its days that count."""
+        return HitMaterial(*days, certain, self.rows.parts(row, self.claims))
 
     def anonymous(self) -> tuple[HitMaterial, ...]:
         """Return every kind of row that a party without a name might be on, and when."""

@@ -16,7 +16,7 @@ _KINDS = 256
 """Types of values that are looked at once; a rule set has some fifty."""
 _SORTED_BY_TEXT = frozenset(
     {
-        *("provisions", "rows", "facts", "gaps", "versions", "aliases", "parts"),
+        *("provisions", "rows", "facts", "gaps", "versions", "aliases", "parts", "clearances"),
         *("chart", "groups", "changes", "rules", "controls", "entry_changes", "exceptions"),
     }
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from licet_engine.clearances import Clearance
 from licet_engine.lists import Confidence, ListRow
 from licet_engine.provisions.conditions import Condition
 from licet_engine.tables.model import Tables
@@ -120,7 +121,10 @@ class CoverageGap:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The provisions and list rows of one source of rules: the law, or the seller's house."""
+    """The provisions and list rows of one source of rules: the law, or the seller's house.
+
+    A clearance says who a party is not; it is no rule, so that a pack that may not loosen has it.
+    """
 
     name: str
     provisions: tuple[Provision, ...]
@@ -130,3 +134,4 @@ class Pack:
     gaps: tuple[CoverageGap, ...] = ()
     vocabulary: Vocabulary | None = None
     tables: Tables | None = None
+    clearances: tuple[Clearance, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
 
+from licet_engine.clearances import Clearance
 from licet_engine.errors import RuleSetError
 from licet_engine.lists import ListRow, RowClass
 from licet_engine.provisions.calendar import Calendar
@@ -80,6 +81,14 @@ class RuleSet:
     def row_by_id(self) -> dict[str, ListRow]:
         """The list rows by their id."""
         return {row.id: row for row in self.rows}
+
+    @cached_property
+    def clearances_of(self) -> dict[str, tuple[Clearance, ...]]:
+        """The clearances by the id of the list row that they are of, in the order of their ids."""
+        found: dict[str, list[Clearance]] = {}
+        for clearance in sorted((c for p in self.packs for c in p.clearances), key=lambda c: c.id):
+            found.setdefault(clearance.row, []).append(clearance)
+        return {row: tuple(own) for row, own in found.items()}
 
     @cached_property
     def place_tests(self) -> tuple[Test, ...]:

@@ -10,6 +10,7 @@ from licet_server.loading.findings import Finding, Place, RuleFilesError
 
 PACK = "pack.yaml"
 VOCABULARY = "vocabulary.yaml"
+CLEARANCES = "clearances.csv"
 _OF_THE_PACK = frozenset({PACK, VOCABULARY})
 _LISTS = "lists"
 TABLES = "tables"
@@ -22,10 +23,11 @@ _LEFT_BY_EDITORS = (".", "~", "#")
 
 @dataclass(frozen=True, slots=True)
 class PackFiles:
-    """The provision files and the list files of one pack, in the order of their names."""
+    """The provision files and the list files of one pack, and its journal of clearances, if any."""
 
     provisions: tuple[Path, ...]
     lists: tuple[Path, ...]
+    clearances: Path | None = None
 
 
 def pack_names(rules: Path) -> frozenset[str]:
@@ -46,7 +48,8 @@ def pack_files(directory: Path) -> PackFiles:
     own = [path for path in found if path.parent != directory or path.name not in _OF_THE_PACK]
     provisions = (p for p in own if p.suffix == ".yaml" and _room(directory, p) not in _APART)
     lists = (p for p in own if p.suffix == ".csv" and _room(directory, p) == _LISTS)
-    return PackFiles(tuple(provisions), tuple(lists))
+    journal = directory / CLEARANCES
+    return PackFiles(tuple(provisions), tuple(lists), journal if journal in own else None)
 
 
 def _walk(directory: Path, above: tuple[Path, ...]) -> Iterator[Path]:
@@ -74,7 +77,8 @@ def _misplaced(directory: Path, path: Path) -> Iterator[Finding]:
     wanted = ".csv" if suffix == ".csv" else ".yaml"
     if path.suffix != wanted:
         yield Finding(Place(path, 1, 1), f"would not be read; call it `{path.stem}{wanted}`")
-    if wanted == ".csv" and _room(directory, path) not in (_LISTS, *_APART):
+    stray = path != directory / CLEARANCES and _room(directory, path) not in (_LISTS, *_APART)
+    if wanted == ".csv" and stray:
         yield Finding(Place(path, 1, 1), f"would not be read; a list stands in `{_LISTS}/`")
 
 

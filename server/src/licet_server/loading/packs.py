@@ -8,10 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from licet_engine.clearances import Clearance
 from licet_engine.lists import ListRow
 from licet_engine.provisions.model import AnswerBy, CoverageGap, Pack, Provision
 from licet_engine.vocabulary import Vocabulary
 
+from licet_server.loading.clearances import Filed, read_clearances
 from licet_server.loading.conditions import ConditionReader
 from licet_server.loading.files import PACK, TABLES, VOCABULARY, PackFiles, pack_files
 from licet_server.loading.findings import Finding, Place, RuleFilesError, nearest, quoted
@@ -28,11 +30,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Packs as loaded; for each provision the node of its file, for each list row its place."""
+    """Packs as loaded; for each provision the node of its file, for each list row its place.
+
+    `filed` is every clearance by its id, those that nobody has approved among them.
+    """
 
     packs: tuple[Pack, ...]
     nodes: dict[str, Node]
     row_places: dict[str, Place]
+    filed: dict[str, Filed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def load_packs(rules: Path, names: Sequence[str]) -> Loaded:
     reader = ConditionReader(_words(rules, packs))
     loaded = tuple(loading.pack(each, reader) for each in packs)
     loading.refuse_if_faulty()
-    return Loaded(loaded, loading.nodes, loading.row_places)
+    return Loaded(loaded, loading.nodes, loading.row_places, loading.filed)
 
 
 def _directory(rules: Path, name: str) -> Path:
@@ -96,6 +102,7 @@ class _Loading:
     findings: list[Finding] = field(default_factory=list)
     nodes: dict[str, Node] = field(default_factory=dict)
     row_places: dict[str, Place] = field(default_factory=dict)
+    filed: dict[str, Filed] = field(default_factory=dict)
 
     def refuse_if_faulty(self) -> None:
         if self.findings:
@@ -128,6 +135,7 @@ class _Loading:
             gaps=tuple(CoverageGap(gap.id, gap.caveat) for gap in model.gaps),
             vocabulary=opened.vocabulary,
             tables=self.attempt(partial(read_tables, opened.directory / TABLES)),
+            clearances=tuple(self._clearances(files.clearances, model.pack)),
         )
 
     def _provision(self, path: Path, pack: str, reader: ConditionReader) -> Provision | None:
@@ -142,6 +150,18 @@ class _Loading:
             message = f"`{read.id}` stands in {first.place.file} already"
             self.findings.append(Finding(node.at(("id",)), message))
         return read
+
+    def _clearances(self, path: Path | None, pack: str) -> Iterable[Clearance]:
+        """Yield what was approved: a proposal is no part of the rules."""
+        read = self.attempt(partial(read_clearances, path, pack)) if path is not None else None
+        for filed in read or ():
+            first = self.filed.setdefault(filed.id, filed)
+            if first is not filed:
+                message = f"`{filed.id}` stands in {first.place.file} already"
+                self.findings.append(Finding(filed.place, message))
+            clearance = filed.clearance()
+            if clearance is not None:
+                yield clearance
 
     def _rows(self, path: Path, vocabulary: Vocabulary) -> Iterable[ListRow]:
         for row, place in self.attempt(partial(read_list, path, vocabulary)) or ():
