@@ -13,7 +13,8 @@ def test_each_subject_shows_what_spoke_and_what_did_not_and_why(licet: Runs) -> 
     said = " ".join(ran.out.replace("│", " ").split())
     assert ran.code == 0
     assert ran.out.startswith("Yes, through 2020-02-16")
-    assert "lines[0] with parties[0], list row Huawei Technologies Co., Ltd." in said
+    assert "lines[0] with parties[0], list row Huawei Technologies" in said
+    assert "Huawei Technologies Co., Ltd. (entity_list:" in said
     assert "requires: spoke, lifted by us_ear.744.huawei_tgl_networks" in said
     assert "us_ear.744.huawei_tgl_networks@v3 permits: spoke, stands" in said
     assert "+ purpose is existing-network-operation: yes" in said
