@@ -9,6 +9,7 @@ from html import unescape
 
 from cleanco import prepare_default_terms
 from cleanco.clean import remove_accents, strip_punct
+from rigour.names import remove_org_types
 
 _WORDS = re.compile(r"[^\W_]+")
 _AND = re.compile(r"\s*[&+]\s*")
@@ -46,6 +47,26 @@ _FORMS_WRITTEN_OUT = (
     ["ao"],
     ["ooo"],
     ["pt"],
+    ["joint", "stock", "co"],
+    ["public", "joint", "stock", "co"],
+    ["open", "joint", "stock", "co"],
+    ["closed", "joint", "stock", "co"],
+    ["ltd", "liability", "co"],
+    ["aktsionernoe", "obshchestvo"],
+    ["otkrytoe", "aktsionernoe", "obshchestvo"],
+    ["zakrytoe", "aktsionernoe", "obshchestvo"],
+    ["publichnoe", "aktsionernoe", "obshchestvo"],
+    ["obshchestvo", "s", "ogranichennoi", "otvetstvennostyu"],
+    ["obshchestvo", "s", "ogranichennoy", "otvetstvennostyu"],
+    ["youxian", "gongsi"],
+    ["gufen", "youxian", "gongsi"],
+    ["pjsc"],
+    ["ojsc"],
+    ["cjsc"],
+    ["oao"],
+    ["zao"],
+    ["public", "co"],
+    ["limited"],
 )
 """Legal forms that the library does not know, or knows only shortened."""
 _FORMS = frozenset(
@@ -143,7 +164,20 @@ def keys(name: str) -> tuple[str, ...]:
     alias = _ALIAS.match(party)
     if alias and any(_has_legal_form(part) for part in alias.groups()):
         forms += alias.groups()
-    return _compact([_shortened(party), *(without_legal_form(form) for form in forms)])
+    bare = (_without_any(form) for form in forms)
+    return _compact([_shortened(party), *map(without_legal_form, forms), *bare])
+
+
+def spelled_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name that a spelling is compared by: no legal forms, plain."""
+    party = _ADDRESSED.sub("", _AFFILIATED.split(name)[-1])
+    return tuple((_without_any(party) or without_legal_form(party)).split())
+
+
+def _without_any(name: str) -> str:
+    """Return a name without the legal forms that rigour knows, wherever they stand."""
+    left = remove_org_types(plain(name))
+    return without_legal_form(left) if left.strip() else ""
 
 
 def fallback_keys(name: str) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from building import row
 from licet_engine.facts.screening import MatchStatus
-from licet_screening.exact import ExactScreen
+from licet_screening.screen import NameScreen
 from licet_server.loading.packs import load_packs
 from licet_server.settings import shipped_rules
 
 ROWS = tuple(entry for pack in load_packs(shipped_rules(), ["us_ear"]).packs for entry in pack.rows)
-SHIPPED = ExactScreen(ROWS)
+SHIPPED = NameScreen(ROWS)
 
 
 @pytest.mark.parametrize("entry", ROWS, ids=lambda entry: entry.id)
@@ -66,7 +66,7 @@ def test_a_name_that_is_merely_like_a_listed_one_is_no_match(other: str) -> None
 
 def test_a_name_in_another_script_matches_where_the_list_gives_it() -> None:
     entry = row("华为技术有限公司")
-    hits = ExactScreen([entry])("华为技术有限公司", "CN", None)
+    hits = NameScreen([entry])("华为技术有限公司", "CN", None)
     assert [(h.row_id, h.status) for h in hits] == [(entry.id, MatchStatus.MATCH)]
 
 
@@ -85,14 +85,14 @@ def test_a_name_in_another_script_matches_where_the_list_gives_it() -> None:
 )
 def test_a_branch_with_a_row_of_its_own_is_the_partys_also(typed: str, listed: str) -> None:
     party = row("Huawei Technologies Co., Ltd.")
-    hits = ExactScreen([row(listed), party])(typed, None, None)
+    hits = NameScreen([row(listed), party])(typed, None, None)
     assert [hit.row_id for hit in hits] == sorted([f"row:{listed}", party.id])
 
 
 def test_a_hit_says_whether_only_the_legal_form_differs() -> None:
     entry = row("Alpha Beta Co., Ltd.")
     same, close = (
-        ExactScreen([entry])(n, None, None)[0] for n in ("alpha beta co ltd", "Alpha Beta")
+        NameScreen([entry])(n, None, None)[0] for n in ("alpha beta co ltd", "Alpha Beta")
     )
     assert (same.score, same.explanation) == (100, "the name is `Alpha Beta Co., Ltd.`")
     assert (close.score, close.explanation) == (
@@ -102,7 +102,7 @@ def test_a_hit_says_whether_only_the_legal_form_differs() -> None:
 
 
 def test_a_row_whose_name_is_nothing_that_can_be_compared_matches_nothing() -> None:
-    assert ExactScreen([row("---")])("---", None, None) == ()
+    assert NameScreen([row("---")])("---", None, None) == ()
 
 
 @pytest.mark.parametrize(
@@ -141,5 +141,5 @@ def test_a_row_whose_name_is_nothing_that_can_be_compared_matches_nothing() -> N
 def test_legal_forms_and_the_lists_own_spellings_do_not_hide_a_party(
     typed: str, listed: str
 ) -> None:
-    screen = ExactScreen([row(listed), row("Huawei Technologies Co., Ltd.")])
+    screen = NameScreen([row(listed), row("Huawei Technologies Co., Ltd.")])
     assert [hit.row_id for hit in screen(typed, None, None)] == [f"row:{listed}"]
