@@ -4,65 +4,94 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
 _GRAM = 3
+_CHANGED = _GRAM + 1
+"""3-grams that one edit can change: two letters that change places are in four of them."""
 
 
-def grams(spelling: str) -> list[str]:
-    """Return each 3-gram of a spelling once, its ends marked."""
-    marked = f"^{spelling}$"
-    return list(dict.fromkeys(marked[n : n + _GRAM] for n in range(len(marked) - _GRAM + 1)))
+def grams(text: str) -> set[str]:
+    """Return the 3-grams of a text."""
+    return {text[n : n + _GRAM] for n in range(len(text) - _GRAM + 1)}
+
+
+def _marked(spelling: str) -> set[str]:
+    return grams(f"^{spelling}$")
 
 
 class GramIndex:
-    """Spellings, found by what they share with another.
+    """Spellings, each with how many edits it reaches, found by what lies within its reach.
 
-    INVARIANT: one edit changes three 3-grams at most. So of any `3 * edits + 1` grams of a
+    INVARIANT: one edit changes four 3-grams at most. So of any `4 * edits + 1` grams of a
     spelling, each spelling within that many edits has at least one: looking up the rarest ones
     loses nothing. A spelling with too few grams is compared with every one of its length.
     """
 
-    def __init__(self, spellings: Iterable[str]) -> None:
-        self.spellings: Sequence[str] = sorted(set(spellings), key=lambda s: (len(s), s))
-        """All spellings, the shortest first: ids of one length stand together."""
-        self._postings: dict[str, array[int]] = {}
-        for number, spelling in enumerate(self.spellings):
-            for gram in grams(spelling):
-                self._postings.setdefault(gram, array("I")).append(number)
+    def __init__(self, reaches: Mapping[str, int]) -> None:
+        self._counts = Counter(gram for spelling in reaches for gram in _marked(spelling))
+        self._parts = tuple(
+            _Part(reach, (spelling for spelling, own in reaches.items() if own == reach))
+            for reach in sorted(set(reaches.values()))
+        )
+
+    def reaching(self, spelling: str) -> Iterator[tuple[str, int]]:
+        """Yield each spelling within whose reach this one is, and the edits between them.
+
+        Two letters that changed places are one edit.
+        """
+        rarest = sorted(_marked(spelling), key=lambda gram: (self._counts[gram], gram))
+        for part in self._parts:
+            choices = part.candidates(len(spelling), rarest)
+            found = extract(
+                spelling, choices, scorer=OSA.distance, score_cutoff=part.reach, limit=None
+            )
+            yield from ((near, int(edits)) for near, edits, _ in found)
+
+    def rarest(self, text: str) -> str:
+        """Return the 3-gram of a text that the fewest spellings have."""
+        return min(grams(text), key=lambda gram: (self._counts[gram], gram))
+
+
+class _Part:
+    """Spellings that reach equally far, the shortest first: those of one length stand together."""
+
+    def __init__(self, reach: int, spellings: Iterable[str]) -> None:
+        self.reach = reach
+        self._spellings: Sequence[str] = sorted(spellings, key=lambda s: (len(s), s))
+        postings: dict[str, list[int]] = {}
+        for number, spelling in enumerate(self._spellings):
+            for gram in _marked(spelling):
+                postings.setdefault(gram, []).append(number)
+        self._postings = {gram: array("I", numbers) for gram, numbers in postings.items()}
         self._starts = self._starts_by_length()
 
     def _starts_by_length(self) -> Sequence[int]:
-        longest = len(self.spellings[-1]) if self.spellings else 0
+        longest = len(self._spellings[-1]) if self._spellings else 0
         counts = [0] * (longest + 2)
-        for spelling in self.spellings:
+        for spelling in self._spellings:
             counts[len(spelling) + 1] += 1
         return array("I", accumulate(counts))
 
     def _start(self, length: int) -> int:
         return self._starts[min(max(length, 0), len(self._starts) - 1)]
 
-    def within(self, spelling: str, edits: int) -> Iterable[int]:
-        """Return ids, among them each of a spelling within that many edits of this one."""
-        low = self._start(len(spelling) - edits)
-        high = self._start(len(spelling) + edits + 1)
-        own = sorted((len(self._postings.get(gram, ())), gram) for gram in grams(spelling))
-        if len(own) <= _GRAM * edits:
-            return range(low, high)
-        rarest = (gram for _, gram in own[: _GRAM * edits + 1])
-        return {number for gram in rarest for number in self._between(gram, low, high)}
+    def candidates(self, length: int, rarest: Sequence[str]) -> Sequence[str]:
+        """Return spellings, among them each within reach of one with such length and grams."""
+        low, high = self._start(length - self.reach), self._start(length + self.reach + 1)
+        if len(rarest) <= _CHANGED * self.reach:
+            return self._spellings[low:high]
+        found: set[int] = set()
+        for gram in rarest[: _CHANGED * self.reach + 1]:
+            if gram in self._postings:
+                found.update(self._between(gram, low, high))
+        return [self._spellings[number] for number in found]
 
     def _between(self, gram: str, low: int, high: int) -> array[int]:
-        found = self._postings.get(gram, array("I"))
+        found = self._postings[gram]
         return found[bisect_left(found, low) : bisect_left(found, high)]
-
-    def sharing(self, spelling: str) -> Iterator[int]:
-        """Yield the id of a spelling once for each 3-gram that it shares with this one."""
-        for gram in grams(spelling):
-            yield from self._postings.get(gram, ())
-
-    def rarest(self, spelling: str) -> str:
-        """Return the 3-gram of a spelling that the fewest spellings have."""
-        inside = [spelling[n : n + _GRAM] for n in range(len(spelling) - _GRAM + 1)]
-        return min(inside, key=lambda gram: (len(self._postings.get(gram, ())), gram))

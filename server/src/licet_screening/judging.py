@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from licet_engine.facts.screening import MatchStatus
 
 from licet_screening.evidence import Evidence
-from licet_screening.scoring import Kind, Spelling, budget
+from licet_screening.scoring import LONG_NAME, Kind, Spelling
 
-_SURE = 12
-"""Letters of a name that nobody else has, wherever it turns up."""
 _SCORES = {
     Kind.SAME: 100,
     Kind.SAME_BUT_FOR_FORM: 95,
@@ -71,7 +69,7 @@ def _same(like: Likeness, evidence: Evidence) -> tuple[MatchStatus, int, str]:
 
 
 def _sure(like: Likeness) -> bool:
-    long = len(like.spelling.compact) >= _SURE and like.spelling.distinct
+    long = len(like.spelling.compact) >= LONG_NAME and like.spelling.distinct
     return long and like.kind > Kind.MISSPELT
 
 
@@ -79,9 +77,9 @@ def _enough(like: Likeness, evidence: Evidence) -> bool:
     """Tell whether a likeness may be the party, where the country speaks against it or not."""
     letters = len(like.spelling.compact)
     if like.kind is Kind.SPELLED_NEARLY:
-        return like.away <= budget(letters) - evidence.speaks_against
+        return like.away <= like.spelling.reach - evidence.speaks_against
     if like.kind is Kind.HAS_MORE_WORDS:
-        return letters >= _SURE or not evidence.speaks_against
+        return letters >= LONG_NAME or not evidence.speaks_against
     return not evidence.speaks_against
 
 

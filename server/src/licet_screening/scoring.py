@@ -13,12 +13,15 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
-MOST_EDITS = 3
-_BUDGETS = ((15, 3), (9, 2), (7, 1))
+_BY_LETTERS = ((16, 3), (10, 2), (6, 1))
 """Letters of a listed name, and how many edits away a name may still be the same."""
-_LONG_NAME = 12
+_BY_OWN_LETTERS = ((14, 3), (8, 2), (5, 1))
+"""The same, by the letters of its own words: `ZM International` is not `ZTT International`."""
+_GENERIC_LETTERS = 3
+"""So many letters of words of business tell as much as one letter of a name's own."""
+LONG_NAME = 12
 """Letters of a name that is no accident."""
 _LONG_WORD = 10
 _LONG_GENERIC_WORD = 7
@@ -29,44 +32,41 @@ _DISTINCT = 5
 class Kind(IntEnum):
     """In what a name is like a listed one, the most like last."""
 
-    FAR = 0
     LACKS_WORDS = 1
     HAS_MORE_WORDS = 2
     SPELLED_NEARLY = 3
-    SOUNDS_ALIKE = 4
-    MISSPELT = 5
-    SAME_BUT_FOR_ORDER = 6
-    SAME_BUT_FOR_FORM = 7
-    SAME = 8
+    MISSPELT = 4
+    SAME_BUT_FOR_ORDER = 5
+    SAME_BUT_FOR_FORM = 6
+    SAME = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A name as it is compared: its words without legal forms, and which of them are its own."""
+    """A name as it is compared: its words without legal forms, and those that are its own.
+
+    `reach` is how many edits away another name may be the same.
+    """
 
     words: tuple[str, ...]
-    own: frozenset[str]
-
-    @property
-    def compact(self) -> str:
-        """The name without blanks."""
-        return "".join(self.words)
-
-    @property
-    def ordered(self) -> str:
-        """The name without blanks, its words by the alphabet."""
-        return "".join(sorted(self.words))
-
-    @property
-    def distinct(self) -> bool:
-        """Whether its own words tell it from other names."""
-        letters = [word for word in self.own if not word.isdigit()]
-        return sum(map(len, letters)) >= _DISTINCT
+    own: tuple[str, ...]
+    compact: str
+    distinct: bool
+    reach: int
 
 
-def budget(letters: int) -> int:
-    """Return how many edits away from a listed name of so many letters a name may be."""
-    return next((edits for longest, edits in _BUDGETS if letters >= longest), 0)
+def spelling(words: tuple[str, ...], generic: frozenset[str]) -> Spelling:
+    """Return words as a spelling: its own are those that are not words of business."""
+    own = tuple(word for word in words if word not in generic)
+    compact = "".join(words)
+    letters = sum(len(word) for word in own if not word.isdigit())
+    telling = max(letters, len(compact) // _GENERIC_LETTERS)
+    reach = min(_edits(len(compact), _BY_LETTERS), _edits(telling, _BY_OWN_LETTERS))
+    return Spelling(words, own, compact, letters >= _DISTINCT, reach)
+
+
+def _edits(letters: int, budgets: tuple[tuple[int, int], ...]) -> int:
+    return next((edits for fewest, edits in budgets if letters >= fewest), 0)
 
 
 def digits(text: str) -> str:
@@ -74,47 +74,38 @@ def digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 
 
-def edits(asked: str, listed: str) -> int | None:
-    """Return the edits between two spellings, or None for too many, or for other numbers."""
-    most = budget(len(listed))
-    found = Levenshtein.distance(asked, listed, score_cutoff=most)
-    return found if found <= most and digits(asked) == digits(listed) else None
-
-
 def misspelt(asked: Spelling, listed: Spelling, known: frozenset[str]) -> bool:
     """Tell whether one slip in one long word is all that parts two names.
 
     The slip is in a word of business, or in a very long one, and makes no known word of it.
     """
-    if len(listed.compact) < _LONG_NAME or len(asked.words) != len(listed.words):
+    if len(listed.compact) < LONG_NAME or len(asked.words) != len(listed.words):
         return False
     more = Counter(asked.words) - Counter(listed.words)
     less = Counter(listed.words) - Counter(asked.words)
     if more.total() != 1 or less.total() != 1:
         return False
     (typed,), (meant,) = more, less
-    shortest = _LONG_WORD if meant in listed.own else _LONG_GENERIC_WORD
-    slip = Levenshtein.distance(typed, meant, score_cutoff=1) <= 1
-    return slip and len(meant) >= shortest and typed not in known
+    fewest = _LONG_WORD if meant in listed.own else _LONG_GENERIC_WORD
+    slip = OSA.distance(typed, meant) == 1 and digits(typed) == digits(meant)
+    return slip and len(meant) >= fewest and typed not in known
 
 
-def has_more(asked: Spelling, listed: Spelling) -> bool:
+def has_more(words: frozenset[str], compact: str, listed: Spelling) -> bool:
     """Tell whether a name is a listed one and more: a place, a branch, another firm's word."""
     if not listed.distinct:
         return False
-    if len(listed.compact) >= _LONG_NAME and listed.compact in asked.compact:
+    if len(listed.compact) >= LONG_NAME and listed.compact in compact:
         return True
-    return len(listed.words) > 1 and set(listed.words) <= set(asked.words)
+    return len(listed.words) > 1 and words.issuperset(listed.words)
 
 
-def lacks(asked: Spelling, listed: Spelling) -> bool:
+def lacks(words: frozenset[str], compact: str, listed: Spelling) -> bool:
     """Tell whether a name is a listed one short of words of business, or of letters of these."""
-    if not listed.distinct or not listed.own <= set(asked.words):
-        return False
-    return within(asked.compact, listed.compact)
+    return listed.distinct and words.issuperset(listed.own) and within(compact, listed.compact)
 
 
 def within(part: str, whole: str) -> bool:
     """Tell whether a text is another one with letters left out."""
     letters = iter(whole)
-    return all(letter in letters for letter in part)
+    return len(part) <= len(whole) and all(letter in letters for letter in part)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from licet_engine.facts.screening import Hit, MatchStatus
@@ -11,20 +10,19 @@ from licet_engine.lists import ListRow
 
 from licet_screening.evidence import Whereabouts
 from licet_screening.judging import Likeness, judged
-from licet_screening.listed import ListedNames, spellings
-from licet_screening.normalising import fallback_keys, keys, plain, spelled_words
+from licet_screening.listed import ListedNames, joined_pairs, spellings
+from licet_screening.normalising import Forms, fallback_keys, forms, plain
 from licet_screening.readings import Readings, shipped_readings
-from licet_screening.scoring import MOST_EDITS, Kind, Spelling, edits, has_more, lacks, misspelt
+from licet_screening.scoring import (
+    Kind,
+    Spelling,
+    has_more,
+    lacks,
+    misspelt,
+    spelling,
+)
 
 _REMEMBERED = 16_384
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A name that is looked for: as it is written, and as it is spelled in Latin letters."""
-
-    name: str
-    spelling: Spelling
 
 
 class NameScreen:
@@ -63,46 +61,48 @@ class NameScreen:
 
     def _likenesses(self, name: str) -> Iterator[Likeness]:
         latin = self._readings.latin(name)
-        for written in (name,) if latin is None else (name, latin):
-            yield from self._same(written, read=latin == written)
-            words = spelled_words(written)
-            if words:
-                asked = self._listed.spelling(words)
-                yield from self._near(asked)
-                yield from self._alike(asked)
+        yield from self._as_written(name, forms(name), read=False)
+        if latin is not None:
+            yield from self._as_written(latin, forms(latin), read=True)
 
-    def _same(self, name: str, *, read: bool) -> Iterator[Likeness]:
+    def _as_written(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:
+        yield from self._same(name, found, read=read)
+        if found.words:
+            asked = spelling(found.words, self._readings.generic)
+            yield from self._near(asked, found.full)
+            yield from self._alike(asked, found.full)
+
+    def _same(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:
         # Both, whichever hits: a branch with a row of its own is the party's also before that.
-        for number in self._listed.same((*keys(name), *fallback_keys(name))):
-            listed = self._listed.names[number]
-            same = not read and plain(listed.name) == plain(name)
-            kind = Kind.SAME if same else Kind.SAME_BUT_FOR_FORM
-            yield self._likeness(number, kind, 0)
+        for number in self._listed.same((*found.keys, *fallback_keys(name))):
+            same = not read and plain(self._listed.names[number].name) == plain(name)
+            yield self._likeness(number, Kind.SAME if same else Kind.SAME_BUT_FOR_FORM)
 
-    def _near(self, asked: Spelling) -> Iterator[Likeness]:
-        index = self._listed.index
-        for form in spellings(asked.words):
-            for number in index.within(form, MOST_EDITS):
-                found = edits(form, index.spellings[number])
-                if found is not None:
-                    for name in self._listed.spelled(number):
-                        yield self._likeness(name, self._nearness(asked, name, found), found)
+    def _near(self, asked: Spelling, full: str) -> Iterator[Likeness]:
+        for form in spellings(asked):
+            for number, away in self._listed.near(form):
+                yield self._likeness(number, self._nearness(asked, full, number, away), away)
 
-    def _nearness(self, asked: Spelling, number: int, found: int) -> Kind:
-        if found == 0:
+    def _nearness(self, asked: Spelling, full: str, number: int, away: int) -> Kind:
+        if away == 0:
             return Kind.SAME_BUT_FOR_ORDER
-        listed = self._listed.spelling(self._listed.names[number].words)
-        slip = found == 1 and misspelt(asked, listed, self._listed.known)
+        if self._listed.between(full, number):
+            return Kind.SAME_BUT_FOR_FORM
+        slip = away == 1 and misspelt(
+            asked, self._listed.names[number].spelling, self._listed.known
+        )
         return Kind.MISSPELT if slip else Kind.SPELLED_NEARLY
 
-    def _alike(self, asked: Spelling) -> Iterator[Likeness]:
-        for number in self._listed.sharing_words(asked):
-            listed = self._listed.spelling(self._listed.names[number].words)
-            if has_more(asked, listed):
-                yield self._likeness(number, Kind.HAS_MORE_WORDS, len(asked.compact))
-            elif lacks(asked, listed):
-                yield self._likeness(number, Kind.LACKS_WORDS, len(asked.compact))
+    def _alike(self, asked: Spelling, full: str) -> Iterator[Likeness]:
+        words = frozenset((*asked.words, *joined_pairs(asked.words)))
+        for number in self._listed.sharing(words, asked.compact):
+            listed = self._listed.names[number].spelling
+            if has_more(words, asked.compact, listed):
+                same = self._listed.between(full, number)
+                yield self._likeness(number, Kind.SAME_BUT_FOR_FORM if same else Kind.HAS_MORE_WORDS)
+            elif lacks(words, asked.compact, listed):
+                yield self._likeness(number, Kind.LACKS_WORDS)
 
-    def _likeness(self, number: int, kind: Kind, away: int) -> Likeness:
+    def _likeness(self, number: int, kind: Kind, away: int = 0) -> Likeness:
         listed = self._listed.names[number]
-        return Likeness(listed.row, listed.name, self._listed.spelling(listed.words), kind, away)
+        return Likeness(listed.row, listed.name, listed.spelling, kind, away)
