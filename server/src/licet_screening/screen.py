@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from licet_engine.facts.screening import Hit, MatchStatus
 from licet_engine.lists import ListRow
+from rapidfuzz import fuzz
+from rapidfuzz.process import extract
 
 from licet_screening.evidence import Whereabouts
 from licet_screening.judging import Likeness, judged
@@ -23,6 +26,16 @@ from licet_screening.scoring import (
 )
 
 _REMEMBERED = 16_384
+_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A row with a name that looks like another, whether it is a hit or not."""
+
+    row_id: str
+    score: int
+    listed: str
 
 
 class NameScreen:
@@ -42,6 +55,20 @@ class NameScreen:
         """Return a hit for each row that the name is or may be a name of, by row id."""
         hits = (self._hit(like, country, address) for like in self._remembered(name))
         return tuple(hit for hit in hits if hit is not None)
+
+    def nearest(self, name: str, limit: int) -> tuple[Near, ...]:
+        """Return the rows whose names look most like a name, hit or not, the nearest first."""
+        asked = " ".join(sorted(self._asked(name).words))
+        choices = {n: " ".join(sorted(each.spelling.words)) for n, each in enumerate(self._listed.names)}
+        near: dict[int, Near] = {}
+        for _, score, number in extract(asked, choices, scorer=fuzz.ratio, limit=_LOOKED_AT):
+            listed = self._listed.names[number]
+            row_id = self._rows[listed.row].id
+            near.setdefault(listed.row, Near(row_id, int(score), listed.name))
+        return tuple(near.values())[:limit]
+
+    def _asked(self, name: str) -> Forms:
+        return forms(self._readings.latin(name) or name)
 
     def _hit(self, like: Likeness, country: str | None, address: str | None) -> Hit | None:
         evidence = self._places[like.row].evidence(country, address)
