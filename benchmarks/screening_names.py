@@ -130,6 +130,7 @@ def in_cyrillic(name: str, _: Random) -> str | None:
     return None if any(c.isascii() and c.isalpha() for c in written) else written
 
 
+IN_RUSSIA = "a Russian name, in Russian letters"
 VARIANTS: dict[str, Vary] = {
     "one typo": typo,
     "two typos": two_typos,
@@ -143,7 +144,7 @@ VARIANTS: dict[str, Vary] = {
     "a word split": split,
     "letters with marks": marked,
     "words shortened": shortened,
-    "in Russian letters": in_cyrillic,
+    IN_RUSSIA: in_cyrillic,
 }
 
 READINGS: Readings = shipped_readings()

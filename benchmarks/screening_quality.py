@@ -22,7 +22,7 @@ from licet_screening.screen import NameScreen
 from licet_server.loading.packs import load_packs
 from licet_server.settings import shipped_rules
 from screening_names import LOOKALIKES as LOOKALIKE_KINDS
-from screening_names import VARIANTS, of_countries, plausible
+from screening_names import IN_RUSSIA, VARIANTS, of_countries, plausible
 
 SEED = 20_261_124
 SAMPLE = 1000
@@ -86,7 +86,8 @@ def variants(chosen: Sequence[ListRow]) -> Iterator[tuple[str, list[Asked]]]:
     """Listed names as they are changed, by kind."""
     for kind, vary in VARIANTS.items():
         random = Random(f"{SEED} {kind}")
-        made = ((row, vary(row.name, random)) for row in random.sample(chosen, len(chosen)))
+        able = [row for row in chosen if kind != IN_RUSSIA or row.country == "RU"]
+        made = ((row, vary(row.name, random)) for row in random.sample(able, len(able)))
         asked = [Asked(name, country_of(row), row.id) for row, name in made if name]
         yield kind, asked[:SAMPLE]
 

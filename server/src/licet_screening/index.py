@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from rapidfuzz.distance import OSA
@@ -21,6 +21,10 @@ def grams(text: str) -> set[str]:
     return {text[n : n + _GRAM] for n in range(len(text) - _GRAM + 1)}
 
 
+def _looked_up(edits: int) -> int:
+    return _CHANGED * edits + 2
+
+
 def _marked(spelling: str) -> set[str]:
     return grams(f"^{spelling}$")
 
@@ -28,24 +32,28 @@ def _marked(spelling: str) -> set[str]:
 class GramIndex:
     """Spellings, each with how many edits it reaches, found by what lies within its reach.
 
-    INVARIANT: one edit changes four 3-grams at most. So of any `4 * edits + 1` grams of a
-    spelling, each spelling within that many edits has at least one: looking up the rarest ones
-    loses nothing. A spelling with too few grams is compared with every one of its length.
+    INVARIANT: one edit changes four 3-grams at most, so two spellings share all 3-grams of either
+    but four for each edit. The two rarest 3-grams that they share are then among the
+    `4 * edits + 2` rarest of both: looking up these and taking what has two of them loses
+    nothing. A spelling with fewer grams than that is compared with every one of its length.
     """
 
     def __init__(self, reaches: Mapping[str, int]) -> None:
         self._counts = Counter(gram for spelling in reaches for gram in _marked(spelling))
         self._parts = tuple(
-            _Part(reach, (spelling for spelling, own in reaches.items() if own == reach))
+            _Part(reach, [s for s, own in reaches.items() if own == reach], self._rarest_first)
             for reach in sorted(set(reaches.values()))
         )
+
+    def _rarest_first(self, spelling: str) -> list[str]:
+        return sorted(_marked(spelling), key=lambda gram: (self._counts[gram], gram))
 
     def reaching(self, spelling: str) -> Iterator[tuple[str, int]]:
         """Yield each spelling within whose reach this one is, and the edits between them.
 
         Two letters that changed places are one edit.
         """
-        rarest = sorted(_marked(spelling), key=lambda gram: (self._counts[gram], gram))
+        rarest = self._rarest_first(spelling)
         for part in self._parts:
             choices = part.candidates(len(spelling), rarest)
             found = extract(
@@ -61,12 +69,14 @@ class GramIndex:
 class _Part:
     """Spellings that reach equally far, the shortest first: those of one length stand together."""
 
-    def __init__(self, reach: int, spellings: Iterable[str]) -> None:
+    def __init__(
+        self, reach: int, spellings: Iterable[str], rarest_first: Callable[[str], list[str]]
+    ) -> None:
         self.reach = reach
         self._spellings: Sequence[str] = sorted(spellings, key=lambda s: (len(s), s))
         postings: dict[str, list[int]] = {}
         for number, spelling in enumerate(self._spellings):
-            for gram in _marked(spelling):
+            for gram in rarest_first(spelling)[: _looked_up(reach)]:
                 postings.setdefault(gram, []).append(number)
         self._postings = {gram: array("I", numbers) for gram, numbers in postings.items()}
         self._starts = self._starts_by_length()
@@ -84,13 +94,16 @@ class _Part:
     def candidates(self, length: int, rarest: Sequence[str]) -> Sequence[str]:
         """Return spellings, among them each within reach of one with such length and grams."""
         low, high = self._start(length - self.reach), self._start(length + self.reach + 1)
-        if len(rarest) <= _CHANGED * self.reach:
+        if len(rarest) < _looked_up(self.reach):
             return self._spellings[low:high]
-        found: set[int] = set()
-        for gram in rarest[: _CHANGED * self.reach + 1]:
+        once: set[int] = set()
+        twice: set[int] = set()
+        for gram in rarest[: _looked_up(self.reach)]:
             if gram in self._postings:
-                found.update(self._between(gram, low, high))
-        return [self._spellings[number] for number in found]
+                found = self._between(gram, low, high)
+                twice.update(once.intersection(found))
+                once.update(found)
+        return [self._spellings[number] for number in twice]
 
     def _between(self, gram: str, low: int, high: int) -> array[int]:
         found = self._postings[gram]

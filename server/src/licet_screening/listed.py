@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from licet_engine.lists import ListRow
@@ -11,6 +11,9 @@ from licet_engine.lists import ListRow
 from licet_screening.index import GramIndex, grams
 from licet_screening.normalising import Forms, forms, plain
 from licet_screening.scoring import LONG_NAME, Spelling, digits, spelling, within
+
+
+Write = Callable[[Spelling], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +25,45 @@ class ListedName:
     spelling: Spelling
 
 
+class SpelledNames:
+    """Names by one way to write their words as one, found by what lies within their reach."""
+
+    def __init__(self, names: Sequence[ListedName], write: Write) -> None:
+        self._names = names
+        self._numbers: dict[str, list[int]] = {}
+        reaches: dict[str, int] = {}
+        for number, listed in enumerate(names):
+            form = write(listed.spelling)
+            self._numbers.setdefault(form, []).append(number)
+            reaches[form] = max(reaches.get(form, 0), listed.spelling.reach)
+        self.index = GramIndex({form: reach for form, reach in reaches.items() if reach})
+
+    def near(self, form: str) -> Iterator[tuple[int, int]]:
+        """Yield the names within whose reach a form is, each with its edits.
+
+        Other numbers are another name.
+        """
+        for number in self._numbers.get(form, ()):
+            yield number, 0
+        for spelled, away in self.index.reaching(form):
+            if away and digits(spelled) == digits(form):
+                for number in self._numbers[spelled]:
+                    if self._names[number].spelling.reach >= away:
+                        yield number, away
+
+
 class ListedNames:
     """Every name of some rows: by equal forms, by spelling, by word and by what is inside."""
 
     def __init__(self, rows: Sequence[ListRow], generic: frozenset[str]) -> None:
         self.names: list[ListedName] = []
         self._same: dict[str, list[int]] = {}
-        self._spelled: dict[str, list[int]] = {}
         for row, name, found in _forms(rows):
-            self._add(ListedName(row, name, spelling(found.words, generic)), found.keys)
-        self._index = GramIndex(self._reaches())
+            for key in found.keys:
+                self._same.setdefault(key, []).append(len(self.names))
+            self.names.append(ListedName(row, name, spelling(found.words, generic)))
+        self._in_order = SpelledNames(self.names, in_order)
+        self._by_alphabet = SpelledNames(self.names, by_alphabet)
         self._counts = Counter(word for each in self.names for word in set(each.spelling.words))
         self.known = frozenset(self._counts) | generic
         """Words that are no slips of others."""
@@ -40,47 +72,24 @@ class ListedNames:
         for number, listed in enumerate(self.names):
             self._anchor(number, listed.spelling)
 
-    def _add(self, listed: ListedName, keys: Iterable[str]) -> None:
-        number = len(self.names)
-        self.names.append(listed)
-        for key in keys:
-            self._same.setdefault(key, []).append(number)
-        for form in spellings(listed.spelling):
-            self._spelled.setdefault(form, []).append(number)
-
-    def _reaches(self) -> dict[str, int]:
-        """Return how far each spelling reaches, those that reach nowhere left out."""
-        reaches = {
-            form: max(self.names[number].spelling.reach for number in numbers)
-            for form, numbers in self._spelled.items()
-        }
-        return {form: reach for form, reach in reaches.items() if reach}
-
     def _anchor(self, number: int, spelled: Spelling) -> None:
         """Let a name be found by its rarest own word, and a long one by its rarest 3-gram."""
         if spelled.own:
             rarest = min(spelled.own, key=lambda word: (self._counts[word], word))
             self._by_word.setdefault(rarest, []).append(number)
         if spelled.distinct and len(spelled.compact) >= LONG_NAME:
-            self._by_gram.setdefault(self._index.rarest(spelled.compact), []).append(number)
+            gram = self._in_order.index.rarest(spelled.compact)
+            self._by_gram.setdefault(gram, []).append(number)
 
     def same(self, keys: Iterable[str]) -> Iterator[int]:
         """Yield the names that have one of some forms."""
         for key in keys:
             yield from self._same.get(key, ())
 
-    def near(self, form: str) -> Iterator[tuple[int, int]]:
-        """Yield the names within whose reach a spelling is, each with its edits.
-
-        Other numbers are another name.
-        """
-        for number in self._spelled.get(form, ()):
-            yield number, 0
-        for spelled, away in self._index.reaching(form):
-            if away and digits(spelled) == digits(form):
-                for number in self._spelled[spelled]:
-                    if self.names[number].spelling.reach >= away:
-                        yield number, away
+    def near(self, asked: Spelling) -> Iterator[tuple[int, int]]:
+        """Yield the names within whose reach a name is, whatever the order of its words."""
+        yield from self._in_order.near(in_order(asked))
+        yield from self._by_alphabet.near(by_alphabet(asked))
 
     def sharing(self, words: Iterable[str], compact: str) -> set[int]:
         """Return names whose rarest own word, or rarest 3-gram, a name has."""
@@ -102,14 +111,14 @@ class ListedNames:
         return within(full, plain(listed.name).replace(" ", ""))
 
 
-def spellings(asked: Spelling) -> frozenset[str]:
-    """Return the words as one, in their order and in that of the alphabet."""
-    return frozenset({asked.compact, "".join(sorted(asked.words))}) - {""}
+def in_order(asked: Spelling) -> str:
+    """Return the words as one, as they stand."""
+    return asked.compact
 
 
-def joined_pairs(words: tuple[str, ...]) -> Iterator[str]:
-    """Yield each two words that stand together as one: `Hua Wei` is `Huawei`."""
-    return map("".join, zip(words, words[1:], strict=False))
+def by_alphabet(asked: Spelling) -> str:
+    """Return the words as one, in the order of the alphabet."""
+    return "".join(sorted(asked.words))
 
 
 def _forms(rows: Sequence[ListRow]) -> Iterator[tuple[int, str, Forms]]:

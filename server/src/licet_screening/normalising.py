@@ -10,6 +10,7 @@ from html import unescape
 
 from cleanco import prepare_default_terms
 from cleanco.clean import remove_accents, strip_punct
+from rapidfuzz.distance import OSA
 from rigour.names import remove_org_types
 from rigour.text import ascii_text
 
@@ -21,7 +22,7 @@ _QUOTES = str.maketrans("", "", "'`\u00b4\u2018\u2019\u02bb\u02bc\u02b9\uff07")
 _ALIAS = re.compile(r"^(?P<front>.*?)\s*\((?P<alias>[^()]*)\)[\s.]*$", re.DOTALL)
 _AFFILIATED = re.compile(r"\baffiliated\s+entit(?:y|ies)\s*:", re.IGNORECASE)
 _ADDRESSED = re.compile(
-    r"^\s*(?:(?:messrs|m/s|attn|attention|the)\b[.:\s]*|[0-9]+\s+)(?=\S)", re.IGNORECASE
+    r"^\s*(?:(?:messrs|m/s|attn|attention|the)\b[.:\s]*|[0-9]{5,}\s+)(?=\S)", re.IGNORECASE
 )
 _UNSEEN = frozenset({"Mn", "Cf"})
 """Accents, once taken apart, and characters that are not seen, such as a soft hyphen."""
@@ -103,6 +104,9 @@ _SHORT = {
     "private": "pvt",
 }
 """Legal forms written out, and as they are shortened: the same wherever they stand."""
+_LONG = re.compile("|".join(_SHORT))
+_SHORTEST_LONG = min(map(len, _SHORT)) - 1
+_FIRST_OF_LONG = frozenset(long[0] for long in _SHORT)
 
 
 def plain(name: str) -> str:
@@ -233,8 +237,18 @@ def names_nobody(name: str) -> bool:
 
 
 def _compact(forms: Iterable[list[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys("".join(words) for words in forms if words))
+    """Return words as one, legal forms short also where they are a part of a word, or of two."""
+    compact = ("".join(words) for words in forms if words)
+    return tuple(dict.fromkeys(_LONG.sub(lambda long: _SHORT[long[0]], key) for key in compact))
 
 
 def _shortened(plain_name: str) -> list[str]:
-    return [_SHORT.get(word, word) for word in plain_name.split()]
+    return [_SHORT.get(word) or _mended(word) for word in plain_name.split()]
+
+
+def _mended(word: str) -> str:
+    """Return what a legal form with one slip is short for, and any other word as it is."""
+    if len(word) < _SHORTEST_LONG or word[0] not in _FIRST_OF_LONG:
+        return word
+    slips = (long for long in _SHORT if OSA.distance(word, long, score_cutoff=1) <= 1)
+    return next((_SHORT[long] for long in slips), word)

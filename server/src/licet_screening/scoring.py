@@ -10,14 +10,16 @@ Numbers are no spelling: the 13th institute is not the 14th, however few letters
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import accumulate
 
 from rapidfuzz.distance import OSA
 
-_BY_LETTERS = ((16, 3), (10, 2), (6, 1))
+_BY_LETTERS = ((14, 3), (9, 2), (5, 1))
 """Letters of a listed name, and how many edits away a name may still be the same."""
-_BY_OWN_LETTERS = ((14, 3), (8, 2), (5, 1))
+_BY_OWN_LETTERS = ((12, 3), (7, 2), (4, 1))
 """The same, by the letters of its own words: `ZM International` is not `ZTT International`."""
 _GENERIC_LETTERS = 3
 """So many letters of words of business tell as much as one letter of a name's own."""
@@ -27,6 +29,10 @@ _LONG_WORD = 10
 _LONG_GENERIC_WORD = 7
 _DISTINCT = 5
 """Letters of the words of a name that tell it from others, for these to speak for it alone."""
+
+
+_BRIEF = 4
+"""A name of fewer letters of its own bears a slip in its words of business alone."""
 
 
 class Kind(IntEnum):
@@ -55,6 +61,39 @@ class Spelling:
     reach: int
 
 
+class Asked:
+    """A name that is asked for, as it is compared with many listed ones.
+
+    `full` is the name with its legal forms, without blanks; words that lists know are `known`.
+    """
+
+    __slots__ = ("_inner", "full", "spelling", "words")
+
+    def __init__(self, spelling: Spelling, full: str, known: frozenset[str]) -> None:
+        self.spelling = spelling
+        self.full = full
+        self.words = frozenset((*spelling.words, *joined_pairs(spelling.words)))
+        """Its words, and each two that stand together as one: `Hua Wei` is `Huawei`."""
+        ends = accumulate(map(len, spelling.words))
+        places = zip(spelling.words, ends, strict=True)
+        self._inner = frozenset(
+            place
+            for word, end in places
+            if word in known
+            for place in range(end - len(word) + 1, end)
+        )
+
+    def contains(self, compact: str) -> bool:
+        """Tell whether a listed name is a part of this one, and begins and ends in no known word."""
+        start = self.spelling.compact.find(compact)
+        return start >= 0 and not {start, start + len(compact)} & self._inner
+
+
+def joined_pairs(words: tuple[str, ...]) -> Iterator[str]:
+    """Yield each two words that stand together as one."""
+    return map("".join, zip(words, words[1:], strict=False))
+
+
 def spelling(words: tuple[str, ...], generic: frozenset[str]) -> Spelling:
     """Return words as a spelling: its own are those that are not words of business."""
     own = tuple(word for word in words if word not in generic)
@@ -62,7 +101,8 @@ def spelling(words: tuple[str, ...], generic: frozenset[str]) -> Spelling:
     letters = sum(len(word) for word in own if not word.isdigit())
     telling = max(letters, len(compact) // _GENERIC_LETTERS)
     reach = min(_edits(len(compact), _BY_LETTERS), _edits(telling, _BY_OWN_LETTERS))
-    return Spelling(words, own, compact, letters >= _DISTINCT, reach)
+    brief = 0 < letters < _BRIEF
+    return Spelling(words, own, compact, letters >= _DISTINCT, min(reach, 1) if brief else reach)
 
 
 def _edits(letters: int, budgets: tuple[tuple[int, int], ...]) -> int:
@@ -91,18 +131,26 @@ def misspelt(asked: Spelling, listed: Spelling, known: frozenset[str]) -> bool:
     return slip and len(meant) >= fewest and typed not in known
 
 
-def has_more(words: frozenset[str], compact: str, listed: Spelling) -> bool:
+def bears(asked: Asked, listed: Spelling) -> bool:
+    """Tell whether what is nearly a listed name has what tells it from others, if that is brief."""
+    letters = sum(len(word) for word in listed.own if not word.isdigit())
+    return not 0 < letters < _BRIEF or asked.words.issuperset(listed.own)
+
+
+def has_more(asked: Asked, listed: Spelling) -> bool:
     """Tell whether a name is a listed one and more: a place, a branch, another firm's word."""
     if not listed.distinct:
         return False
-    if len(listed.compact) >= LONG_NAME and listed.compact in compact:
+    if len(listed.compact) >= LONG_NAME and asked.contains(listed.compact):
         return True
-    return len(listed.words) > 1 and words.issuperset(listed.words)
+    return len(listed.words) > 1 and asked.words.issuperset(listed.words)
 
 
-def lacks(words: frozenset[str], compact: str, listed: Spelling) -> bool:
+def lacks(asked: Asked, listed: Spelling) -> bool:
     """Tell whether a name is a listed one short of words of business, or of letters of these."""
-    return listed.distinct and words.issuperset(listed.own) and within(compact, listed.compact)
+    if not listed.distinct or not asked.words.issuperset(listed.own):
+        return False
+    return within(asked.spelling.compact, listed.compact)
 
 
 def within(part: str, whole: str) -> bool:

@@ -13,12 +13,13 @@ from rapidfuzz.process import extract
 
 from licet_screening.evidence import Whereabouts
 from licet_screening.judging import Likeness, judged
-from licet_screening.listed import ListedNames, joined_pairs, spellings
+from licet_screening.listed import ListedNames
 from licet_screening.normalising import Forms, fallback_keys, forms, plain
 from licet_screening.readings import Readings, shipped_readings
 from licet_screening.scoring import (
+    Asked,
     Kind,
-    Spelling,
+    bears,
     has_more,
     lacks,
     misspelt,
@@ -95,9 +96,10 @@ class NameScreen:
     def _as_written(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:
         yield from self._same(name, found, read=read)
         if found.words:
-            asked = spelling(found.words, self._readings.generic)
-            yield from self._near(asked, found.full)
-            yield from self._alike(asked, found.full)
+            spelled = spelling(found.words, self._readings.generic)
+            asked = Asked(spelled, found.full, self._listed.known)
+            yield from self._near(asked)
+            yield from self._alike(asked)
 
     def _same(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:
         # Both, whichever hits: a branch with a row of its own is the party's also before that.
@@ -105,29 +107,28 @@ class NameScreen:
             same = not read and plain(self._listed.names[number].name) == plain(name)
             yield self._likeness(number, Kind.SAME if same else Kind.SAME_BUT_FOR_FORM)
 
-    def _near(self, asked: Spelling, full: str) -> Iterator[Likeness]:
-        for form in spellings(asked):
-            for number, away in self._listed.near(form):
-                yield self._likeness(number, self._nearness(asked, full, number, away), away)
+    def _near(self, asked: Asked) -> Iterator[Likeness]:
+        for number, away in self._listed.near(asked.spelling):
+            if not away or bears(asked, self._listed.names[number].spelling):
+                yield self._likeness(number, self._nearness(asked, number, away), away)
 
-    def _nearness(self, asked: Spelling, full: str, number: int, away: int) -> Kind:
+    def _nearness(self, asked: Asked, number: int, away: int) -> Kind:
         if away == 0:
             return Kind.SAME_BUT_FOR_ORDER
-        if self._listed.between(full, number):
+        if self._listed.between(asked.full, number):
             return Kind.SAME_BUT_FOR_FORM
-        slip = away == 1 and misspelt(
-            asked, self._listed.names[number].spelling, self._listed.known
-        )
+        listed = self._listed.names[number].spelling
+        slip = away == 1 and misspelt(asked.spelling, listed, self._listed.known)
         return Kind.MISSPELT if slip else Kind.SPELLED_NEARLY
 
-    def _alike(self, asked: Spelling, full: str) -> Iterator[Likeness]:
-        words = frozenset((*asked.words, *joined_pairs(asked.words)))
-        for number in self._listed.sharing(words, asked.compact):
+    def _alike(self, asked: Asked) -> Iterator[Likeness]:
+        for number in self._listed.sharing(asked.words, asked.spelling.compact):
             listed = self._listed.names[number].spelling
-            if has_more(words, asked.compact, listed):
-                same = self._listed.between(full, number)
-                yield self._likeness(number, Kind.SAME_BUT_FOR_FORM if same else Kind.HAS_MORE_WORDS)
-            elif lacks(words, asked.compact, listed):
+            if has_more(asked, listed):
+                same = self._listed.between(asked.full, number)
+                kind = Kind.SAME_BUT_FOR_FORM if same else Kind.HAS_MORE_WORDS
+                yield self._likeness(number, kind)
+            elif lacks(asked, listed):
                 yield self._likeness(number, Kind.LACKS_WORDS)
 
     def _likeness(self, number: int, kind: Kind, away: int = 0) -> Likeness:
