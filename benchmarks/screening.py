@@ -34,7 +34,9 @@ def grown(rows: Sequence[ListRow]) -> list[ListRow]:
     more = list(rows)
     while len(more) < GROWN:
         row = random.choice(rows)
-        names = [f"{invented(random)} {name.split(' ', 1)[-1]}" for name in (row.name, *row.aliases)]
+        names = [
+            f"{invented(random)} {name.split(' ', 1)[-1]}" for name in (row.name, *row.aliases)
+        ]
         made = replace(row, id=f"{row.id}:{len(more)}", name=names[0], aliases=tuple(names[1:]))
         more.append(made)
     return more
@@ -45,7 +47,7 @@ def asked(rows: Sequence[ListRow]) -> tuple[list[str], list[str]]:
     random = Random(SEED)
     names = [name for row in rows for name in (row.name, *row.aliases)]
     slips = [typo(name, random) or name for name in random.sample(names, NAMES)]
-    return list(dict.fromkeys(slips)), list({plausible(random): None for _ in range(NAMES)})
+    return list(dict.fromkeys(slips)), list(dict.fromkeys(plausible(random) for _ in range(NAMES)))
 
 
 def timed(screen: NameScreen, names: Sequence[str]) -> tuple[float, float]:

@@ -21,8 +21,8 @@ from licet_screening.normalising import forms
 from licet_screening.screen import NameScreen
 from licet_server.loading.packs import load_packs
 from licet_server.settings import shipped_rules
-from screening_names import LOOKALIKES as LOOKALIKE_KINDS
 from screening_names import IN_RUSSIA, VARIANTS, of_countries, plausible
+from screening_names import LOOKALIKES as LOOKALIKE_KINDS
 
 SEED = 20_261_124
 SAMPLE = 1000
@@ -41,9 +41,7 @@ class Asked:
 
 def shipped_rows() -> tuple[ListRow, ...]:
     """The rows of the law's lists."""
-    return tuple(
-        row for pack in load_packs(shipped_rules(), ["us_ear"]).packs for row in pack.rows
-    )
+    return tuple(row for pack in load_packs(shipped_rules(), ["us_ear"]).packs for row in pack.rows)
 
 
 def half(rows: Iterable[ListRow], name: str) -> list[ListRow]:
@@ -68,7 +66,9 @@ def country_of(row: ListRow) -> str | None:
     return first if first not in ("any", "none") else None
 
 
-def held_apart(rows: Sequence[ListRow], chosen: Sequence[ListRow]) -> tuple[NameScreen, list[Asked]]:
+def held_apart(
+    rows: Sequence[ListRow], chosen: Sequence[ListRow]
+) -> tuple[NameScreen, list[Asked]]:
     """A screener that lacks one alias of each chosen row, and those aliases."""
     ids = {row.id for row in chosen if row.aliases}
     kept, asked = [], []
@@ -92,7 +92,9 @@ def variants(chosen: Sequence[ListRow]) -> Iterator[tuple[str, list[Asked]]]:
         yield kind, asked[:SAMPLE]
 
 
-def unlisted(rows: Sequence[ListRow], chosen: Sequence[ListRow]) -> Iterator[tuple[str, list[Asked]]]:
+def unlisted(
+    rows: Sequence[ListRow], chosen: Sequence[ListRow]
+) -> Iterator[tuple[str, list[Asked]]]:
     """Names that are on no list, by kind."""
     firms = (*DOMESTIC, *ABROAD, *FOUNDRIES)
     yield "customers of the order book", [Asked(n, f.country) for f in firms for n in f.names]
@@ -101,7 +103,9 @@ def unlisted(rows: Sequence[ListRow], chosen: Sequence[ListRow]) -> Iterator[tup
     for kind, vary in LOOKALIKE_KINDS.items():
         random = Random(f"{SEED} {kind}")
         made = ((row, vary(row.name, random)) for row in random.sample(chosen, len(chosen)))
-        new = (Asked(n, country_of(r)) for r, n in made if n and "".join(forms(n).words) not in listed)
+        new = (
+            Asked(n, country_of(r)) for r, n in made if n and "".join(forms(n).words) not in listed
+        )
         yield kind, [asked for asked, _ in zip(new, range(SAMPLE), strict=False)]
     random = Random(SEED)
     yield "made-up firms, in China", [Asked(plausible(random), "CN") for _ in range(SAMPLE)]
@@ -127,7 +131,10 @@ def figures(name: str) -> str:
     screen = NameScreen(rows)
     recall = [("an alias, held apart", statuses(fewer, aliases))]
     recall += [(kind, statuses(screen, asked)) for kind, asked in variants(chosen)]
-    false = [(kind, statuses(screen, asked)) for kind, asked in unlisted(rows, chosen)]
+    others = NameScreen(row for row in rows if row not in set(chosen))
+    strangers = [Asked(row.name, country_of(row)) for row in chosen]
+    false = [("listed in this half, asked of the other half's rows", statuses(others, strangers))]
+    false += [(kind, statuses(screen, asked)) for kind, asked in unlisted(rows, chosen)]
     return "\n".join((
         f"Measured on the {name} half: {len(chosen)} of {len(rows)} rows; inputs `{digest(rows)}`.\n",
         "| a listed name as it is asked for | names | match | match or possible |",

@@ -42,12 +42,16 @@ class Whereabouts:
     def evidence(self, country: str | None, address: str | None) -> Evidence:
         """Return what a country and an address say; a country that is not known says nothing."""
         if address and self._address != _NONE and self._shares(address):
-            return Evidence(speaks_for=True, speaks_against=False, why="the address is like the row's")
+            return Evidence(
+                speaks_for=True, speaks_against=False, why="the address is like the row's"
+            )
         if country is None or not self._countries:
             return SILENT
         listed = ", ".join(sorted(self._countries))
         if country in self._countries:
-            return Evidence(speaks_for=True, speaks_against=False, why=f"listed in {listed} as well")
+            return Evidence(
+                speaks_for=True, speaks_against=False, why=f"listed in {listed} as well"
+            )
         if country in _GREATER_CHINA and self._countries & _GREATER_CHINA:
             return SILENT
         why = f"the country is {country}, listed in {listed}"

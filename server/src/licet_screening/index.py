@@ -35,7 +35,8 @@ class GramIndex:
     INVARIANT: one edit changes four 3-grams at most, so two spellings share all 3-grams of either
     but four for each edit. The two rarest 3-grams that they share are then among the
     `4 * edits + 2` rarest of both: looking up these and taking what has two of them loses
-    nothing. A spelling with fewer grams than that is compared with every one of its length.
+    nothing. A spelling with one gram less shares one at least; one with fewer still is compared
+    with every one of its length.
     """
 
     def __init__(self, reaches: Mapping[str, int]) -> None:
@@ -94,7 +95,8 @@ class _Part:
     def candidates(self, length: int, rarest: Sequence[str]) -> Sequence[str]:
         """Return spellings, among them each within reach of one with such length and grams."""
         low, high = self._start(length - self.reach), self._start(length + self.reach + 1)
-        if len(rarest) < _looked_up(self.reach):
+        sure = len(rarest) - _CHANGED * self.reach
+        if sure < 1:
             return self._spellings[low:high]
         once: set[int] = set()
         twice: set[int] = set()
@@ -103,7 +105,7 @@ class _Part:
                 found = self._between(gram, low, high)
                 twice.update(once.intersection(found))
                 once.update(found)
-        return [self._spellings[number] for number in twice]
+        return [self._spellings[number] for number in (twice if sure > 1 else once)]
 
     def _between(self, gram: str, low: int, high: int) -> array[int]:
         found = self._postings[gram]

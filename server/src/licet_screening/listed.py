@@ -10,7 +10,16 @@ from licet_engine.lists import ListRow
 
 from licet_screening.index import GramIndex, grams
 from licet_screening.normalising import Forms, forms, plain
-from licet_screening.scoring import LONG_NAME, Spelling, digits, spelling, within
+from licet_screening.scoring import (
+    LONG_NAME,
+    Asked,
+    Kind,
+    Spelling,
+    digits,
+    shares,
+    spelling,
+    within,
+)
 
 
 Write = Callable[[Spelling], str]
@@ -89,16 +98,23 @@ class ListedNames:
     def near(self, asked: Spelling) -> Iterator[tuple[int, int]]:
         """Yield the names within whose reach a name is, whatever the order of its words."""
         yield from self._in_order.near(in_order(asked))
-        yield from self._by_alphabet.near(by_alphabet(asked))
+        if len(asked.words) > 1:
+            yield from self._by_alphabet.near(by_alphabet(asked))
 
-    def sharing(self, words: Iterable[str], compact: str) -> set[int]:
-        """Return names whose rarest own word, or rarest 3-gram, a name has."""
-        found: set[int] = set()
-        for word in words:
-            found.update(self._by_word.get(word, ()))
-        for gram in grams(compact):
-            found.update(self._by_gram.get(gram, ()))
-        return found
+    def alike(self, asked: Asked) -> Iterator[tuple[int, Kind]]:
+        """Yield the names that a name shares words with, or that are a part of it."""
+        for number in self._found(self._by_word, asked.words):
+            kind = shares(asked, self.names[number].spelling)
+            if kind is not None:
+                yield number, kind
+        compact = asked.spelling.compact
+        for number in self._found(self._by_gram, grams(compact)):
+            part = self.names[number].spelling.compact
+            if part in compact and asked.contains(part):
+                yield number, Kind.HAS_MORE_WORDS
+
+    def _found(self, anchors: dict[str, list[int]], keys: Iterable[str]) -> set[int]:
+        return {number for key in keys if key in anchors for number in anchors[key]}
 
     def between(self, full: str, number: int) -> bool:
         """Tell whether a name is a listed one with part of the legal form that it is listed with.

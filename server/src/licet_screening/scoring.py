@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from rapidfuzz.distance import OSA
 
-_BY_LETTERS = ((14, 3), (9, 2), (5, 1))
+_BY_LETTERS = ((15, 3), (10, 2), (5, 1))
 """Letters of a listed name, and how many edits away a name may still be the same."""
 _BY_OWN_LETTERS = ((12, 3), (7, 2), (4, 1))
 """The same, by the letters of its own words: `ZM International` is not `ZTT International`."""
@@ -84,7 +84,7 @@ class Asked:
         )
 
     def contains(self, compact: str) -> bool:
-        """Tell whether a listed name is a part of this one, and begins and ends in no known word."""
+        """Tell whether a listed name is a part of this one that breaks no known word."""
         start = self.spelling.compact.find(compact)
         return start >= 0 and not {start, start + len(compact)} & self._inner
 
@@ -137,20 +137,17 @@ def bears(asked: Asked, listed: Spelling) -> bool:
     return not 0 < letters < _BRIEF or asked.words.issuperset(listed.own)
 
 
-def has_more(asked: Asked, listed: Spelling) -> bool:
-    """Tell whether a name is a listed one and more: a place, a branch, another firm's word."""
-    if not listed.distinct:
-        return False
-    if len(listed.compact) >= LONG_NAME and asked.contains(listed.compact):
-        return True
-    return len(listed.words) > 1 and asked.words.issuperset(listed.words)
+def shares(asked: Asked, listed: Spelling) -> Kind | None:
+    """Tell whether a name has the own words of a listed one, and what else parts the two.
 
-
-def lacks(asked: Asked, listed: Spelling) -> bool:
-    """Tell whether a name is a listed one short of words of business, or of letters of these."""
+    It is the listed one and more (a place, a branch, another firm's word), or short of words of
+    business, or of letters of these.
+    """
     if not listed.distinct or not asked.words.issuperset(listed.own):
-        return False
-    return within(asked.spelling.compact, listed.compact)
+        return None
+    if len(listed.words) > 1 and asked.words.issuperset(listed.words):
+        return Kind.HAS_MORE_WORDS
+    return Kind.LACKS_WORDS if within(asked.spelling.compact, listed.compact) else None
 
 
 def within(part: str, whole: str) -> bool:

@@ -20,8 +20,6 @@ from licet_screening.scoring import (
     Asked,
     Kind,
     bears,
-    has_more,
-    lacks,
     misspelt,
     spelling,
 )
@@ -60,7 +58,9 @@ class NameScreen:
     def nearest(self, name: str, limit: int) -> tuple[Near, ...]:
         """Return the rows whose names look most like a name, hit or not, the nearest first."""
         asked = " ".join(sorted(self._asked(name).words))
-        choices = {n: " ".join(sorted(each.spelling.words)) for n, each in enumerate(self._listed.names)}
+        choices = {
+            n: " ".join(sorted(each.spelling.words)) for n, each in enumerate(self._listed.names)
+        }
         near: dict[int, Near] = {}
         for _, score, number in extract(asked, choices, scorer=fuzz.ratio, limit=_LOOKED_AT):
             listed = self._listed.names[number]
@@ -85,7 +85,7 @@ class NameScreen:
             before = best.get(like.row)
             if before is None or like.rank > before.rank:
                 best[like.row] = like
-        return tuple(best[row] for row in sorted(best))
+        return _without_kin([best[row] for row in sorted(best)])
 
     def _likenesses(self, name: str) -> Iterator[Likeness]:
         latin = self._readings.latin(name)
@@ -122,15 +122,22 @@ class NameScreen:
         return Kind.MISSPELT if slip else Kind.SPELLED_NEARLY
 
     def _alike(self, asked: Asked) -> Iterator[Likeness]:
-        for number in self._listed.sharing(asked.words, asked.spelling.compact):
-            listed = self._listed.names[number].spelling
-            if has_more(asked, listed):
-                same = self._listed.between(asked.full, number)
-                kind = Kind.SAME_BUT_FOR_FORM if same else Kind.HAS_MORE_WORDS
-                yield self._likeness(number, kind)
-            elif lacks(asked, listed):
-                yield self._likeness(number, Kind.LACKS_WORDS)
+        for number, kind in self._listed.alike(asked):
+            more = kind is Kind.HAS_MORE_WORDS
+            same = more and self._listed.between(asked.full, number)
+            yield self._likeness(number, Kind.SAME_BUT_FOR_FORM if same else kind)
 
     def _likeness(self, number: int, kind: Kind, away: int = 0) -> Likeness:
         listed = self._listed.names[number]
         return Likeness(listed.row, listed.name, listed.spelling, kind, away)
+
+
+def _without_kin(found: list[Likeness]) -> tuple[Likeness, ...]:
+    """Return the rows that a name is like, less those that it merely shares words with.
+
+    These only where the name is wholly that of another row: a subsidiary with a row of its own
+    is not its parent, nor was it before it was listed.
+    """
+    if not any(like.kind >= Kind.SAME_BUT_FOR_ORDER for like in found):
+        return tuple(found)
+    return tuple(like for like in found if like.kind >= Kind.SPELLED_NEARLY)

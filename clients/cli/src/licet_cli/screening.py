@@ -41,9 +41,9 @@ class ScreenFlags(RulesFlags):
         str | None, typer.Option(metavar="CC", help="The party's country, such as CN.")
     ] = None
     address: Annotated[str | None, typer.Option(help="The party's address.")] = None
-    on: Annotated[
-        str, typer.Option(metavar="DATE|today", help="Only rows listed on this day.")
-    ] = _TODAY
+    on: Annotated[str, typer.Option(metavar="DATE|today", help="Only rows listed on this day.")] = (
+        _TODAY
+    )
 
     def day(self) -> date:
         """Return the day that is asked about."""

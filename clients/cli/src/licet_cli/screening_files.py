@@ -102,7 +102,9 @@ def _object(line: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict):
-        raise _Bad("", 'is no JSON object such as {"id": "1", "name": "Acme Ltd.", "country": "CN"}')
+        raise _Bad(
+            "", 'is no JSON object such as {"id": "1", "name": "Acme Ltd.", "country": "CN"}'
+        )
     return read
 
 

@@ -56,7 +56,9 @@ class ScreenedLists:
         hits = self.hits(party, on)
         known = {candidate.row.id for candidate in hits}
         near = [
-            Candidate(self._rows[each.row_id], "none", each.score // 2, f"looks like `{each.listed}`")
+            Candidate(
+                self._rows[each.row_id], "none", each.score // 2, f"looks like `{each.listed}`"
+            )
             for each in self._screen.nearest(party.name, len(hits) + _LOOKED_AT)
             if each.row_id not in known and _listed(self._rows[each.row_id], on)
         ]
