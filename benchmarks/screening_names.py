@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import string
 from collections.abc import Callable
 from random import Random
@@ -21,7 +22,8 @@ BUSINESS = (
 _FEWEST_LETTERS = 7
 _SHORT = {"technologies": "Tech", "technology": "Tech", "international": "Intl",
           "electronics": "Elec", "corporation": "Corp", "company": "Co", "institute": "Inst",
-          "university": "Univ", "engineering": "Eng", "research": "Res", "limited": "Ltd"}  # fmt: skip
+          "university": "Univ", "engineering": "Eng", "research": "Res",
+          "limited": "Ltd"}  # fmt: skip
 _MARKS = str.maketrans("aeiouncs", "\u00e1\u00e9\u00ed\u00f6\u00fc\u00f1\u00e7\u0161")
 _CYRILLIC = {
     "shch": "\u0449", "zh": "\u0436", "kh": "\u0445", "ts": "\u0446", "ch": "\u0447",
@@ -30,7 +32,7 @@ _CYRILLIC = {
     "k": "\u043a", "l": "\u043b", "m": "\u043c", "n": "\u043d", "o": "\u043e", "p": "\u043f",
     "r": "\u0440", "s": "\u0441", "t": "\u0442", "u": "\u0443", "f": "\u0444",
 }  # fmt: skip
-_SYLLABLES = (
+_SYLLABLES = (  # noqa: SIM905 (words, to be read as such)
     "nor ala met gen tri sol vin kor bel dar fen gal hol jas lim mar nes or pol quin ras sel tor "
     "ul vel wes xan yor zel ash bran cor del ela far gri hal ist jun ker lor mon nav oak per"
 ).split()
@@ -54,7 +56,7 @@ def two_typos(name: str, random: Random) -> str | None:
 
 def swapped(name: str, random: Random) -> str | None:
     """Two letters that stand together, the wrong way round."""
-    pairs = zip(name, name[1:], strict=False)
+    pairs = itertools.pairwise(name)
     places = [n for n, (a, b) in enumerate(pairs) if a.isalpha() and b.isalpha() and a != b]
     if len(places) < _FEWEST_LETTERS:
         return None

@@ -1,4 +1,4 @@
-"""How well names are screened: recall and false hits, by kind; the second half of docs/screening.md.
+"""How well names are screened: recall and false hits by kind, as docs/screening.md tells them.
 
 Run as `python benchmarks/screening_quality.py`; `--half tuning` measures the half that thresholds
 were tuned on, `--write docs/screening.md` replaces the figures in the page.
@@ -85,7 +85,7 @@ def held_apart(
 def variants(chosen: Sequence[ListRow]) -> Iterator[tuple[str, list[Asked]]]:
     """Listed names as they are changed, by kind."""
     for kind, vary in VARIANTS.items():
-        random = Random(f"{SEED} {kind}")
+        random = Random(f"{SEED} {kind}")  # noqa: S311 (no secrets)
         able = [row for row in chosen if kind != IN_RUSSIA or row.country == "RU"]
         made = ((row, vary(row.name, random)) for row in random.sample(able, len(able)))
         asked = [Asked(name, country_of(row), row.id) for row, name in made if name]
@@ -101,13 +101,13 @@ def unlisted(
     yield "lookalikes of the order book", [Asked(n, f.country) for f in LOOKALIKES for n in f.names]
     listed = {"".join(forms(name).words) for row in rows for name in (row.name, *row.aliases)}
     for kind, vary in LOOKALIKE_KINDS.items():
-        random = Random(f"{SEED} {kind}")
+        random = Random(f"{SEED} {kind}")  # noqa: S311 (no secrets)
         made = ((row, vary(row.name, random)) for row in random.sample(chosen, len(chosen)))
         new = (
             Asked(n, country_of(r)) for r, n in made if n and "".join(forms(n).words) not in listed
         )
         yield kind, [asked for asked, _ in zip(new, range(SAMPLE), strict=False)]
-    random = Random(SEED)
+    random = Random(SEED)  # noqa: S311 (no secrets)
     yield "made-up firms, in China", [Asked(plausible(random), "CN") for _ in range(SAMPLE)]
     yield "made-up firms, country not told", [Asked(plausible(random), None) for _ in range(SAMPLE)]
     yield "firms called by their countries", [Asked(name, None) for name in of_countries()]
@@ -136,7 +136,8 @@ def figures(name: str) -> str:
     false = [("listed in this half, asked of the other half's rows", statuses(others, strangers))]
     false += [(kind, statuses(screen, asked)) for kind, asked in unlisted(rows, chosen)]
     return "\n".join((
-        f"Measured on the {name} half: {len(chosen)} of {len(rows)} rows; inputs `{digest(rows)}`.\n",
+        f"Measured on the {name} half: {len(chosen)} of {len(rows)} rows.",
+        f"Inputs: `{digest(rows)}`.\n",
         "| a listed name as it is asked for | names | match | match or possible |",
         "| --- | --- | --- | --- |",
         *(_recall(kind, counts) for kind, counts in recall),

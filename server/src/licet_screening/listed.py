@@ -21,7 +21,6 @@ from licet_screening.scoring import (
     within,
 )
 
-
 Write = Callable[[Spelling], str]
 
 

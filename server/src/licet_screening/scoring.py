@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -91,7 +91,7 @@ class Asked:
 
 def joined_pairs(words: tuple[str, ...]) -> Iterator[str]:
     """Yield each two words that stand together as one."""
-    return map("".join, zip(words, words[1:], strict=False))
+    return map("".join, pairwise(words))
 
 
 def spelling(words: tuple[str, ...], generic: frozenset[str]) -> Spelling:

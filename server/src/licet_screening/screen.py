@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from licet_engine.facts.screening import Hit, MatchStatus
+from licet_engine.facts.screening import Hit
 from licet_engine.lists import ListRow
 from rapidfuzz import fuzz
 from rapidfuzz.process import extract

@@ -1,4 +1,4 @@
-"""`licet screen`: is a name on a list of the law, or near one that is?"""
+"""`licet screen`: whether a name is on a list of the law, or near one that is."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _KEYS = ("id", "name", "country", "address", "on")
 _LONGEST_LINE = 1_000_000
 
 
-class _Bad(Exception):
+class _LineError(Exception):
     """A line that cannot be read: which field, and why."""
 
     def __init__(self, field: str, reason: str) -> None:
@@ -89,20 +89,20 @@ def _told(best: Candidate | None) -> dict[str, Any]:
 def _read(line: bytes, where: str) -> dict[str, Any]:
     try:
         return _checked(_object(line))
-    except _Bad as bad:
+    except _LineError as bad:
         path = f"{where}: {bad.field}" if bad.field else where
         raise SaleError((FieldViolation(path, bad.reason),)) from None
 
 
 def _object(line: bytes) -> dict[str, Any]:
     if len(line) > _LONGEST_LINE:
-        raise _Bad("", f"is longer than {_LONGEST_LINE} bytes")
+        raise _LineError("", f"is longer than {_LONGEST_LINE} bytes")
     try:
         read = json.loads(line)
     except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict):
-        raise _Bad(
+        raise _LineError(
             "", 'is no JSON object such as {"id": "1", "name": "Acme Ltd.", "country": "CN"}'
         )
     return read
@@ -111,30 +111,30 @@ def _object(line: bytes) -> dict[str, Any]:
 def _checked(read: dict[str, Any]) -> dict[str, Any]:
     for key in read:
         if key not in _KEYS:
-            raise _Bad(quoted(key), f"is no field{nearest(key, _KEYS)}")
+            raise _LineError(quoted(key), f"is no field{nearest(key, _KEYS)}")
     if not isinstance(read.get("id"), str | int) or isinstance(read["id"], bool):
-        raise _Bad("id", "is missing: write a text or a whole number")
+        raise _LineError("id", "is missing: write a text or a whole number")
     for key in _KEYS[1:]:
         _check_text(key, read.get(key))
     if not read.get("name"):
-        raise _Bad("name", "is missing: write the party's name")
+        raise _LineError("name", "is missing: write the party's name")
     if names_nobody(read["name"]):
-        raise _Bad("name", f"{quoted(read['name'])} names nobody: write the party's name")
+        raise _LineError("name", f"{quoted(read['name'])} names nobody: write the party's name")
     _check_codes(read)
     return read
 
 
 def _check_text(key: str, value: object) -> None:
     if value is not None and not isinstance(value, str):
-        raise _Bad(key, f"{quoted(value)} is no text")
+        raise _LineError(key, f"{quoted(value)} is no text")
 
 
 def _check_codes(read: dict[str, Any]) -> None:
     problem = place_problem(read["country"]) if read.get("country") else None
     if problem:
-        raise _Bad("country", problem)
+        raise _LineError("country", problem)
     if read.get("on") and not _is_day(read["on"]):
-        raise _Bad("on", f"{quoted(read['on'])} is not a day such as 2019-11-03")
+        raise _LineError("on", f"{quoted(read['on'])} is not a day such as 2019-11-03")
 
 
 def _is_day(text: str) -> bool:
