@@ -35,7 +35,7 @@ def found(name: str, country: str | None = None) -> dict[str, MatchStatus]:
         ),
         ("\u4e2d\u5174\u901a\u8baf", "Zhongxing Telecommunications Equipment Corporation"),
         (
-            "\u041a\u043e\u043d\u0446\u0435\u0440\u043d \u041a\u0430\u043b\u0430\u0448\u043d\u0438\u043a\u043e\u0432",
+            "\u041a\u0430\u043b\u0430\u0448\u043d\u0438\u043a\u043e\u0432 \u041a\u043e\u043d\u0446\u0435\u0440\u043d",  # noqa: E501
             "Kalashnikov Concern",
         ),
         ("\ud654\uc6e8\uc774 \uae30\uc220", "Huawei Technologies Co., Ltd."),
