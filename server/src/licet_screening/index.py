@@ -15,6 +15,9 @@ _GRAM = 3
 _CHANGED = _GRAM + 1
 """3-grams that one edit can change: two letters that change places are in four of them."""
 
+_FEW = 24
+"""So many spellings of any length are sooner compared than parted by length."""
+
 
 def grams(text: str) -> set[str]:
     """Return the 3-grams of a text."""
@@ -96,17 +99,15 @@ class _Part:
         """Return spellings, among them each within reach of one with such length and grams."""
         low, high = self._start(length - self.reach), self._start(length + self.reach + 1)
         sure = len(rarest) - _CHANGED * self.reach
-        if sure < 1:
+        if sure < 1 or low == high:
             return self._spellings[low:high]
         once: set[int] = set()
         twice: set[int] = set()
         for gram in rarest[: _looked_up(self.reach)]:
-            if gram in self._postings:
-                found = self._between(gram, low, high)
-                twice.update(once.intersection(found))
-                once.update(found)
+            numbers = self._postings.get(gram)
+            if numbers:
+                if len(numbers) > _FEW:
+                    numbers = numbers[bisect_left(numbers, low) : bisect_left(numbers, high)]
+                twice.update(once.intersection(numbers))
+                once.update(numbers)
         return [self._spellings[number] for number in (twice if sure > 1 else once)]
-
-    def _between(self, gram: str, low: int, high: int) -> array[int]:
-        found = self._postings[gram]
-        return found[bisect_left(found, low) : bisect_left(found, high)]

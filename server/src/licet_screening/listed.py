@@ -21,6 +21,10 @@ from licet_screening.scoring import (
     within,
 )
 
+_ANY = 1000
+"""More words than a name has."""
+_MIXED = 5
+"""A longer name is not both misspelt and said in another order."""
 Write = Callable[[Spelling], str]
 
 
@@ -36,15 +40,19 @@ class ListedName:
 class SpelledNames:
     """Names by one way to write their words as one, found by what lies within their reach."""
 
-    def __init__(self, names: Sequence[ListedName], write: Write) -> None:
+    def __init__(self, names: Sequence[ListedName], write: Write, most_words: int) -> None:
         self._names = names
+        self._most_words = most_words
         self._numbers: dict[str, list[int]] = {}
         reaches: dict[str, int] = {}
         for number, listed in enumerate(names):
             form = write(listed.spelling)
             self._numbers.setdefault(form, []).append(number)
-            reaches[form] = max(reaches.get(form, 0), listed.spelling.reach)
+            reaches[form] = max(reaches.get(form, 0), self._reach(listed.spelling))
         self.index = GramIndex({form: reach for form, reach in reaches.items() if reach})
+
+    def _reach(self, listed: Spelling) -> int:
+        return listed.reach if len(listed.words) <= self._most_words else 0
 
     def near(self, form: str) -> Iterator[tuple[int, int]]:
         """Yield the names within whose reach a form is, each with its edits.
@@ -56,7 +64,7 @@ class SpelledNames:
         for spelled, away in self.index.reaching(form):
             if away and digits(spelled) == digits(form):
                 for number in self._numbers[spelled]:
-                    if self._names[number].spelling.reach >= away:
+                    if self._reach(self._names[number].spelling) >= away:
                         yield number, away
 
 
@@ -70,8 +78,8 @@ class ListedNames:
             for key in found.keys:
                 self._same.setdefault(key, []).append(len(self.names))
             self.names.append(ListedName(row, name, spelling(found.words, generic)))
-        self._in_order = SpelledNames(self.names, in_order)
-        self._by_alphabet = SpelledNames(self.names, by_alphabet)
+        self._in_order = SpelledNames(self.names, in_order, _ANY)
+        self._by_alphabet = SpelledNames(self.names, by_alphabet, _MIXED)
         self._counts = Counter(word for each in self.names for word in set(each.spelling.words))
         self.known = frozenset(self._counts) | generic
         """Words that are no slips of others."""

@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise
 
 from rapidfuzz.distance import OSA
 
-_BY_LETTERS = ((15, 3), (10, 2), (5, 1))
+_BY_LETTERS = ((16, 3), (10, 2), (5, 1))
 """Letters of a listed name, and how many edits away a name may still be the same."""
 _BY_OWN_LETTERS = ((12, 3), (7, 2), (4, 1))
 """The same, by the letters of its own words: `ZM International` is not `ZTT International`."""
