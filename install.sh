@@ -22,9 +22,16 @@ command -v "${CC:-cc}" >/dev/null || command -v gcc >/dev/null ||
 python3 -c 'import os, sysconfig, sys; sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))' ||
     lacking "there is no Python.h here: durable-rules has no wheel and is compiled" python3-dev
 
+command -v "${CXX:-c++}" >/dev/null || command -v g++ >/dev/null ||
+    lacking "there is no C++ compiler here: PyICU, which rigour needs, has no wheel and is compiled" "g++"
+command -v pkg-config >/dev/null ||
+    lacking "there is no pkg-config here: PyICU is compiled and asks it where ICU is" pkg-config
+pkg-config --exists icu-i18n ||
+    lacking "the headers of ICU are not here: PyICU is compiled against them" libicu-dev
+
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
 pip="$venv/bin/python -m pip --disable-pip-version-check --quiet"
-echo "licet: installing into $venv (a minute or two: durable-rules is compiled)" >&2
+echo "licet: installing into $venv (a minute or two: durable-rules and PyICU are compiled)" >&2
 # The lock names everything: left to look for more, pip would meet a release newer than the lock
 # under the name of an extra, and refuse it.
 $pip install --no-deps --require-hashes -r "$locks"

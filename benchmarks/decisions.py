@@ -18,7 +18,7 @@ from licet_engine.facts.observing import Observer
 from licet_engine.lists import AsKnown
 from licet_engine.resolution.order import Resolution, Resolver
 from licet_orderbook import open_book
-from licet_screening.exact import ExactScreen
+from licet_screening.screen import NameScreen
 from licet_server.app import Licet
 from licet_server.sales.reading import read_sale
 from licet_server.settings import Settings
@@ -90,7 +90,7 @@ def main() -> None:
     )
     with Licet(Settings(), rehearsed=False) as licet:
         rules = licet.rules
-        observer = Observer(rules, ExactScreen(rules.rows))
+        observer = Observer(rules, NameScreen(rules.rows))
         orders, again = asked(licet, observer), asked(licet, observer)
         atoms = len(rules.atoms.atoms)
         rounds = []

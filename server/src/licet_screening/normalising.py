@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import unescape
 
 from cleanco import prepare_default_terms
 from cleanco.clean import remove_accents, strip_punct
+from rapidfuzz.distance import OSA
+from rigour.names import remove_org_types
+from rigour.text import ascii_text
 
 _WORDS = re.compile(r"[^\W_]+")
 _AND = re.compile(r"\s*[&+]\s*")
@@ -18,7 +22,7 @@ _QUOTES = str.maketrans("", "", "'`\u00b4\u2018\u2019\u02bb\u02bc\u02b9\uff07")
 _ALIAS = re.compile(r"^(?P<front>.*?)\s*\((?P<alias>[^()]*)\)[\s.]*$", re.DOTALL)
 _AFFILIATED = re.compile(r"\baffiliated\s+entit(?:y|ies)\s*:", re.IGNORECASE)
 _ADDRESSED = re.compile(
-    r"^\s*(?:(?:messrs|m/s|attn|attention|the)\b[.:\s]*|[0-9]+\s+)(?=\S)", re.IGNORECASE
+    r"^\s*(?:(?:messrs|m/s|attn|attention|the)\b[.:\s]*|[0-9]{5,}\s+)(?=\S)", re.IGNORECASE
 )
 _UNSEEN = frozenset({"Mn", "Cf"})
 """Accents, once taken apart, and characters that are not seen, such as a soft hyphen."""
@@ -46,6 +50,26 @@ _FORMS_WRITTEN_OUT = (
     ["ao"],
     ["ooo"],
     ["pt"],
+    ["joint", "stock", "co"],
+    ["public", "joint", "stock", "co"],
+    ["open", "joint", "stock", "co"],
+    ["closed", "joint", "stock", "co"],
+    ["ltd", "liability", "co"],
+    ["aktsionernoe", "obshchestvo"],
+    ["otkrytoe", "aktsionernoe", "obshchestvo"],
+    ["zakrytoe", "aktsionernoe", "obshchestvo"],
+    ["publichnoe", "aktsionernoe", "obshchestvo"],
+    ["obshchestvo", "s", "ogranichennoi", "otvetstvennostyu"],
+    ["obshchestvo", "s", "ogranichennoy", "otvetstvennostyu"],
+    ["youxian", "gongsi"],
+    ["gufen", "youxian", "gongsi"],
+    ["pjsc"],
+    ["ojsc"],
+    ["cjsc"],
+    ["oao"],
+    ["zao"],
+    ["public", "co"],
+    ["limited"],
 )
 """Legal forms that the library does not know, or knows only shortened."""
 _FORMS = frozenset(
@@ -54,6 +78,8 @@ _FORMS = frozenset(
     if words not in _PLACES
 )
 _LONGEST_FORM = max(map(len, _FORMS))
+_FIRST_WORDS = frozenset(form[0] for form in _FORMS)
+_LAST_WORDS = frozenset(form[-1] for form in _FORMS)
 _INSIDE = frozenset(
     {"ltd", "llc", "inc", "corp", "gmbh", "plc", "sa", "ag", "bv", "nv", "srl", "spa", "pte", "kk"}
 )
@@ -78,6 +104,9 @@ _SHORT = {
     "private": "pvt",
 }
 """Legal forms written out, and as they are shortened: the same wherever they stand."""
+_LONG = re.compile("|".join(_SHORT))
+_SHORTEST_LONG = min(map(len, _SHORT)) - 1
+_FIRST_OF_LONG = frozenset(long[0] for long in _SHORT)
 
 
 def plain(name: str) -> str:
@@ -110,40 +139,81 @@ def without_legal_form(name: str) -> str:
 
     A name that is nothing but legal forms is kept whole.
     """
-    words = _shortened(name).split()
-    # The library's forms are in plain letters, also where a name has such as a Polish l.
-    letters = [strip_punct(remove_accents(word)) for word in words]
+    return " ".join(_stripped(_shortened(plain(name))))
+
+
+def _stripped(words: list[str]) -> list[str]:
+    letters = [word if word.isascii() else strip_punct(remove_accents(word)) for word in words]
     start, end = 0, len(words)
     while found := _form_at_end(letters, start, end):
         end -= found
     while found := _form_at_start(letters, start, end):
         start += found
-    return " ".join(words[start:end] or words)
+    return words[start:end] or words
 
 
 def _form_at_end(letters: list[str], start: int, end: int) -> int:
     """Return how many words the longest legal form at the end of some words has, or 0."""
+    if start == end or letters[end - 1] not in _LAST_WORDS:
+        return 0
     lengths = range(min(_LONGEST_FORM, end - start), 0, -1)
     return next((n for n in lengths if tuple(letters[end - n : end]) in _FORMS), 0)
 
 
 def _form_at_start(letters: list[str], start: int, end: int) -> int:
+    if start == end or letters[start] not in _FIRST_WORDS:
+        return 0
     lengths = range(min(_LONGEST_FORM, end - start), 0, -1)
     return next((n for n in lengths if tuple(letters[start : start + n]) in _FORMS), 0)
 
 
-def keys(name: str) -> tuple[str, ...]:
-    """Return every form under which a name is looked up, the nearest first, spacing aside.
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What a name is looked up by: keys, spacing aside, and words without any legal form.
+
+    The first key is the nearest; `full` has the legal forms, as they are written.
+    """
+
+    keys: tuple[str, ...]
+    words: tuple[str, ...]
+    full: str
+
+
+def forms(name: str) -> Forms:
+    """Return what a name is looked up by.
 
     As the government's lists write names: what follows `Affiliated Entity:` is the party,
-    and a parenthesis behind a legal form, or with one in it, is an alias.
+    and a parenthesis behind a legal form, or with one in it, is an alias. Letters that are
+    no plain ones are looked up as these as well: a listed name may have lost them.
     """
-    party = _ADDRESSED.sub("", _AFFILIATED.split(name)[-1])
-    forms = [party]
-    alias = _ALIAS.match(party)
-    if alias and any(_has_legal_form(part) for part in alias.groups()):
-        forms += alias.groups()
-    return _compact([_shortened(party), *(without_legal_form(form) for form in forms)])
+    party = plain_party(name)
+    written = _forms(party, _ALIAS.match(_ADDRESSED.sub("", _AFFILIATED.split(name)[-1])))
+    if party.isascii():
+        return written
+    latin = _forms(plain(ascii_text(party)), None)
+    return Forms(tuple(dict.fromkeys((*written.keys, *latin.keys))), latin.words, written.full)
+
+
+def plain_party(name: str) -> str:
+    """Return the party that a name is of, plain: what stands before it in a form is none."""
+    return plain(_ADDRESSED.sub("", _AFFILIATED.split(name)[-1]))
+
+
+def _forms(party: str, alias: re.Match[str] | None) -> Forms:
+    parts = [_shortened(party)]
+    if alias:
+        inside = [_shortened(plain(part)) for part in alias.groups()]
+        parts += inside if any(_stripped(part) != part for part in inside) else []
+    ours = [_stripped(part) for part in parts]
+    bare = [_bare(part) for part in parts]
+    keys = _compact([parts[0], *ours, *bare])
+    return Forms(keys, tuple(bare[0] or ours[0]), party.replace(" ", ""))
+
+
+def _bare(words: list[str]) -> list[str]:
+    """Return words without the legal forms that rigour knows, wherever they stand."""
+    left = remove_org_types(" ".join(words)).split()
+    return _stripped(left) if left else []
 
 
 def fallback_keys(name: str) -> tuple[str, ...]:
@@ -151,9 +221,9 @@ def fallback_keys(name: str) -> tuple[str, ...]:
 
     Behind a legal form stand a place, a branch or a note: the party is what stands before.
     """
-    words = _shortened(_ADDRESSED.sub("", name)).split()
+    words = _shortened(plain(_ADDRESSED.sub("", name)))
     ends = [n for n, word in enumerate(words) if word in _INSIDE and 0 < n < len(words) - 1]
-    return _compact(without_legal_form(" ".join(words[: end + 1])) for end in ends)
+    return _compact(_stripped(words[: end + 1]) for end in ends)
 
 
 def names_nobody(name: str) -> bool:
@@ -166,13 +236,19 @@ def names_nobody(name: str) -> bool:
     return joined.isdigit() and (len(joined) < _FEWEST_DIGITS or not int(joined))
 
 
-def _compact(forms: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(form.replace(" ", "") for form in forms if form))
+def _compact(forms: Iterable[list[str]]) -> tuple[str, ...]:
+    """Return words as one, legal forms short also where they are a part of a word, or of two."""
+    compact = ("".join(words) for words in forms if words)
+    return tuple(dict.fromkeys(_LONG.sub(lambda long: _SHORT[long[0]], key) for key in compact))
 
 
-def _shortened(name: str) -> str:
-    return " ".join(_SHORT.get(word, word) for word in plain(name).split())
+def _shortened(plain_name: str) -> list[str]:
+    return [_SHORT.get(word) or _mended(word) for word in plain_name.split()]
 
 
-def _has_legal_form(name: str) -> bool:
-    return _shortened(name) != without_legal_form(name)
+def _mended(word: str) -> str:
+    """Return what a legal form with one slip is short for, and any other word as it is."""
+    if len(word) < _SHORTEST_LONG or word[0] not in _FIRST_OF_LONG:
+        return word
+    slips = (long for long in _SHORT if OSA.distance(word, long, score_cutoff=1) <= 1)
+    return next((_SHORT[long] for long in slips), word)

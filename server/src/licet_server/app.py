@@ -20,7 +20,7 @@ from licet_engine.lists import AsKnown, Knowledge
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import Resolver
 from licet_engine.sale import Sale
-from licet_screening.exact import ExactScreen
+from licet_screening.screen import NameScreen
 from licet_workbench.checking import check
 from licet_workbench.findings import Severity
 
@@ -64,7 +64,7 @@ class Licet:
         self._matcher = DurableMatcher(self.rules.formulas, len(self.rules.atoms.atoms), names)
         self._between = between
         self._resolver = Resolver(self.rules, self._matcher, between=between)
-        self._observer = Observer(self.rules, _pausing(ExactScreen(self.rules.rows), between))
+        self._observer = Observer(self.rules, _pausing(NameScreen(self.rules.rows), between))
         configured = pack_names(self.settings.directory)
         ours = self.settings.rules is None or self.settings.active
         self.active = ours and set(self.settings.packs) == configured

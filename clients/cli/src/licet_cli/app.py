@@ -15,6 +15,7 @@ from licet_cli.demonstrating import demo
 from licet_cli.importing import import_table
 from licet_cli.replaying import replay_book
 from licet_cli.ruling import rules_app
+from licet_cli.screening import screen
 
 
 def _print_version(asked: bool) -> None:
@@ -46,6 +47,7 @@ app.command("decide")(decide)
 app.command("explain")(explain)
 app.command("replay")(replay_book)
 app.command("catalog")(catalog)
+app.command("screen")(screen)
 app.command("demo")(demo)
 app.command("import")(import_table)
 rules_app.command("coverage")(coverage)

@@ -1,0 +1,93 @@
+"""What status a likeness has once country and address are heard, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from licet_engine.facts.screening import MatchStatus
+
+from licet_screening.evidence import Evidence
+from licet_screening.scoring import LONG_NAME, Kind, Spelling
+
+_SCORES = {
+    Kind.SAME: 100,
+    Kind.SAME_BUT_FOR_FORM: 95,
+    Kind.SAME_BUT_FOR_ORDER: 93,
+    Kind.MISSPELT: 90,
+}
+_DOUBTED = 70
+_NEAREST = 88
+_LETTER = 15
+_MORE = 60
+_LESS = 55
+_WORDS = {
+    Kind.SAME: "the name is `{}`",
+    Kind.SAME_BUT_FOR_FORM: "the name is `{}`, its legal form aside",
+    Kind.SAME_BUT_FOR_ORDER: "the name is `{}`, its legal form and the order of its words aside",
+    Kind.MISSPELT: "the name is `{}` with one letter wrong",
+    Kind.SPELLED_NEARLY: "the name is {away} from `{}`",
+    Kind.HAS_MORE_WORDS: "the name has all words of `{}`, and more",
+    Kind.LACKS_WORDS: "the name is `{}` short of words of business",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How a name is like one name of a row; `away` is in edits where it is spelled nearly."""
+
+    row: int
+    listed: str
+    spelling: Spelling
+    kind: Kind
+    away: int
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """The most like is the greatest."""
+        return self.kind, -self.away, self.listed
+
+    @property
+    def told(self) -> str:
+        """What a person reads of it."""
+        away = f"{self.away} letter{'' if self.away == 1 else 's'} away"
+        return _WORDS[self.kind].format(self.listed, away=away)
+
+
+def judged(like: Likeness, evidence: Evidence) -> tuple[MatchStatus, int, str] | None:
+    """Return status, score and explanation of a likeness, or None where it is not enough."""
+    if like.kind >= Kind.MISSPELT:
+        return _same(like, evidence)
+    if not _enough(like, evidence):
+        return None
+    return MatchStatus.POSSIBLE, _score(like), _told(like, evidence)
+
+
+def _same(like: Likeness, evidence: Evidence) -> tuple[MatchStatus, int, str]:
+    if evidence.speaks_against and not _sure(like):
+        return MatchStatus.POSSIBLE, _DOUBTED, _told(like, evidence)
+    return MatchStatus.MATCH, _SCORES[like.kind], _told(like, evidence)
+
+
+def _sure(like: Likeness) -> bool:
+    long = len(like.spelling.compact) >= LONG_NAME and like.spelling.distinct
+    return long and like.kind > Kind.MISSPELT
+
+
+def _enough(like: Likeness, evidence: Evidence) -> bool:
+    """Tell whether a likeness may be the party, where the country speaks against it or not."""
+    letters = len(like.spelling.compact)
+    if like.kind is Kind.SPELLED_NEARLY:
+        return like.away <= like.spelling.reach - evidence.speaks_against
+    if like.kind is Kind.HAS_MORE_WORDS:
+        return letters >= LONG_NAME or not evidence.speaks_against
+    return not evidence.speaks_against
+
+
+def _score(like: Likeness) -> int:
+    if like.kind is Kind.SPELLED_NEARLY:
+        return _NEAREST - _LETTER * like.away // max(len(like.spelling.compact) // 5, 1)
+    return _MORE if like.kind is Kind.HAS_MORE_WORDS else _LESS
+
+
+def _told(like: Likeness, evidence: Evidence) -> str:
+    return f"{like.told}; {evidence.why}" if evidence.why else like.told

@@ -1,0 +1,154 @@
+"""The names of list rows, looked up by what a name may share with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from licet_engine.lists import ListRow
+
+from licet_screening.index import GramIndex, grams
+from licet_screening.normalising import Forms, forms, plain
+from licet_screening.scoring import (
+    LONG_NAME,
+    Asked,
+    Kind,
+    Spelling,
+    digits,
+    shares,
+    spelling,
+    within,
+)
+
+_ANY = 1000
+"""More words than a name has."""
+_MIXED = 5
+"""A longer name is not both misspelt and said in another order."""
+Write = Callable[[Spelling], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedName:
+    """A name or alias of a row, by the row's position."""
+
+    row: int
+    name: str
+    spelling: Spelling
+
+
+class SpelledNames:
+    """Names by one way to write their words as one, found by what lies within their reach."""
+
+    def __init__(self, names: Sequence[ListedName], write: Write, most_words: int) -> None:
+        self._names = names
+        self._most_words = most_words
+        self._numbers: dict[str, list[int]] = {}
+        reaches: dict[str, int] = {}
+        for number, listed in enumerate(names):
+            form = write(listed.spelling)
+            self._numbers.setdefault(form, []).append(number)
+            reaches[form] = max(reaches.get(form, 0), self._reach(listed.spelling))
+        self.index = GramIndex({form: reach for form, reach in reaches.items() if reach})
+
+    def _reach(self, listed: Spelling) -> int:
+        return listed.reach if len(listed.words) <= self._most_words else 0
+
+    def near(self, form: str) -> Iterator[tuple[int, int]]:
+        """Yield the names within whose reach a form is, each with its edits.
+
+        Other numbers are another name.
+        """
+        for number in self._numbers.get(form, ()):
+            yield number, 0
+        for spelled, away in self.index.reaching(form):
+            if away and digits(spelled) == digits(form):
+                for number in self._numbers[spelled]:
+                    if self._reach(self._names[number].spelling) >= away:
+                        yield number, away
+
+
+class ListedNames:
+    """Every name of some rows: by equal forms, by spelling, by word and by what is inside."""
+
+    def __init__(self, rows: Sequence[ListRow], generic: frozenset[str]) -> None:
+        self.names: list[ListedName] = []
+        self._same: dict[str, list[int]] = {}
+        for row, name, found in _forms(rows):
+            for key in found.keys:
+                self._same.setdefault(key, []).append(len(self.names))
+            self.names.append(ListedName(row, name, spelling(found.words, generic)))
+        self._in_order = SpelledNames(self.names, in_order, _ANY)
+        self._by_alphabet = SpelledNames(self.names, by_alphabet, _MIXED)
+        self._counts = Counter(word for each in self.names for word in set(each.spelling.words))
+        self.known = frozenset(self._counts) | generic
+        """Words that are no slips of others."""
+        self._by_word: dict[str, list[int]] = {}
+        self._by_gram: dict[str, list[int]] = {}
+        for number, listed in enumerate(self.names):
+            self._anchor(number, listed.spelling)
+
+    def _anchor(self, number: int, spelled: Spelling) -> None:
+        """Let a name be found by its rarest own word, and a long one by its rarest 3-gram."""
+        if spelled.own:
+            rarest = min(spelled.own, key=lambda word: (self._counts[word], word))
+            self._by_word.setdefault(rarest, []).append(number)
+        if spelled.distinct and len(spelled.compact) >= LONG_NAME:
+            gram = self._in_order.index.rarest(spelled.compact)
+            self._by_gram.setdefault(gram, []).append(number)
+
+    def same(self, keys: Iterable[str]) -> Iterator[int]:
+        """Yield the names that have one of some forms."""
+        for key in keys:
+            yield from self._same.get(key, ())
+
+    def near(self, asked: Spelling) -> Iterator[tuple[int, int]]:
+        """Yield the names within whose reach a name is, whatever the order of its words."""
+        yield from self._in_order.near(in_order(asked))
+        if len(asked.words) > 1:
+            yield from self._by_alphabet.near(by_alphabet(asked))
+
+    def alike(self, asked: Asked) -> Iterator[tuple[int, Kind]]:
+        """Yield the names that a name shares words with, or that are a part of it."""
+        for number in self._found(self._by_word, asked.words):
+            kind = shares(asked, self.names[number].spelling)
+            if kind is not None:
+                yield number, kind
+        compact = asked.spelling.compact
+        for number in self._found(self._by_gram, grams(compact)):
+            part = self.names[number].spelling.compact
+            if part in compact and asked.contains(part):
+                yield number, Kind.HAS_MORE_WORDS
+
+    def _found(self, anchors: dict[str, list[int]], keys: Iterable[str]) -> set[int]:
+        return {number for key in keys if key in anchors for number in anchors[key]}
+
+    def between(self, full: str, number: int) -> bool:
+        """Tell whether a name is a listed one with part of the legal form that it is listed with.
+
+        `full` is the name with all its legal forms, without blanks.
+        """
+        listed = self.names[number]
+        if not within(listed.spelling.compact, full):
+            return False
+        return within(full, plain(listed.name).replace(" ", ""))
+
+
+def in_order(asked: Spelling) -> str:
+    """Return the words as one, as they stand."""
+    return asked.compact
+
+
+def by_alphabet(asked: Spelling) -> str:
+    """Return the words as one, in the order of the alphabet."""
+    return "".join(sorted(asked.words))
+
+
+def _forms(rows: Sequence[ListRow]) -> Iterator[tuple[int, str, Forms]]:
+    # Many rows of one party have the same names.
+    met: dict[str, Forms] = {}
+    for number, row in enumerate(rows):
+        for name in dict.fromkeys((row.name, *row.aliases)):
+            if name not in met:
+                met[name] = forms(name)
+            yield number, name, met[name]

@@ -1,0 +1,143 @@
+"""Screening: a name, with a country and an address, becomes the list rows that it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from licet_engine.facts.screening import Hit
+from licet_engine.lists import ListRow
+from rapidfuzz import fuzz
+from rapidfuzz.process import extract
+
+from licet_screening.evidence import Whereabouts
+from licet_screening.judging import Likeness, judged
+from licet_screening.listed import ListedNames
+from licet_screening.normalising import Forms, fallback_keys, forms, plain
+from licet_screening.readings import Readings, shipped_readings
+from licet_screening.scoring import (
+    Asked,
+    Kind,
+    bears,
+    misspelt,
+    spelling,
+)
+
+_REMEMBERED = 16_384
+_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A row with a name that looks like another, whether it is a hit or not."""
+
+    row_id: str
+    score: int
+    listed: str
+
+
+class NameScreen:
+    """Finds the rows that a name is a name of, or may be one of; the same whatever their order.
+
+    A hit is a `match` or `possible`; a row that is neither is not in the answer.
+    """
+
+    def __init__(self, rows: Iterable[ListRow], readings: Readings | None = None) -> None:
+        self._rows = tuple(sorted(rows, key=lambda row: row.id))
+        self._readings = readings if readings is not None else shipped_readings()
+        self._listed = ListedNames(self._rows, self._readings.generic)
+        self._places = tuple(map(Whereabouts, self._rows))
+        self._remembered: Callable[[str], tuple[Likeness, ...]] = lru_cache(_REMEMBERED)(self._like)
+
+    def __call__(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
+        """Return a hit for each row that the name is or may be a name of, by row id."""
+        hits = (self._hit(like, country, address) for like in self._remembered(name))
+        return tuple(hit for hit in hits if hit is not None)
+
+    def nearest(self, name: str, limit: int) -> tuple[Near, ...]:
+        """Return the rows whose names look most like a name, hit or not, the nearest first."""
+        asked = " ".join(sorted(self._asked(name).words))
+        choices = {
+            n: " ".join(sorted(each.spelling.words)) for n, each in enumerate(self._listed.names)
+        }
+        near: dict[int, Near] = {}
+        for _, score, number in extract(asked, choices, scorer=fuzz.ratio, limit=_LOOKED_AT):
+            listed = self._listed.names[number]
+            row_id = self._rows[listed.row].id
+            near.setdefault(listed.row, Near(row_id, int(score), listed.name))
+        return tuple(near.values())[:limit]
+
+    def _asked(self, name: str) -> Forms:
+        return forms(self._readings.latin(name) or name)
+
+    def _hit(self, like: Likeness, country: str | None, address: str | None) -> Hit | None:
+        evidence = self._places[like.row].evidence(country, address)
+        judgement = judged(like, evidence)
+        if judgement is None:
+            return None
+        status, score, why = judgement
+        return Hit(self._rows[like.row].id, status, score, why)
+
+    def _like(self, name: str) -> tuple[Likeness, ...]:
+        best: dict[int, Likeness] = {}
+        for like in self._likenesses(name):
+            before = best.get(like.row)
+            if before is None or like.rank > before.rank:
+                best[like.row] = like
+        return _without_kin([best[row] for row in sorted(best)])
+
+    def _likenesses(self, name: str) -> Iterator[Likeness]:
+        latin = self._readings.latin(name)
+        yield from self._as_written(name, forms(name), read=False)
+        if latin is not None:
+            yield from self._as_written(latin, forms(latin), read=True)
+
+    def _as_written(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:
+        yield from self._same(name, found, read=read)
+        if found.words:
+            spelled = spelling(found.words, self._readings.generic)
+            asked = Asked(spelled, found.full, self._listed.known)
+            yield from self._near(asked)
+            yield from self._alike(asked)
+
+    def _same(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:
+        # Both, whichever hits: a branch with a row of its own is the party's also before that.
+        for number in self._listed.same((*found.keys, *fallback_keys(name))):
+            same = not read and plain(self._listed.names[number].name) == plain(name)
+            yield self._likeness(number, Kind.SAME if same else Kind.SAME_BUT_FOR_FORM)
+
+    def _near(self, asked: Asked) -> Iterator[Likeness]:
+        for number, away in self._listed.near(asked.spelling):
+            if not away or bears(asked, self._listed.names[number].spelling):
+                yield self._likeness(number, self._nearness(asked, number, away), away)
+
+    def _nearness(self, asked: Asked, number: int, away: int) -> Kind:
+        if away == 0:
+            return Kind.SAME_BUT_FOR_ORDER
+        if self._listed.between(asked.full, number):
+            return Kind.SAME_BUT_FOR_FORM
+        listed = self._listed.names[number].spelling
+        slip = away == 1 and misspelt(asked.spelling, listed, self._listed.known)
+        return Kind.MISSPELT if slip else Kind.SPELLED_NEARLY
+
+    def _alike(self, asked: Asked) -> Iterator[Likeness]:
+        for number, kind in self._listed.alike(asked):
+            more = kind is Kind.HAS_MORE_WORDS
+            same = more and self._listed.between(asked.full, number)
+            yield self._likeness(number, Kind.SAME_BUT_FOR_FORM if same else kind)
+
+    def _likeness(self, number: int, kind: Kind, away: int = 0) -> Likeness:
+        listed = self._listed.names[number]
+        return Likeness(listed.row, listed.name, listed.spelling, kind, away)
+
+
+def _without_kin(found: list[Likeness]) -> tuple[Likeness, ...]:
+    """Return the rows that a name is like, less those that it merely shares words with.
+
+    These only where the name is wholly that of another row: a subsidiary with a row of its own
+    is not its parent, nor was it before it was listed.
+    """
+    if not any(like.kind >= Kind.SAME_BUT_FOR_ORDER for like in found):
+        return tuple(found)
+    return tuple(like for like in found if like.kind >= Kind.SPELLED_NEARLY)
