@@ -109,6 +109,22 @@ def test_typing_out_the_rest_of_a_name_never_lowers_it(listed: str, stem: str) -
     assert status(listed, stem) > 0
 
 
+@pytest.mark.parametrize("country", [None, "CN"])
+@pytest.mark.parametrize("listed", LISTED)
+def test_each_letter_put_right_in_a_swap_never_lowers_it(listed: str, country: str | None) -> None:
+    """Every swap of two letters of a word, and every way to put it right letter by letter."""
+    meant = spelled(listed)
+    for n in range(len(meant) - 1):
+        one, other = meant[n : n + 2]
+        if one == other or " " in (one, other):
+            continue
+        head, tail = meant[:n], meant[n + 2 :]
+        swapped = status(listed, head + other + one + tail, country)
+        ways = (one + one, other + other, one, other, one + other + one, other + one + other)
+        between = [status(listed, head + way + tail, country) for way in ways]
+        assert min(between) >= swapped, (listed, head + other + one + tail)
+
+
 @pytest.mark.parametrize("more", [" Kenya", " of Nairobi", " and Sons Restaurant"])
 @pytest.mark.parametrize("listed", ["Huawei Technologies", "Kalashnikov Concern"])
 def test_taking_away_what_stands_behind_a_name_never_lowers_it(listed: str, more: str) -> None:

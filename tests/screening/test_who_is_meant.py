@@ -9,6 +9,7 @@ from building import row
 from licet_engine.facts.screening import MatchStatus
 from licet_engine.lists import ListRow
 from licet_orderbook.unlisted import ABROAD, DOMESTIC, FOUNDRIES, LOOKALIKES
+from licet_screening.normalising import names_nobody
 from licet_screening.screen import NameScreen
 from licet_server.loading.packs import load_packs
 from licet_server.settings import shipped_rules
@@ -112,6 +113,21 @@ EVIDENCE = {
     ),
     "a slip and another country are too much": ("Orvion", "Orion", "DE", None, None),
     "a slip there is possible": ("Orvion", "Orion", "CN", None, "possible"),
+    "a slip in a long name there is the party": (
+        "Huwaei Technologies", "Huawei Technologies", "CN", None, "match",
+    ),
+    "a slip in a long name elsewhere is possible": (
+        "Hikvisoin Digital", "Hikvision Digital", "DE", None, "possible",
+    ),
+    "a slip that begins another way is possible": (
+        "Nuawei Technologies", "Huawei Technologies", "CN", None, "possible",
+    ),
+    "a slip that makes a known word is possible": (
+        "Deltas Components", "Delta Components", "CN", None, "possible",
+    ),
+    "two slips there are possible": (
+        "Hikvisoin Digtial", "Hikvision Digital", "CN", None, "possible",
+    ),
     "fewer words and another country are too much": (
         "Hikvision", "Hikvision Digital Technology", "DE", None, None,
     ),
@@ -121,7 +137,8 @@ EVIDENCE = {
 @pytest.mark.parametrize("case", EVIDENCE.values(), ids=EVIDENCE)
 def test_country_and_address_are_heard(case: tuple[str, str, str, str | None, str | None]) -> None:
     asked, listed, country, address, status = case
-    hits = NameScreen([in_china(listed)])(asked, country, address)
+    known = in_china("Deltas of Elsewhere")
+    hits = NameScreen([in_china(listed), known])(asked, country, address)
     assert [hit.status.value for hit in hits] == ([status] if status else [])
 
 
@@ -137,3 +154,8 @@ def test_what_is_nearest_is_told_whether_it_is_a_hit_or_not() -> None:
     near = SHIPPED.nearest("Honor Device", 3)
     assert len(near) == len({each.row_id for each in near}) == 3
     assert [each.score for each in near] == sorted((each.score for each in near), reverse=True)
+
+
+def test_no_listed_name_is_refused_as_nobodys() -> None:
+    names = {name for entry in ROWS for name in (entry.name, *entry.aliases)}
+    assert [name for name in sorted(names) if names_nobody(name)] == []

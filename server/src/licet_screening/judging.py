@@ -15,9 +15,11 @@ _SCORES = {
     Kind.SAME_BUT_FOR_ORDER: 93,
     Kind.MISSPELT: 90,
 }
+_SLIPPED = 88
 _DOUBTED = 70
 _NEAREST = 88
 _LETTER = 15
+_NEARLY = (Kind.SPELLED_NEARLY, Kind.SLIPPED)
 _MORE = 60
 _LESS = 55
 _WORDS = {
@@ -25,6 +27,7 @@ _WORDS = {
     Kind.SAME_BUT_FOR_FORM: "the name is `{}`, its legal form aside",
     Kind.SAME_BUT_FOR_ORDER: "the name is `{}`, its legal form and the order of its words aside",
     Kind.MISSPELT: "the name is `{}` with one letter wrong",
+    Kind.SLIPPED: "the name is `{}` with one letter wrong",
     Kind.SPELLED_NEARLY: "the name is {away} from `{}`",
     Kind.HAS_MORE_WORDS: "the name has all words of `{}`, and more",
     Kind.LACKS_WORDS: "the name is `{}` short of words of business",
@@ -57,6 +60,8 @@ def judged(like: Likeness, evidence: Evidence) -> tuple[MatchStatus, int, str] |
     """Return status, score and explanation of a likeness, or None where it is not enough."""
     if like.kind >= Kind.MISSPELT:
         return _same(like, evidence)
+    if like.kind is Kind.SLIPPED and evidence.speaks_for:
+        return MatchStatus.MATCH, _SLIPPED, _told(like, evidence)
     if not _enough(like, evidence):
         return None
     return MatchStatus.POSSIBLE, _score(like), _told(like, evidence)
@@ -76,7 +81,7 @@ def _sure(like: Likeness) -> bool:
 def _enough(like: Likeness, evidence: Evidence) -> bool:
     """Tell whether a likeness may be the party, where the country speaks against it or not."""
     letters = len(like.spelling.compact)
-    if like.kind is Kind.SPELLED_NEARLY:
+    if like.kind in _NEARLY:
         return like.away <= like.spelling.reach - evidence.speaks_against
     if like.kind is Kind.HAS_MORE_WORDS:
         return letters >= LONG_NAME or not evidence.speaks_against
@@ -84,7 +89,7 @@ def _enough(like: Likeness, evidence: Evidence) -> bool:
 
 
 def _score(like: Likeness) -> int:
-    if like.kind is Kind.SPELLED_NEARLY:
+    if like.kind in _NEARLY:
         return _NEAREST - _LETTER * like.away // max(len(like.spelling.compact) // 5, 1)
     return _MORE if like.kind is Kind.HAS_MORE_WORDS else _LESS
 

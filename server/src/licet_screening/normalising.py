@@ -89,11 +89,17 @@ _NOBODY = frozenset({
     "available", "applicable", "disclosed", "to", "be", "determined", "confirmed", "advised",
     "announced", "various", "dummy", "test", "asdf", "xx", "xxx", "customer", "customers",
     "buyer", "end", "user", "enduser", "client", "consignee", "name", "no", "unnamed", "same",
-    "as", "above", "see", "attached", "the", "a", "of", "mr", "mrs", "ms", "confidential", "nn",
-    "ltd", "limited", "gmbh", "inc", "incorporated", "llc", "corp", "corporation", "co",
-    "company", "sa", "sarl", "srl", "plc", "pt", "pte", "pty", "\u672a\u77e5", "\u4e0d\u660e",
+    "as", "above", "see", "attached", "the", "a", "of", "confidential", "nn",
+    "\u672a\u77e5", "\u4e0d\u660e",
 })  # fmt: skip
-"""Words typed where there is no name, legal forms that no firm is called among them."""
+"""Words typed where there is no name."""
+_TITLES = frozenset({"mr", "mrs", "ms"})
+"""Nobody where they stand alone, but a firm may be called so: `MRS GmbH` is a denied person."""
+_BARE_FORMS = frozenset({
+    "ltd", "limited", "gmbh", "inc", "incorporated", "llc", "corp", "corporation", "co",
+    "company", "sa", "sarl", "srl", "plc", "pt", "pte", "pty",
+})  # fmt: skip
+"""Legal forms that no firm is called."""
 _FEWEST_DIGITS = 3
 """Digits of a name of digits alone: `360` is a company, `1` is what people type for none."""
 _SHORT = {
@@ -229,8 +235,10 @@ def fallback_keys(name: str) -> tuple[str, ...]:
 def names_nobody(name: str) -> bool:
     """Tell whether a name is made of placeholders and legal forms alone, or of a digit or two."""
     words = plain(name).split()
-    told = [word for word in words if word not in _NOBODY]
-    if not told or "".join(words) in _NOBODY:
+    titled = not _TITLES.isdisjoint(words) and not _BARE_FORMS.isdisjoint(words)
+    silent = _NOBODY | _BARE_FORMS | (frozenset() if titled else _TITLES)
+    told = [word for word in words if word not in silent]
+    if not told or "".join(words) in silent:
         return True
     joined = "".join(told)
     return joined.isdigit() and (len(joined) < _FEWEST_DIGITS or not int(joined))

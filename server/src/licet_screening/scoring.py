@@ -26,6 +26,7 @@ _GENERIC_LETTERS = 3
 LONG_NAME = 12
 """Letters of a name that is no accident."""
 _LONG_WORD = 10
+_SLIPPED_WORD = 5
 _LONG_GENERIC_WORD = 7
 _DISTINCT = 5
 """Letters of the words of a name that tell it from others, for these to speak for it alone."""
@@ -41,10 +42,11 @@ class Kind(IntEnum):
     LACKS_WORDS = 1
     HAS_MORE_WORDS = 2
     SPELLED_NEARLY = 3
-    MISSPELT = 4
-    SAME_BUT_FOR_ORDER = 5
-    SAME_BUT_FOR_FORM = 6
-    SAME = 7
+    SLIPPED = 4
+    MISSPELT = 5
+    SAME_BUT_FOR_ORDER = 6
+    SAME_BUT_FOR_FORM = 7
+    SAME = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +116,42 @@ def digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 
 
-def misspelt(asked: Spelling, listed: Spelling, known: frozenset[str]) -> bool:
-    """Tell whether one slip in one long word is all that parts two names.
+def slip(asked: Spelling, listed: Spelling, known: frozenset[str]) -> Kind | None:
+    """Tell whether one slip in one word is all that parts two names, and how plain it is.
 
-    The slip is in a word of business, or in a very long one, and makes no known word of it.
+    The slip makes no known word. In a word of business, or in a very long one, it is `MISSPELT`;
+    in another that begins as it should it is `SLIPPED`, and takes a country that speaks for it.
     """
     if len(listed.compact) < LONG_NAME or len(asked.words) != len(listed.words):
-        return False
+        return None
     more = Counter(asked.words) - Counter(listed.words)
     less = Counter(listed.words) - Counter(asked.words)
     if more.total() != 1 or less.total() != 1:
-        return False
+        return None
     (typed,), (meant,) = more, less
-    fewest = _LONG_WORD if meant in listed.own else _LONG_GENERIC_WORD
-    slip = OSA.distance(typed, meant) == 1 and digits(typed) == digits(meant)
-    return slip and len(meant) >= fewest and typed not in known
+    if OSA.distance(typed, meant) != 1 or digits(typed) != digits(meant):
+        return None
+    if not known.isdisjoint((typed, *_on_the_way(typed, meant))):
+        return None
+    if len(meant) >= (_LONG_WORD if meant in listed.own else _LONG_GENERIC_WORD):
+        return Kind.MISSPELT
+    return Kind.SLIPPED if len(meant) >= _SLIPPED_WORD and typed[0] == meant[0] else None
+
+
+def _on_the_way(typed: str, meant: str) -> tuple[str, ...]:
+    """Return the words between two that a swap of letters parts, edited letter by letter."""
+    if len(typed) != len(meant):
+        return ()
+    apart = [n for n, pair in enumerate(zip(typed, meant, strict=True)) if len(set(pair)) > 1]
+    if len(apart) == 1:
+        return ()
+    head, one, other, tail = (
+        meant[: apart[0]],
+        *meant[apart[0] : apart[0] + 2],
+        meant[apart[1] + 1 :],
+    )
+    ways = (one + one, other + other, one, other, one + other + one, other + one + other)
+    return tuple(head + way + tail for way in ways)
 
 
 def bears(asked: Asked, listed: Spelling) -> bool:

@@ -20,7 +20,7 @@ from licet_screening.scoring import (
     Asked,
     Kind,
     bears,
-    misspelt,
+    slip,
     spelling,
 )
 
@@ -118,8 +118,8 @@ class NameScreen:
         if self._listed.between(asked.full, number):
             return Kind.SAME_BUT_FOR_FORM
         listed = self._listed.names[number].spelling
-        slip = away == 1 and misspelt(asked.spelling, listed, self._listed.known)
-        return Kind.MISSPELT if slip else Kind.SPELLED_NEARLY
+        plain_slip = slip(asked.spelling, listed, self._listed.known) if away == 1 else None
+        return plain_slip or Kind.SPELLED_NEARLY
 
     def _alike(self, asked: Asked) -> Iterator[Likeness]:
         for number, kind in self._listed.alike(asked):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -59,16 +60,23 @@ class Licet:
         refuse_errors(self.loaded, self.settings.directory)
         self.rules = RuleSet(self.loaded.packs)
         names = formula_names(self.rules)
-        if rehearsed:
-            rehearse(self.rules.formulas, len(self.rules.atoms.atoms), names=names)
+        with ThreadPoolExecutor(1) as beside:
+            # The rehearsal is a process of its own: names are made ready for screening meanwhile.
+            rehearsal = beside.submit(self._rehearse, names) if rehearsed else None
+            screen = NameScreen(self.rules.rows)
+            if rehearsal is not None:
+                rehearsal.result()
         self._matcher = DurableMatcher(self.rules.formulas, len(self.rules.atoms.atoms), names)
         self._between = between
         self._resolver = Resolver(self.rules, self._matcher, between=between)
-        self._observer = Observer(self.rules, _pausing(NameScreen(self.rules.rows), between))
+        self._observer = Observer(self.rules, _pausing(screen, between))
         configured = pack_names(self.settings.directory)
         ours = self.settings.rules is None or self.settings.active
         self.active = ours and set(self.settings.packs) == configured
         """Whether a go may be acted on, when it is asked about today."""
+
+    def _rehearse(self, names: tuple[str, ...]) -> None:
+        rehearse(self.rules.formulas, len(self.rules.atoms.atoms), names=names)
 
     @property
     def places(self) -> Places:
