@@ -249,7 +249,6 @@ class Composer:
             shown_screening(self._name_path(party.number), found, self._sale.sale_date)
             for party in self._observation.parties
             for found in party.screened
-            if found.owner is None or found.clearing(self._sale.sale_date)
         )
         return tuple(sorted(shown, key=lambda s: (s.path, s.list_row)))
 

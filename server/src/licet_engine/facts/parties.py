@@ -76,7 +76,7 @@ class PartyObserver:
             unknown=self._opened(self._layout.unknown(values)),
         )
         hits = tuple((each.row, each.hit) for _, each in named)
-        shown = (*found, *(each for hits in owned for each in hits if each.cleared))
+        shown = (*found, *(each for hits in owned for each in hits))
         return ObservedParty(number, material, hits, shown, place, number in receivers(sale))
 
     def _values(self, sale: Sale, number: int) -> dict[str, Value]:
