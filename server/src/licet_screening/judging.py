@@ -16,6 +16,8 @@ _SCORES = {
     Kind.MISSPELT: 90,
 }
 _SLIPPED = 88
+_ELSEWHERE = 3
+"""What a score loses where the country speaks against a name that is long enough all the same."""
 _DOUBTED = 70
 _NEAREST = 88
 _LETTER = 15
@@ -70,7 +72,8 @@ def judged(like: Likeness, evidence: Evidence) -> tuple[MatchStatus, int, str] |
 def _same(like: Likeness, evidence: Evidence) -> tuple[MatchStatus, int, str]:
     if evidence.speaks_against and not _sure(like):
         return MatchStatus.POSSIBLE, _DOUBTED, _told(like, evidence)
-    return MatchStatus.MATCH, _SCORES[like.kind], _told(like, evidence)
+    doubt = _ELSEWHERE if evidence.speaks_against else 0
+    return MatchStatus.MATCH, _SCORES[like.kind] - doubt, _told(like, evidence)
 
 
 def _sure(like: Likeness) -> bool:

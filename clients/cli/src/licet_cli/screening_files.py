@@ -20,6 +20,8 @@ from licet_cli.screening_lists import Candidate, Party, ScreenedLists
 
 _KEYS = ("id", "name", "country", "address", "on")
 _LONGEST_LINE = 1_000_000
+_NOBODY = {"match": False, "status": "possible", "score": 0, "entry": None, "list": None}
+"""The answer to a name such as `unknown`."""
 
 
 class _LineError(Exception):
@@ -69,6 +71,9 @@ def _whole(path: Path) -> Iterator[BinaryIO]:
 
 
 def _answered(lists: ScreenedLists, asked: dict[str, Any], on: date) -> dict[str, Any]:
+    if names_nobody(asked["name"]):
+        # Whoever is behind such a name may be on any list: it is not to be read as cleared.
+        return {"id": asked["id"], **_NOBODY}
     party = Party(asked["name"], asked.get("country"), asked.get("address"))
     hits = lists.hits(party, date.fromisoformat(asked["on"]) if asked.get("on") else on)
     return {"id": asked["id"], **_told(hits[0] if hits else None)}
@@ -118,8 +123,6 @@ def _checked(read: dict[str, Any]) -> dict[str, Any]:
         _check_text(key, read.get(key))
     if not read.get("name"):
         raise _LineError("name", "is missing: write the party's name")
-    if names_nobody(read["name"]):
-        raise _LineError("name", f"{quoted(read['name'])} names nobody: write the party's name")
     _check_codes(read)
     return read
 

@@ -72,6 +72,7 @@ def _listed(row: ListRow, on: date) -> bool:
     return row.facts.start <= on and (row.facts.through is None or on <= row.facts.through)
 
 
-def _surest_first(candidate: Candidate) -> tuple[bool, int, str]:
+def _surest_first(candidate: Candidate) -> tuple[bool, int, int, str]:
+    """Of names that are as like, the one that says least beside it is the plainest."""
     certain = candidate.status == MatchStatus.MATCH.value
-    return not certain, -candidate.score, candidate.row.id
+    return not certain, -candidate.score, len(candidate.row.name), candidate.row.id
