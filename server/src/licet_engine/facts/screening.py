@@ -16,12 +16,16 @@ class MatchStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A list row that a name matched; `score` is 0 to 100."""
+    """A list row that a name matched; `score` is 0 to 100.
+
+    `at_listed_address` tells that the party's address is like the row's own.
+    """
 
     row_id: str
     status: MatchStatus
     score: int
     explanation: str
+    at_listed_address: bool = False
 
 
 Screen = Callable[[str, str | None, str | None], tuple[Hit, ...]]
