@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -220,3 +221,24 @@ def test_a_clearance_is_part_of_the_revision_whatever_its_place() -> None:
     ]
     assert len(set(revisions)) == 3
     assert revisions[2] == revisions[3]
+
+
+def test_at_the_rows_own_address_nobody_is_cleared_for_any_address() -> None:
+    listed_at = replace(LISTED, address="1 Main Street")
+    house = Pack("house", (), clearances=(clearance(),))
+    there = World(pack(REQUIRES, rows=(listed_at,)), house)
+    for address, outcome in ((None, FREE), ("9 Elm Road", FREE), ("1 Main Street", STOPPED)):
+        assert there.decide(asked(party("Listed", address=address))).outcome is outcome
+
+
+def test_a_clearance_for_the_rows_own_address_holds_there() -> None:
+    listed_at = replace(LISTED, address="1 Main Street")
+    house = Pack("house", (), clearances=(clearance(address="1 Main Street"),))
+    there = World(pack(REQUIRES, rows=(listed_at,)), house)
+    assert there.decide(asked(party("Listed", address="1 Main Street"))).outcome is FREE
+
+
+def test_where_goods_are_shipped_from_says_nothing_of_who_the_exporter_is() -> None:
+    here = world()
+    here.decide(asked(party("Somebody", country="DE"), exporter="Listed"))
+    assert here.asked == [("Somebody", "DE"), ("Listed", None)]

@@ -12,6 +12,7 @@ import pytest
 from building import party, sale
 from licet_engine.errors import EngineFault, RuleSetError, SaleError
 from licet_engine.lists import Knowledge
+from licet_server import app
 from licet_server.app import Clock, Licet
 from licet_server.settings import Settings, shipped_rules
 
@@ -108,8 +109,19 @@ def test_rules_that_fail_their_rehearsal_leave_nothing_that_could_decide(
         raise EngineFault("the child hung")
 
     monkeypatch.setattr("licet_server.app.rehearse", refuses)
-    with pytest.raises(EngineFault, match="the child hung"):
-        Licet()
+    app._rehearsed.cache_clear()
+    for _ in range(2):
+        with pytest.raises(EngineFault, match="the child hung"):
+            Licet()
+
+
+def test_the_same_rules_loaded_again_share_their_rehearsal_and_their_index() -> None:
+    with Licet() as first:
+        rehearsals, screens = app._rehearsed.cache_info(), app._screen_of.cache_info()
+        with Licet() as second:
+            assert second.rules.revision == first.rules.revision
+        assert app._rehearsed.cache_info().misses == rehearsals.misses
+        assert app._screen_of.cache_info().misses == screens.misses
 
 
 def test_loading_and_freeing_again_and_again_leaves_memory_flat() -> None:

@@ -153,7 +153,7 @@ def test_rules_that_fail_their_rehearsal_are_a_fault_and_nothing_listens(
     def failing(*_: Any, **__: Any) -> None:
         raise EngineFault("the rules fail their rehearsal")
 
-    monkeypatch.setattr("licet_server.app.rehearse", failing)
+    monkeypatch.setattr("licet_server.app._rehearsed", failing)
     monkeypatch.setattr(entry, "reserved", lambda _: pytest.fail("it listens"))
     assert "fail their rehearsal" in refused(capsys, code=1)
 

@@ -139,12 +139,18 @@ class World:
         self.rules = RuleSet(packs)
         self.resolver = Resolver(self.rules, ReferenceMatcher(self.rules.formulas))
         self._perhaps = perhaps
+        self.asked: list[tuple[str, str | None]] = []
+        """The names that were screened, each with the country that was heard."""
         self.observer = Observer(self.rules, self._screen)
 
-    def _screen(self, name: str, _country: str | None, _address: str | None) -> tuple[Hit, ...]:
+    def _screen(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
+        self.asked.append((name, country))
         status = MatchStatus.POSSIBLE if name in self._perhaps else MatchStatus.MATCH
-        found = [r for r in self.rules.rows if r.name == name]
-        return tuple(Hit(r.id, status, 100, f"the name is `{r.name}`") for r in found)
+        return tuple(
+            Hit(r.id, status, 100, f"the name is `{r.name}`", r.address == address)
+            for r in self.rules.rows
+            if r.name == name
+        )
 
     def question(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,7 +18,8 @@ from licet_engine.decision.model import Decision
 from licet_engine.errors import SaleError
 from licet_engine.facts.observing import Observer
 from licet_engine.facts.screening import Hit, Screen
-from licet_engine.lists import AsKnown, Knowledge
+from licet_engine.lists import AsKnown, Knowledge, ListRow
+from licet_engine.provisions.conditions import Formula
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import Resolver
 from licet_engine.sale import Sale
@@ -62,8 +64,9 @@ class Licet:
         names = formula_names(self.rules)
         with ThreadPoolExecutor(1) as beside:
             # The rehearsal is a process of its own: names are made ready for screening meanwhile.
-            rehearsal = beside.submit(self._rehearse, names) if rehearsed else None
-            screen = NameScreen(self.rules.rows)
+            work = (self.rules.formulas, len(self.rules.atoms.atoms), names)
+            rehearsal = beside.submit(_rehearsed, *work) if rehearsed else None
+            screen = _screen_of(self.rules.rows)
             if rehearsal is not None:
                 rehearsal.result()
         self._matcher = DurableMatcher(self.rules.formulas, len(self.rules.atoms.atoms), names)
@@ -74,9 +77,6 @@ class Licet:
         ours = self.settings.rules is None or self.settings.active
         self.active = ours and set(self.settings.packs) == configured
         """Whether a go may be acted on, when it is asked about today."""
-
-    def _rehearse(self, names: tuple[str, ...]) -> None:
-        rehearse(self.rules.formulas, len(self.rules.atoms.atoms), names=names)
 
     @property
     def places(self) -> Places:
@@ -155,6 +155,22 @@ class Licet:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+_LOADED = 2
+"""Rule sets of a process of which the costly parts are kept: the one that serves, and the next."""
+
+
+@lru_cache(_LOADED)
+def _screen_of(rows: tuple[ListRow, ...]) -> NameScreen:
+    """Rules that are loaded again with the same lists screen by the same index."""
+    return NameScreen(rows)
+
+
+@lru_cache(_LOADED)
+def _rehearsed(formulas: tuple[Formula, ...], atoms: int, names: tuple[str, ...]) -> None:
+    """What this process has seen pass is not rehearsed again; a failure is, each time."""
+    rehearse(formulas, atoms, names=names)
 
 
 def _pausing(screen: Screen, between: Callable[[], None]) -> Screen:

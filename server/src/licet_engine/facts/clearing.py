@@ -53,10 +53,14 @@ class Screened(NamedTuple):
 
 
 class _Name(NamedTuple):
-    """Who is screened: an owner has no address, so that none is cleared by its address."""
+    """Who is screened: an owner has no address, so that none is cleared by its address.
+
+    `home` is the country that speaks for or against a row.
+    """
 
     name: str
     country: str | None
+    home: str | None
     address: str | None = None
     owner: int | None = None
 
@@ -67,8 +71,10 @@ def screened_party(
     """Return every row known of by then that a party's name hits, with the clearances of it."""
     if party.name is None:
         return ()
-    who = _Name(party.name, country_at(party.place), party.address)
-    return _screened(who, rules, screen, as_known)
+    country = country_at(party.place)
+    # Where goods are shipped from need not be where their exporter is at home.
+    home = None if party.role == "exporter" else country
+    return _screened(_Name(party.name, country, home, party.address), rules, screen, as_known)
 
 
 def screened_owners(
@@ -84,7 +90,7 @@ def _screened_owner(
 ) -> tuple[Screened, ...]:
     if not owner.name:
         return ()
-    who = _Name(owner.name, owner.country, owner=number)
+    who = _Name(owner.name, owner.country, owner.country, owner=number)
     found = _screened(who, rules, screen, as_known)
     return tuple(each for each in found if each.row.facts.list in OWNING_LISTS)
 
@@ -93,15 +99,19 @@ def _screened(
     who: _Name, rules: RuleSet, screen: Screen, as_known: AsKnown
 ) -> tuple[Screened, ...]:
     return tuple(
-        Screened(who.name, row, hit, tuple(_cleared(who, row, rules, as_known)), who.owner)
-        for hit in screen(who.name, who.country, who.address)
+        Screened(who.name, row, hit, tuple(_cleared(who, hit, row, rules, as_known)), who.owner)
+        for hit in screen(who.name, who.home, who.address)
         for row in (rules.row_by_id[hit.row_id],)
         if row.facts.known(as_known)
     )
 
 
-def _cleared(who: _Name, row: ListRow, rules: RuleSet, as_known: AsKnown) -> Iterator[Cleared]:
+def _cleared(
+    who: _Name, hit: Hit, row: ListRow, rules: RuleSet, as_known: AsKnown
+) -> Iterator[Cleared]:
+    """Yield what clears a hit; at the row's own address nobody is cleared for any address."""
     for clearance in rules.clearances_of.get(row.id, ()):
         days = clearance.days(as_known)
-        if days is not None and clearance.is_of(who.name, who.country, who.address):
+        elsewhere = clearance.address is not None or not hit.at_listed_address
+        if days is not None and elsewhere and clearance.is_of(who.name, who.country, who.address):
             yield Cleared(clearance, *days)

@@ -172,11 +172,16 @@ def _day_problems(on: date, before: Filed) -> Iterator[Problem]:
         yield "on", f"{on} is before {last}, when it was {word}; write that day or a later one"
 
 
+def _person(name: str) -> str:
+    """Return the letters and digits of a person's name: a stop behind it makes nobody else."""
+    return "".join(filter(str.isalnum, compared(name)))
+
+
 def _approval_problems(record: Record, before: Filed) -> Iterator[Problem]:
     if before.approved is not None:
         yield "event", f"it was approved on {before.approved.on} already; take one out"
         return
-    if compared(record["by"]) == compared(before.proposed.by):
+    if _person(record["by"]) == _person(before.proposed.by):
         yield "by", f"{quoted(record['by'])} proposed it; somebody else approves it"
     days = (before.expires_on - date.fromisoformat(record["on"])).days
     if days <= 0:
