@@ -130,6 +130,10 @@ BAD_FLAGS: dict[str, tuple[tuple[str, ...], str]] = {
     "a country for many": (
         ("--file", "n.jsonl", "--out", "h.jsonl", "--country", "CN"), "a line of --file says",
     ),
+    "a directory": (("--file", "names.jsonl", "--out", "."), "is a directory"),
+    "the names themselves": (
+        ("--file", "names.jsonl", "--out", "./names.jsonl"), "the file of names itself",
+    ),
     "no such file": (("--file", "nosuch.jsonl", "--out", "h.jsonl"), "nosuch.jsonl"),
 }  # fmt: skip
 

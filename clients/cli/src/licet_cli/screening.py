@@ -100,6 +100,8 @@ def _one(flags: ScreenFlags, name: str, *, as_json: bool) -> bool:
 def _many(flags: ScreenFlags, names: Path, hits: Path | None) -> bool:
     if hits is None:
         raise typer.BadParameter("say where the hits of --file go", param_hint="--out")
+    _only(not hits.is_dir(), "--out", f"`{hits}` is a directory: name a file in it")
+    _only(hits.resolve() != names.resolve(), "--out", "is the file of names itself: name another")
     on, size = flags.day(), names.stat().st_size
     with progress_bar("names", size) as bar:
         counts = screen_file(flags.lists(), names, hits, on, bar)
