@@ -299,6 +299,79 @@ def test_a_running_order_that_is_gone_is_closed_and_an_ended_one_is_left_as_it_w
     ]
 
 
+OLD, NEW = "84 F.R. 100 1/9/19", "84 F.R. 900 7/2/19"
+AGAIN: dict[str, tuple[Cells, Cells, list[tuple[str, ...]]]] = {
+    "a run whose first citation is dropped begins where it began": (
+        {"federal_register_notice": f"{OLD}, {NEW}"}, {"federal_register_notice": NEW},
+        [("2019-01-09", "none", "2019-01-09", "84 FR 100 to 84 FR 900")],
+    ),
+    "a run that is cited by nothing any more runs on": (
+        {"federal_register_notice": OLD}, {"federal_register_notice": "91 F.R. 100 9/4/26"},
+        [("2019-01-09", "none", "2019-01-09", "84 FR 100 to 91 FR 100")],
+    ),
+    "a run that was never cited keeps its day when one is": (
+        {"federal_register_notice": ""}, {"federal_register_notice": NEW},
+        [("1979-10-01", "none", "2019-07-02", "84 FR 900")],
+    ),
+    "a run that no citation tells of any more stays as it is": (
+        {"federal_register_notice": OLD}, {"federal_register_notice": ""},
+        [("2019-01-09", "none", "2019-01-09", "84 FR 100")],
+    ),
+    "a run that turns out to be of a known order is that order": (
+        {"federal_register_notice": OLD}, {"start_date": "2019-01-02", "end_date": "2029-01-02"},
+        [("2019-01-02", "2029-01-02", "2019-01-09", "84 FR 100")],
+    ),
+    "a known order ends the run before it, which stays": (
+        {"federal_register_notice": OLD}, {"start_date": "2026-09-01", "end_date": "2027-09-01"},
+        [
+            ("2019-01-09", "2026-08-31", "2019-01-09", "84 FR 100"),
+            ("2026-09-01", "2027-09-01", "none", "15 CFR 736.2(b)(4)"),
+        ],
+    ),
+    "a run cited after a known order runs on beside it": (
+        {"federal_register_notice": f"{OLD}, 90 F.R. 100 1/6/25"},
+        {"start_date": "2019-06-01", "end_date": "2020-05-31"},
+        [
+            ("2019-01-09", "none", "2019-01-09", "84 FR 100 to 90 FR 100"),
+            ("2019-06-01", "2020-05-31", "none", "15 CFR 736.2(b)(4)"),
+        ],
+    ),
+    "a known order keeps where it was printed": (
+        {"federal_register_notice": OLD, "start_date": "2019-01-02", "end_date": "2029-01-02"},
+        {"start_date": "2019-01-02", "end_date": "2029-01-02"},
+        [("2019-01-02", "2029-01-02", "2019-01-09", "84 FR 100")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "later", "rows"), AGAIN.values(), ids=AGAIN)
+def test_a_later_edition_that_tells_less_of_a_denial_takes_nothing_away(
+    lists: Lists, first: Cells, later: Cells, rows: list[tuple[str, ...]]
+) -> None:
+    lists.compare(official(denied("JOHN DOE", "") | first)).write()
+    edition = official(denied("JOHN DOE", "") | later)
+    lists.compare(edition, LATER).write()
+    found = rows_of(lists.rules, "denied_persons")
+    assert [(r["from"], r["through"], r["published"], r["authority"]) for r in found] == rows
+    assert lists.compare(edition, LATER).changed == {}
+    assert lists.compare(edition, "2026-12-01").lists[0].differences == ()
+
+
+def test_a_party_that_is_denied_again_without_a_day_is_so_from_the_edition_on(
+    lists: Lists,
+) -> None:
+    jane, john = denied("JANE ROE", OLD), denied("JOHN DOE", OLD)
+    again = official(denied("JANE ROE", ""), john)
+    lists.compare(official(jane, john)).write()
+    lists.compare(official(john), LATER, accept_removals=True).write()
+    lists.compare(again, "2026-12-01").write()
+    rows = [row for row in rows_of(lists.rules, "denied_persons") if row["name"] == "JANE ROE"]
+    assert [(r["from"], r["through"]) for r in rows] == [
+        ("2019-01-09", EVE), ("2026-12-01", "none"),
+    ]  # fmt: skip
+    assert lists.compare(again, "2026-12-01").changed == {}
+
+
 def test_the_military_and_unverified_lists_have_their_own_first_days(lists: Lists) -> None:
     unverified = {"source": UNVERIFIED, "name": "Acme", "addresses": "1 Road, CN"}
     military = {"source": MILITARY, "name": "Bcme", "license_requirement": ALL_OF_SUPPLEMENT_2}

@@ -11,8 +11,9 @@ from licet_tables.changing import Difference, replace_files
 from licet_tables.findings import Place, refusal
 from licet_tables.parties.columns import COLUMNS, NOTHING, PartyList, Row, file_of, in_order
 from licet_tables.parties.comparing import differences
+from licet_tables.parties.editions import Edition
 from licet_tables.parties.listing import Listed, listed
-from licet_tables.parties.merging import Edition, filled, merged, party_of
+from licet_tables.parties.merging import filled, merged, party_of
 from licet_tables.parties.official import Entry
 from licet_tables.parties.reading import read_files
 from licet_tables.parties.sources import (
