@@ -187,6 +187,29 @@ def test_names_and_addresses_change_in_place(lists: Lists) -> None:
     )  # fmt: skip
 
 
+def test_a_name_that_is_printed_no_more_goes_on_to_name_the_party_and_is_told(
+    lists: Lists,
+) -> None:
+    lists.bring(entity("Acme", alt_names="Bcme; Ccme"))
+    later = official(entity("Acme", alt_names="BCME; Dcme"))
+    change = lists.compare(later, LATER)
+    (of_it,) = change.lists
+    told = "entity_list Acme (CN): `Ccme` is not printed any more, and is kept as its name"
+    assert of_it.kept == (told,)
+    change.write()
+    (row,) = rows_of(lists.rules, "entity_list")
+    assert (row["aliases"], row["from"]) == ("BCME;Ccme;Dcme", "2019-05-16")
+    assert lists.compare(later, LATER).changed == {}
+    assert lists.compare(later, "2026-12-01").lists[0].differences == ()
+
+
+def test_a_denied_party_keeps_its_names_too(lists: Lists) -> None:
+    john = denied("JOHN DOE", OLD, alt_names="JACK DOE")
+    lists.compare(official(john)).write()
+    change = lists.compare(official(john | {"alt_names": ""}), LATER)
+    assert (change.lists[0].differences, len(change.lists[0].kept)) == ((), 1)
+
+
 def test_a_file_without_addresses_takes_none_away(lists: Lists) -> None:
     lists.bring(entity("Acme"))
     lists.compare(reduced(entity("Acme")), LATER).write()
@@ -355,6 +378,36 @@ def test_a_later_edition_that_tells_less_of_a_denial_takes_nothing_away(
     assert [(r["from"], r["through"], r["published"], r["authority"]) for r in found] == rows
     assert lists.compare(edition, LATER).changed == {}
     assert lists.compare(edition, "2026-12-01").lists[0].differences == ()
+
+
+def test_an_order_of_known_end_outlasts_an_edition_that_lacks_its_party_and_is_told(
+    lists: Lists,
+) -> None:
+    runs = denied("JANE ROE", OLD, start_date="2019-01-02", end_date="2029-01-02")
+    stays = official(denied("JOHN DOE", OLD))
+    lists.compare(official(runs, denied("JOHN DOE", OLD))).write()
+    (of_it,) = lists.compare(stays, LATER, accept_removals=True).lists
+    (told,) = of_it.kept
+    assert "JANE ROE" in told
+    assert told.endswith("not on this edition; its order of 2019-01-02 through 2029-01-02 is kept")
+    assert of_it.differences == ()
+    assert lists.compare(stays, "2029-01-03").lists[0].kept == ()
+
+
+def test_only_a_former_listing_ends_an_order_of_known_end_sooner(lists: Lists) -> None:
+    runs = denied("JANE ROE", OLD, start_date="2019-01-02", end_date="2029-01-02")
+    stays = official(denied("JOHN DOE", OLD))
+    lists.compare(official(runs, denied("JOHN DOE", OLD))).write()
+    (order,) = (r for r in rows_of(lists.rules, "denied_persons") if r["name"] == "JANE ROE")
+    ending = {"through": "2026-12-31", "end_announced": "2026-10-01", "end_published": "none"}
+    directory = lists.rules / "us_ear" / "sources" / "former_listings.csv"
+    known = order | ending
+    directory.write_text(f"{','.join(known)}\n{','.join(known.values())}\n")
+    change = lists.compare(stays, LATER)
+    assert change.lists[0].kept == ()
+    change.write()
+    (order,) = (r for r in rows_of(lists.rules, "denied_persons") if r["name"] == "JANE ROE")
+    assert {column: order[column] for column in ending} == ending
 
 
 def test_a_party_that_is_denied_again_without_a_day_is_so_from_the_edition_on(

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from licet_tables.parties.columns import NOTHING, WHAT_IT_ASKS, PartyList, Row, parts_of
 from licet_tables.parties.editions import Edition, addressed, closed
 from licet_tables.parties.listing import Listed
+from licet_tables.parties.names import names_of_both
 from licet_tables.parties.standing import orders_after
 
 Party = tuple[str, str, str]
 """The list, the name in small letters, and the country: who a row is of."""
 
 _BEGINNING = ("from", "announced", "published", "authority", "date_confidence")
-_IN_PLACE = ("aliases", "ground", "regime")
+_IN_PLACE = ("ground", "regime")
 
 
 def party_of(row: Row) -> Party:
@@ -82,8 +83,12 @@ def _same(row: Row, other: Row, told: Iterable[str]) -> bool:
 
 
 def _continued(row: Row, each: Listed, ended: list[Row], edition: Edition) -> Iterator[Row]:
-    """Yield a row that is still listed; what it asks for otherwise is a listing of its own."""
+    """Yield a row that is still listed; what it asks for otherwise is a listing of its own.
+
+    A name that was printed once goes on to name the party.
+    """
     after = row | {column: each.row[column] for column in _IN_PLACE} | {"name": each.row["name"]}
+    after["aliases"] = names_of_both(each.row["aliases"], row["aliases"])
     if each.addressed and each.row["address"] != NOTHING:
         after["address"] = each.row["address"]
     if each.sourced and _dates_better(each.row, row) and not _follows(row, ended):

@@ -128,8 +128,8 @@ def _runs(held: list[Row], rows: list[Row], edition: Edition) -> Iterator[Row]:
 
 def _corrected(row: Row, rows: list[Row], edition: Edition) -> bool:
     """Tell whether a day that nothing told is told now, by the same edition read better."""
-    untold = row["through"] == NOTHING and row["authority"] == _UNCITED
-    return untold and not edition.later and any(not _taken(each) for each in rows)
+    ran_on = _untold(row) and row["through"] == NOTHING
+    return ran_on and not edition.later and any(not _taken(each) for each in rows)
 
 
 def _told_anew(run: Row, rows: list[Row]) -> bool:
