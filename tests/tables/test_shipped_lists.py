@@ -122,6 +122,15 @@ def test_the_regimes_of_huawei_and_zte_are_whole() -> None:
     }
 
 
+def test_the_affiliates_of_huawei_that_may_be_entries_of_may_are_of_low_confidence() -> None:
+    corrected = [
+        row["date_confidence"]
+        for (_, _, country, citation), row in read_sources(RULES).listings.items()
+        if (country, citation, row["from"]) == ("CN", "84 FR 22963", "2019-08-19")
+    ]
+    assert corrected == ["low"] * 22
+
+
 def test_the_unverified_list_written_back_is_no_difference(tmp_path: Path) -> None:
     rows = [row for row in ROWS[PartyList.UNVERIFIED] if row["through"] == "none"]
     path = tmp_path / "unverified.csv"
