@@ -334,7 +334,12 @@ AGAIN: dict[str, tuple[Cells, Cells, list[tuple[str, ...]]]] = {
     ),
     "a run that was never cited keeps its day when one is": (
         {"federal_register_notice": ""}, {"federal_register_notice": NEW},
-        [("1979-10-01", "none", "2019-07-02", "84 FR 900")],
+        [("1979-10-01", "none", "none", "84 FR 900")],
+    ),
+    "a run that is torn by a citation that is missing is one still": (
+        {"federal_register_notice": f"{OLD}, {NEW}, 85 F.R. 100 1/9/20"},
+        {"federal_register_notice": "85 F.R. 100 1/9/20, 91 F.R. 100 9/4/26"},
+        [("2019-01-09", "none", "2019-01-09", "84 FR 100 to 91 FR 100")],
     ),
     "a run that no citation tells of any more stays as it is": (
         {"federal_register_notice": OLD}, {"federal_register_notice": ""},
@@ -408,6 +413,15 @@ def test_only_a_former_listing_ends_an_order_of_known_end_sooner(lists: Lists) -
     change.write()
     (order,) = (r for r in rows_of(lists.rules, "denied_persons") if r["name"] == "JANE ROE")
     assert {column: order[column] for column in ending} == ending
+
+
+def test_a_party_that_is_denied_again_by_an_old_citation_is_denied(lists: Lists) -> None:
+    jane, john = denied("JANE ROE", f"{OLD}, {NEW}"), denied("JOHN DOE", OLD)
+    lists.compare(official(jane, john)).write()
+    lists.compare(official(john), LATER, accept_removals=True).write()
+    lists.compare(official(denied("JANE ROE", NEW), john), "2026-12-01").write()
+    rows = [row for row in rows_of(lists.rules, "denied_persons") if row["name"] == "JANE ROE"]
+    assert [(r["from"], r["through"]) for r in rows] == [("2019-01-09", "none")]
 
 
 def test_a_party_that_is_denied_again_without_a_day_is_so_from_the_edition_on(

@@ -116,13 +116,13 @@ def _runs(held: list[Row], rows: list[Row], edition: Edition) -> Iterator[Row]:
     for run in (row for row in rows if _taken(row)):
         same = next((row for row in told if row["from"] == run["from"]), None)
         if same is not None:
-            yield run | _joined_beginning(same, run) | _ending_told(same, run)
+            yield run | _joined_beginning(same, run) | _ending_told(same, run, edition)
             continue
         over = next((row for row in kept if _overlap(row, run)), None)
         if over is None:
             yield run
         else:
-            kept[kept.index(over)] = run | _joined_beginning(over, run) | _joined_ending(over, run)
+            kept[kept.index(over)] = run | _joined_beginning(over, run) | _later_end(over, run)
     yield from kept
 
 
@@ -135,13 +135,17 @@ def _corrected(row: Row, rows: list[Row], edition: Edition) -> bool:
 def _told_anew(run: Row, rows: list[Row]) -> bool:
     """Tell whether the orders of an edition hold every day of a run.
 
-    One that ran on is told where a known order, no older than its last citation, ended it.
+    One that ran on is told where a known order, no older than its last citation, ended it. Runs
+    that follow each other, without a known order between, do not tell it: it was one.
     """
     day, last = run["from"], None
     for row in sorted(rows, key=lambda each: each["from"]):
+        follows = last is not None and _taken(last) and _taken(row)
         if row["from"] <= day and row["through"] == NOTHING:
-            return True
+            return not follows
         if row["from"] <= day <= row["through"]:
+            if follows:
+                return False
             day, last = _after(row["through"]), row
     if run["through"] != NOTHING:
         return day > run["through"]
@@ -170,8 +174,8 @@ def _overlap(one: Row, other: Row) -> bool:
 
 def _joined_beginning(held: Row, run: Row) -> Row:
     """Return the earlier beginning, and all that the two cite."""
-    first, other = (run, held) if run["from"] < held["from"] else (held, run)
-    published = first["published"] if first["published"] != NOTHING else other["published"]
+    first = run if run["from"] < held["from"] else held
+    published = first["published"] if first["published"] != NOTHING else held["published"]
     beginning = {column: first[column] for column in ("from", "announced")}
     return beginning | {"published": published, "authority": _authority(held, run)}
 
@@ -185,19 +189,24 @@ def _authority(held: Row, run: Row) -> str:
     return f"{citations[0]} to {citations[-1]}"
 
 
-def _ending_told(held: Row, run: Row) -> Row:
+def _ending_told(held: Row, run: Row, edition: Edition) -> Row:
+    """Return the end that is told, known from the edition on where the run was known to run on."""
     of = held if held["through"] == run["through"] else run
+    ending = {column: of[column] for column in ENDING}
+    if held["through"] == NOTHING != run["through"]:
+        return ending | {"end_announced": edition.day, "end_published": NOTHING}
+    return ending
+
+
+def _later_end(held: Row, run: Row) -> Row:
+    """Return the end of a run that is held, or that of one which runs on or is cited after it."""
+    later = run["through"] > held["through"] and _last_cited(run) > _last_cited(held)
+    of = run if held["through"] != NOTHING and (run["through"] == NOTHING or later) else held
     return {column: of[column] for column in ENDING}
 
 
-def _joined_ending(held: Row, run: Row) -> Row:
-    """Return the later end; one that ran on ended with the run, unless it was cited after that."""
-    if held["through"] == NOTHING:
-        of = held if run["through"] == NOTHING or _last_year(held) > run["through"][:4] else run
-    else:
-        later = run["through"] == NOTHING or run["through"] > held["through"]
-        of = run if later else held
-    return {column: of[column] for column in ENDING}
+def _last_cited(run: Row) -> tuple[int, int]:
+    return max(map(order_of, cited(run["authority"])), default=(0, 0))
 
 
 def _last_year(run: Row) -> str:
