@@ -187,6 +187,29 @@ def test_names_and_addresses_change_in_place(lists: Lists) -> None:
     )  # fmt: skip
 
 
+def test_a_name_that_is_printed_no_more_goes_on_to_name_the_party_and_is_told(
+    lists: Lists,
+) -> None:
+    lists.bring(entity("Acme", alt_names="Bcme; Ccme"))
+    later = official(entity("Acme", alt_names="BCME; Dcme"))
+    change = lists.compare(later, LATER)
+    (of_it,) = change.lists
+    told = "entity_list Acme (CN): `Ccme` is not printed any more, and is kept as its name"
+    assert of_it.kept == (told,)
+    change.write()
+    (row,) = rows_of(lists.rules, "entity_list")
+    assert (row["aliases"], row["from"]) == ("BCME;Ccme;Dcme", "2019-05-16")
+    assert lists.compare(later, LATER).changed == {}
+    assert lists.compare(later, "2026-12-01").lists[0].differences == ()
+
+
+def test_a_denied_party_keeps_its_names_too(lists: Lists) -> None:
+    john = denied("JOHN DOE", OLD, alt_names="JACK DOE")
+    lists.compare(official(john)).write()
+    change = lists.compare(official(john | {"alt_names": ""}), LATER)
+    assert (change.lists[0].differences, len(change.lists[0].kept)) == ((), 1)
+
+
 def test_a_file_without_addresses_takes_none_away(lists: Lists) -> None:
     lists.bring(entity("Acme"))
     lists.compare(reduced(entity("Acme")), LATER).write()
@@ -297,6 +320,123 @@ def test_a_running_order_that_is_gone_is_closed_and_an_ended_one_is_left_as_it_w
         ("JIM ROE", "2020-01-01", "2019-01-01"),
         ("JOHN DOE", "none", "none"),
     ]
+
+
+OLD, NEW = "84 F.R. 100 1/9/19", "84 F.R. 900 7/2/19"
+AGAIN: dict[str, tuple[Cells, Cells, list[tuple[str, ...]]]] = {
+    "a run whose first citation is dropped begins where it began": (
+        {"federal_register_notice": f"{OLD}, {NEW}"}, {"federal_register_notice": NEW},
+        [("2019-01-09", "none", "2019-01-09", "84 FR 100 to 84 FR 900")],
+    ),
+    "a run that is cited by nothing any more runs on": (
+        {"federal_register_notice": OLD}, {"federal_register_notice": "91 F.R. 100 9/4/26"},
+        [("2019-01-09", "none", "2019-01-09", "84 FR 100 to 91 FR 100")],
+    ),
+    "a run that was never cited keeps its day when one is": (
+        {"federal_register_notice": ""}, {"federal_register_notice": NEW},
+        [("1979-10-01", "none", "none", "84 FR 900")],
+    ),
+    "a run that is torn by a citation that is missing is one still": (
+        {"federal_register_notice": f"{OLD}, {NEW}, 85 F.R. 100 1/9/20"},
+        {"federal_register_notice": "85 F.R. 100 1/9/20, 91 F.R. 100 9/4/26"},
+        [("2019-01-09", "none", "2019-01-09", "84 FR 100 to 91 FR 100")],
+    ),
+    "a run that no citation tells of any more stays as it is": (
+        {"federal_register_notice": OLD}, {"federal_register_notice": ""},
+        [("2019-01-09", "none", "2019-01-09", "84 FR 100")],
+    ),
+    "a run that turns out to be of a known order is that order": (
+        {"federal_register_notice": OLD}, {"start_date": "2019-01-02", "end_date": "2029-01-02"},
+        [("2019-01-02", "2029-01-02", "2019-01-09", "84 FR 100")],
+    ),
+    "a known order ends the run before it, which stays": (
+        {"federal_register_notice": OLD}, {"start_date": "2026-09-01", "end_date": "2027-09-01"},
+        [
+            ("2019-01-09", "2026-08-31", "2019-01-09", "84 FR 100"),
+            ("2026-09-01", "2027-09-01", "none", "15 CFR 736.2(b)(4)"),
+        ],
+    ),
+    "a run cited after a known order runs on beside it": (
+        {"federal_register_notice": f"{OLD}, 90 F.R. 100 1/6/25"},
+        {"start_date": "2019-06-01", "end_date": "2020-05-31"},
+        [
+            ("2019-01-09", "none", "2019-01-09", "84 FR 100 to 90 FR 100"),
+            ("2019-06-01", "2020-05-31", "none", "15 CFR 736.2(b)(4)"),
+        ],
+    ),
+    "a known order keeps where it was printed": (
+        {"federal_register_notice": OLD, "start_date": "2019-01-02", "end_date": "2029-01-02"},
+        {"start_date": "2019-01-02", "end_date": "2029-01-02"},
+        [("2019-01-02", "2029-01-02", "2019-01-09", "84 FR 100")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "later", "rows"), AGAIN.values(), ids=AGAIN)
+def test_a_later_edition_that_tells_less_of_a_denial_takes_nothing_away(
+    lists: Lists, first: Cells, later: Cells, rows: list[tuple[str, ...]]
+) -> None:
+    lists.compare(official(denied("JOHN DOE", "") | first)).write()
+    edition = official(denied("JOHN DOE", "") | later)
+    lists.compare(edition, LATER).write()
+    found = rows_of(lists.rules, "denied_persons")
+    assert [(r["from"], r["through"], r["published"], r["authority"]) for r in found] == rows
+    assert lists.compare(edition, LATER).changed == {}
+    assert lists.compare(edition, "2026-12-01").lists[0].differences == ()
+
+
+def test_an_order_of_known_end_outlasts_an_edition_that_lacks_its_party_and_is_told(
+    lists: Lists,
+) -> None:
+    runs = denied("JANE ROE", OLD, start_date="2019-01-02", end_date="2029-01-02")
+    stays = official(denied("JOHN DOE", OLD))
+    lists.compare(official(runs, denied("JOHN DOE", OLD))).write()
+    (of_it,) = lists.compare(stays, LATER, accept_removals=True).lists
+    (told,) = of_it.kept
+    assert "JANE ROE" in told
+    assert told.endswith("not on this edition; its order of 2019-01-02 through 2029-01-02 is kept")
+    assert of_it.differences == ()
+    assert lists.compare(stays, "2029-01-03").lists[0].kept == ()
+
+
+def test_only_a_former_listing_ends_an_order_of_known_end_sooner(lists: Lists) -> None:
+    runs = denied("JANE ROE", OLD, start_date="2019-01-02", end_date="2029-01-02")
+    stays = official(denied("JOHN DOE", OLD))
+    lists.compare(official(runs, denied("JOHN DOE", OLD))).write()
+    (order,) = (r for r in rows_of(lists.rules, "denied_persons") if r["name"] == "JANE ROE")
+    ending = {"through": "2026-12-31", "end_announced": "2026-10-01", "end_published": "none"}
+    directory = lists.rules / "us_ear" / "sources" / "former_listings.csv"
+    known = order | ending
+    directory.write_text(f"{','.join(known)}\n{','.join(known.values())}\n")
+    change = lists.compare(stays, LATER)
+    assert change.lists[0].kept == ()
+    change.write()
+    (order,) = (r for r in rows_of(lists.rules, "denied_persons") if r["name"] == "JANE ROE")
+    assert {column: order[column] for column in ending} == ending
+
+
+def test_a_party_that_is_denied_again_by_an_old_citation_is_denied(lists: Lists) -> None:
+    jane, john = denied("JANE ROE", f"{OLD}, {NEW}"), denied("JOHN DOE", OLD)
+    lists.compare(official(jane, john)).write()
+    lists.compare(official(john), LATER, accept_removals=True).write()
+    lists.compare(official(denied("JANE ROE", NEW), john), "2026-12-01").write()
+    rows = [row for row in rows_of(lists.rules, "denied_persons") if row["name"] == "JANE ROE"]
+    assert [(r["from"], r["through"]) for r in rows] == [("2019-01-09", "none")]
+
+
+def test_a_party_that_is_denied_again_without_a_day_is_so_from_the_edition_on(
+    lists: Lists,
+) -> None:
+    jane, john = denied("JANE ROE", OLD), denied("JOHN DOE", OLD)
+    again = official(denied("JANE ROE", ""), john)
+    lists.compare(official(jane, john)).write()
+    lists.compare(official(john), LATER, accept_removals=True).write()
+    lists.compare(again, "2026-12-01").write()
+    rows = [row for row in rows_of(lists.rules, "denied_persons") if row["name"] == "JANE ROE"]
+    assert [(r["from"], r["through"]) for r in rows] == [
+        ("2019-01-09", EVE), ("2026-12-01", "none"),
+    ]  # fmt: skip
+    assert lists.compare(again, "2026-12-01").changed == {}
 
 
 def test_the_military_and_unverified_lists_have_their_own_first_days(lists: Lists) -> None:

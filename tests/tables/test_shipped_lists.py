@@ -18,6 +18,7 @@ from licet_tables.parties.importing import LISTS_DIRECTORY, compare_lists
 from licet_tables.parties.reading import REDUCED
 from licet_tables.parties.sources import EDITIONS, SOURCES, read_rows, read_sources, rows_text
 from licet_tables.parties.texts import DIGEST
+from small_lists import denied, reduced
 
 RULES = shipped_rules()
 EDITION = "2026-07-31"
@@ -121,6 +122,15 @@ def test_the_regimes_of_huawei_and_zte_are_whole() -> None:
     }
 
 
+def test_the_affiliates_of_huawei_that_may_be_entries_of_may_are_of_low_confidence() -> None:
+    corrected = [
+        row["date_confidence"]
+        for (_, _, country, citation), row in read_sources(RULES).listings.items()
+        if (country, citation, row["from"]) == ("CN", "84 FR 22963", "2019-08-19")
+    ]
+    assert corrected == ["low"] * 22
+
+
 def test_the_unverified_list_written_back_is_no_difference(tmp_path: Path) -> None:
     rows = [row for row in ROWS[PartyList.UNVERIFIED] if row["through"] == "none"]
     path = tmp_path / "unverified.csv"
@@ -139,6 +149,53 @@ def test_the_unverified_list_written_back_is_no_difference(tmp_path: Path) -> No
             )
     change = compare_lists([path], date.fromisoformat(EDITION), RULES)
     assert change.changed == {}
+
+
+FEWER_CITATIONS: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
+    "MAHAN AIRWAYS": (
+        "91 F.R. 60000 11/2/2026",
+        [
+            ("2008-03-21", "2019-06-04", "73 FR 15130 to 83 FR 64518"),
+            ("2019-06-05", "2019-12-03", "84 FR 27233"),
+            ("2019-12-04", "2021-11-16", "84 FR 66873 to 86 FR 28540"),
+            ("2021-11-17", "2022-05-16", "86 FR 66276"),
+            ("2022-05-17", "2023-10-30", "87 FR 68123"),
+            ("2023-10-31", "2024-10-30", "15 CFR 736.2(b)(4)"),
+            ("2024-10-31", "none", "89 FR 87329 to 91 FR 60000"),
+        ],
+    ),
+    "3K AVIATION CONSULTING & LOGISTICS": (
+        "79 F.R. 38489 7/8/14", [("2014-01-10", "none", "79 FR 1823 to 79 FR 38489")],
+    ),
+}  # fmt: skip
+
+
+def held_alone(name: str, rules: Path) -> Path:
+    """Write rules that hold nothing but the denial orders against one party; return their file."""
+    shutil.copytree(RULES / SOURCES, rules / SOURCES)
+    path = rules / LISTS_DIRECTORY / file_of(PartyList.DENIED)
+    path.parent.mkdir(parents=True)
+    rows = [row for row in ROWS[PartyList.DENIED] if row["name"] == name]
+    path.write_text(rows_text(COLUMNS, rows))
+    return path
+
+
+@pytest.mark.parametrize("name", FEWER_CITATIONS)
+def test_an_edition_that_drops_old_citations_takes_no_day_and_no_authority_away(
+    name: str, tmp_path: Path
+) -> None:
+    notice, expected = FEWER_CITATIONS[name]
+    path = held_alone(name, tmp_path / "rules")
+    before = read_rows(path, COLUMNS)
+    edition = tmp_path / "denied.csv"
+    edition.write_text(reduced(denied(name, notice, addresses=f"1 Road, {before[0]['country']}")))
+    later = date(2026, 12, 1)
+    compare_lists([edition], later, tmp_path / "rules", accept_removals=True).write()
+    after = [row for row in read_rows(path, COLUMNS) if row["name"] == name]
+    assert [(row["from"], row["through"], row["authority"]) for row in after] == expected
+    assert [row["published"] for row in after] == [row["published"] for row in before]
+    again = compare_lists([edition], later, tmp_path / "rules", accept_removals=True)
+    assert again.changed == {}
 
 
 def test_sources_are_not_loaded_and_change_no_revision(tmp_path: Path) -> None:

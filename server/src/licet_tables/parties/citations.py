@@ -40,8 +40,19 @@ def dated(text: str) -> tuple[Dated, ...]:
     return tuple(found) or tuple(sorted(Dated(_first_day(each), each) for each in cited(text)))
 
 
+def order_of(citation: str) -> tuple[int, int]:
+    """Return the volume and page of a citation, which stand in the order of printing."""
+    volume, page = citation.split(" FR ")
+    return int(volume), int(page)
+
+
+def year_of(citation: str) -> int:
+    """Return the year of a citation's volume."""
+    return order_of(citation)[0] + _YEAR_OF_VOLUME_0
+
+
 def _first_day(citation: str) -> date:
-    return date(int(citation.partition(" ")[0]) + _YEAR_OF_VOLUME_0, 1, 1)
+    return date(year_of(citation), 1, 1)
 
 
 def _dated(text: str) -> Iterator[Dated]:

@@ -11,8 +11,10 @@ from licet_tables.changing import Difference, replace_files
 from licet_tables.findings import Place, refusal
 from licet_tables.parties.columns import COLUMNS, NOTHING, PartyList, Row, file_of, in_order
 from licet_tables.parties.comparing import differences
+from licet_tables.parties.editions import Edition
+from licet_tables.parties.keeping import kept
 from licet_tables.parties.listing import Listed, listed
-from licet_tables.parties.merging import Edition, filled, merged, party_of
+from licet_tables.parties.merging import filled, merged, party_of
 from licet_tables.parties.official import Entry
 from licet_tables.parties.reading import read_files
 from licet_tables.parties.sources import (
@@ -35,7 +37,8 @@ class ListChange:
     """One list as it would stand after an import, and how it differs from the one that is held.
 
     `older` where a later edition is held: then only addresses are filled in, and `besides` names
-    the parties that it has and the held one has not.
+    the parties that it has and the held one has not. `kept` tells what the rules hold on to
+    although the edition lacks it.
     """
 
     list: PartyList
@@ -44,6 +47,7 @@ class ListChange:
     rows: int
     differences: tuple[Difference, ...]
     besides: tuple[str, ...]
+    kept: tuple[str, ...]
     not_mapped: tuple[str, ...]
     text: str
 
@@ -95,6 +99,7 @@ class _Importer:
             len(rows),
             tuple(differences(held, rows)),
             tuple(_besides(held, now)) if older else (),
+            () if older else tuple(kept(rows, now, self.day, self.sources.former)),
             () if older else tuple(_not_mapped(now)),
             text,
         )
@@ -131,10 +136,10 @@ def compare_lists(
 
 def _check_whole(held: Iterable[Row], now: Iterable[Listed], file: Path) -> None:
     open_parties = {party_of(row)[:2] for row in held if row["through"] == NOTHING}
-    kept = open_parties & {party_of(each.row)[:2] for each in now}
-    if len(kept) < _FEWEST * len(open_parties):
+    still = open_parties & {party_of(each.row)[:2] for each in now}
+    if len(still) < _FEWEST * len(open_parties):
         message = (
-            f"holds {len(kept)} of the {len(open_parties)} parties that are listed: is it cut off?"
+            f"holds {len(still)} of the {len(open_parties)} parties that are listed: is it cut off?"
             " if it is not, say --accept-removals"
         )
         raise refusal(Place(file, 1), message)

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
 
 from licet_tables.parties.columns import NOTHING, WHAT_IT_ASKS, PartyList, Row, parts_of
+from licet_tables.parties.editions import Edition, addressed, closed
 from licet_tables.parties.listing import Listed
+from licet_tables.parties.names import names_of_both
+from licet_tables.parties.standing import orders_after
 
 Party = tuple[str, str, str]
 """The list, the name in small letters, and the country: who a row is of."""
 
 _BEGINNING = ("from", "announced", "published", "authority", "date_confidence")
-_ENDING = ("through", "end_announced", "end_published")
-_IN_PLACE = ("aliases", "ground", "regime")
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """The day of an edition, and whether it is later than the one that is held."""
-
-    day: str
-    later: bool
-
-    @property
-    def eve(self) -> str:
-        """The day before it: the last on which what it lacks may have been listed."""
-        return (date.fromisoformat(self.day) - timedelta(days=1)).isoformat()
+_IN_PLACE = ("ground", "regime")
 
 
 def party_of(row: Row) -> Party:
@@ -55,7 +42,7 @@ def merged(
     for party in {**before, **now, **former_of}:
         rows, known = before.get(party, []), former_of.get(party, [])
         if party[0] == PartyList.DENIED.value:
-            yield from _orders(rows, now.get(party, []), known, edition)
+            yield from orders_after(rows, now.get(party, []), known, edition)
         else:
             yield from _listings(rows, now.get(party, []), known, edition)
 
@@ -72,16 +59,9 @@ def _listings(
         elif each is not None:
             yield _new(each, [*ended, *former], edition)
         elif row is not None:
-            yield _closed(row, edition)
+            yield closed(row, edition)
     yield from ended
-    yield from _addressed(former, held)
-
-
-def _addressed(former: list[Row], held: list[Row]) -> Iterator[Row]:
-    """Yield former rows as the sources have them, with the addresses that are held."""
-    for row in former:
-        same = next((each for each in held if each["from"] == row["from"]), row)
-        yield row if row["address"] != NOTHING else row | {"address": same["address"]}
+    yield from addressed(former, held)
 
 
 def _paired(held: list[Row], listed: list[Listed]) -> Iterator[tuple[Listed | None, Row | None]]:
@@ -103,8 +83,12 @@ def _same(row: Row, other: Row, told: Iterable[str]) -> bool:
 
 
 def _continued(row: Row, each: Listed, ended: list[Row], edition: Edition) -> Iterator[Row]:
-    """Yield a row that is still listed; what it asks for otherwise is a listing of its own."""
+    """Yield a row that is still listed; what it asks for otherwise is a listing of its own.
+
+    A name that was printed once goes on to name the party.
+    """
     after = row | {column: each.row[column] for column in _IN_PLACE} | {"name": each.row["name"]}
+    after["aliases"] = names_of_both(each.row["aliases"], row["aliases"])
     if each.addressed and each.row["address"] != NOTHING:
         after["address"] = each.row["address"]
     if each.sourced and _dates_better(each.row, row) and not _follows(row, ended):
@@ -113,7 +97,7 @@ def _continued(row: Row, each: Listed, ended: list[Row], edition: Edition) -> It
     if all(row[column] == cell for column, cell in changed.items()):
         yield after
     elif edition.later and row["from"] < edition.day:
-        yield _closed(row, edition)
+        yield closed(row, edition)
         yield after | changed | _begun(edition)
     else:
         yield after | changed
@@ -137,51 +121,11 @@ def _new(each: Listed, ended: list[Row], edition: Edition) -> Row:
     return each.row | _begun(edition) if again else each.row
 
 
-def _closed(row: Row, edition: Edition) -> Row:
-    ending = dict(zip(_ENDING, (edition.eve, edition.day, NOTHING), strict=True))
-    return row | ending | {"date_confidence": "low"}
-
-
 def _begun(edition: Edition) -> Row:
     cells = (edition.day, edition.day, NOTHING)
     return dict(zip(("from", "announced", "published"), cells, strict=True)) | {
         "date_confidence": "low"
     }
-
-
-def _orders(
-    held: list[Row], listed: list[Listed], former: list[Row], edition: Edition
-) -> Iterator[Row]:
-    """Yield the orders against one party; an order that ended stays, and so does one never ended.
-
-    A known order of the same first day replaces the held one; what was only taken to run is
-    read anew from the citations.
-    """
-    days = {each.row["from"] for each in listed} | {row["from"] for row in former}
-    for row in held:
-        if row["from"] in days or (listed and row["date_confidence"] == "low"):
-            continue
-        running = row["through"] == NOTHING or row["through"] >= edition.day
-        yield _closed(row, edition) if running and not listed else row
-    kept = {row["from"]: row for row in held}
-    for each in listed:
-        same = kept.get(each.row["from"])
-        beside = same or (held[0] if held else each.row)
-        yield _ending(each.row, same, edition) | _address(each.row, beside)
-    yield from _addressed(former, held)
-
-
-def _ending(row: Row, held: Row | None, edition: Edition) -> Row:
-    """Return an order whose end is known with it, unless a later edition moved that end."""
-    if held is None or held["date_confidence"] == "low":
-        return row
-    if held["through"] == row["through"]:
-        return row | {column: held[column] for column in _ENDING}
-    return row | {"end_announced": edition.day, "end_published": NOTHING}
-
-
-def _address(row: Row, held: Row) -> Row:
-    return {"address": row["address"] if row["address"] != NOTHING else held["address"]}
 
 
 def filled(held: Iterable[Row], listed: Iterable[Listed]) -> Iterator[Row]:

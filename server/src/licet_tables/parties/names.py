@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from licet_tables.parties.columns import parts_of, several
+
 _ALSO = r"(?:[AFND]\s?[./]\s?[KB]\s?[./]\s?A\b\.?|AKAS?\b|FKA\b|NKA\b|DBA\b)"
 _FIRST = re.compile(rf"^\(?\s*{_ALSO}[\s.,:;-]*", re.IGNORECASE)
 _IN_PARENTHESES = re.compile(rf"\(\s*{_ALSO}[\s.,:;-]+(?P<alias>.+?)\)(?=[^)]*$)", re.IGNORECASE)
@@ -43,6 +45,12 @@ def named(name: str, aliases: Iterable[str]) -> Named:
     kept = {each.casefold(): each for each in reversed(found) if each}
     kept.pop(first.casefold(), None)
     return Named(first, tuple(sorted(kept.values())))
+
+
+def names_of_both(told: str, held: str) -> str:
+    """Return two cells of names as one, each name once, in the letters that are told now."""
+    now = {name.casefold() for name in parts_of(told)}
+    return several([*parts_of(told), *(n for n in parts_of(held) if n.casefold() not in now)])
 
 
 def tidy(text: str) -> str:
