@@ -110,6 +110,17 @@ def test_an_older_edition_says_what_it_has_besides(brings: Import) -> None:
     ]
 
 
+def test_a_name_that_is_not_printed_any_more_is_told_and_kept(brings: Import) -> None:
+    brings(official(entity("Acme Ltd.", alt_names="Acme Chips")), "--write")
+    ran = brings(official(ACME), "--edition", "2027-01-04", "--write")
+    assert ran.code == 0
+    assert ran.out.splitlines()[0] == (
+        "? entity_list Acme Ltd. (CN): `Acme Chips` is not printed any more, "
+        "and is kept as its name"
+    )
+    assert "Acme Chips" in (brings.rules / "us_ear" / "lists" / "entity_list.csv").read_text()
+
+
 def test_several_files_are_imported_together(brings: Import, licet_here: Runs) -> None:
     (brings.directory / "denied.csv").write_text(reduced(JOHN))
     (brings.directory / "entity.csv").write_text(reduced(ACME))

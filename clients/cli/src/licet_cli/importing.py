@@ -94,7 +94,8 @@ def _lists(change: ListsChange, *, writing: bool) -> int:
     console = out()
     for each in change.lists:
         _tell(console, each.differences)
-        for text in (*_besides(each), *_not_mapped(each), _list_summary(change, each)):
+        told = (*_besides(each), *_kept(each), *_not_mapped(each), _list_summary(change, each))
+        for text in told:
             console.print(Text(shown(text)), soft_wrap=True)
     if change.left_aside:
         rows = f"{change.left_aside} rows of other lists are left aside"
@@ -118,6 +119,10 @@ def _written(path: Path) -> None:
 
 def _besides(change: ListChange) -> Iterator[str]:
     return (f"? {name}: is not on the later edition that is held" for name in change.besides)
+
+
+def _kept(change: ListChange) -> Iterator[str]:
+    return (f"? {text}" for text in change.kept)
 
 
 def _not_mapped(change: ListChange) -> Iterator[str]:
