@@ -89,12 +89,16 @@ _NOBODY = frozenset({
     "available", "applicable", "disclosed", "to", "be", "determined", "confirmed", "advised",
     "announced", "various", "dummy", "test", "asdf", "xx", "xxx", "customer", "customers",
     "buyer", "end", "user", "enduser", "client", "consignee", "name", "no", "unnamed", "same",
-    "as", "above", "see", "attached", "the", "a", "of", "confidential", "nn",
+    "as", "above", "see", "attached", "the", "a", "of", "confidential", "nn", "specified",
+    "undisclosed", "order", "bearer", "walkin", "walk", "in", "cash", "new", "other", "private",
+    "distributor", "stock", "kunde", "unbekannt", "aa",
     "\u672a\u77e5", "\u4e0d\u660e",
 })  # fmt: skip
 """Words typed where there is no name."""
-_TITLES = frozenset({"mr", "mrs", "ms"})
+_TITLES = frozenset({"mr", "mrs", "ms", "herr", "dr"})
 """Nobody where they stand alone, but a firm may be called so: `MRS GmbH` is a denied person."""
+_WHOLLY_NOBODY = frozenset({"to the order of bank", "to order of bank"})
+"""Placeholders of words that a firm may be called by."""
 _BARE_FORMS = frozenset({
     "ltd", "limited", "gmbh", "inc", "incorporated", "llc", "corp", "corporation", "co",
     "company", "sa", "sarl", "srl", "plc", "pt", "pte", "pty",
@@ -235,6 +239,8 @@ def fallback_keys(name: str) -> tuple[str, ...]:
 def names_nobody(name: str) -> bool:
     """Tell whether a name is made of placeholders and legal forms alone, or of a digit or two."""
     words = plain(name).split()
+    if " ".join(words) in _WHOLLY_NOBODY:
+        return True
     titled = not _TITLES.isdisjoint(words) and not _BARE_FORMS.isdisjoint(words)
     silent = _NOBODY | _BARE_FORMS | (frozenset() if titled else _TITLES)
     told = [word for word in words if word not in silent]

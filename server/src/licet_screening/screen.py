@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from licet_engine.facts.screening import Hit
-from licet_engine.lists import ListRow
+from licet_engine.lists import ListRow, RowClass
 from rapidfuzz import fuzz
 from rapidfuzz.process import extract
 
@@ -77,7 +77,7 @@ class NameScreen:
         if judgement is None:
             return None
         status, score, why = judgement
-        return Hit(self._rows[like.row].id, status, score, why)
+        return Hit(self._rows[like.row].id, status, score, why, evidence.at_address)
 
     def _like(self, name: str) -> tuple[Likeness, ...]:
         best: dict[int, Likeness] = {}
@@ -85,7 +85,24 @@ class NameScreen:
             before = best.get(like.row)
             if before is None or like.rank > before.rank:
                 best[like.row] = like
-        return _without_kin([best[row] for row in sorted(best)])
+        return self._without_kin([best[row] for row in sorted(best)])
+
+    def _without_kin(self, found: list[Likeness]) -> tuple[Likeness, ...]:
+        """Return the rows that a name is like, less those that it merely shares words with.
+
+        These only where the name is wholly that of another row of the list, which runs as long: a
+        subsidiary with a row of its own is not its parent, nor was it before it was listed.
+        """
+        whole = [self._runs(like) for like in found if like.kind >= Kind.SAME_BUT_FOR_ORDER]
+        return tuple(
+            like
+            for like in found
+            if like.kind >= Kind.SPELLED_NEARLY
+            or not any(_hides(run, self._runs(like)) for run in whole)
+        )
+
+    def _runs(self, like: Likeness) -> RowClass:
+        return self._rows[like.row].facts
 
     def _likenesses(self, name: str) -> Iterator[Likeness]:
         latin = self._readings.latin(name)
@@ -132,12 +149,8 @@ class NameScreen:
         return Likeness(listed.row, listed.name, listed.spelling, kind, away)
 
 
-def _without_kin(found: list[Likeness]) -> tuple[Likeness, ...]:
-    """Return the rows that a name is like, less those that it merely shares words with.
-
-    These only where the name is wholly that of another row: a subsidiary with a row of its own
-    is not its parent, nor was it before it was listed.
-    """
-    if not any(like.kind >= Kind.SAME_BUT_FOR_ORDER for like in found):
-        return tuple(found)
-    return tuple(like for like in found if like.kind >= Kind.SPELLED_NEARLY)
+def _hides(whole: RowClass, other: RowClass) -> bool:
+    """Tell whether a row is of the list of another, and runs at least as long."""
+    if whole.list != other.list:
+        return False
+    return whole.through is None or (other.through is not None and other.through <= whole.through)
