@@ -104,6 +104,8 @@ _BARE_FORMS = frozenset({
     "company", "sa", "sarl", "srl", "plc", "pt", "pte", "pty",
 })  # fmt: skip
 """Legal forms that no firm is called."""
+_SLIPPING = tuple(sorted({form[0] for form in _FORMS if len(form) == 1 and len(form[0]) > 2}))  # noqa: PLR2004 (a slip in two letters is any word)
+"""Legal forms in which a slip is told from a word."""
 _FEWEST_DIGITS = 3
 """Digits of a name of digits alone: `360` is a company, `1` is what people type for none."""
 _SHORT = {
@@ -234,6 +236,21 @@ def fallback_keys(name: str) -> tuple[str, ...]:
     words = _shortened(plain(_ADDRESSED.sub("", name)))
     ends = [n for n, word in enumerate(words) if word in _INSIDE and 0 < n < len(words) - 1]
     return _compact(_stripped(words[: end + 1]) for end in ends)
+
+
+def without_slipped_form(words: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
+    """Return the key of words whose last one is a legal form with one slip, or nothing."""
+    if len(words) == 1 or not words or not _is_slip(words[-1], known):
+        return ()
+    return _compact([_stripped(list(words[:-1]))])
+
+
+def _is_slip(word: str, known: frozenset[str]) -> bool:
+    if word in known or word.isdigit():
+        return False
+    if word[:2] == "co" and len(word) <= _FEWEST_DIGITS:
+        return True
+    return any(OSA.distance(word, form, score_cutoff=1) <= 1 for form in _SLIPPING)
 
 
 def names_nobody(name: str) -> bool:
