@@ -28,6 +28,8 @@ _ANY = 1000
 _MIXED = 5
 """A longer name is not both misspelt and said in another order."""
 _FEWEST_WORDS = 3
+_WORDS_OF_ONE = 2
+"""`Sense Time` is a name of one word as well."""
 _BETWEEN = frozenset({"of", "and", "the", "for"})
 Write = Callable[[Spelling], str]
 
@@ -113,7 +115,7 @@ class ListedNames:
             self._by_gram.setdefault(gram, []).append(number)
         alike = self._comparing.written_alike(spelled.words)
         self._by_endings.setdefault(alike, []).append(number)
-        if spelled.distinct and len(spelled.words) == 1:
+        if spelled.distinct and len(spelled.own) == len(spelled.words) <= _WORDS_OF_ONE:
             self._of_one_word.setdefault(spelled.compact, []).append(number)
         if not spelled.own and len(_told(spelled)) >= _FEWEST_WORDS:
             rarest = min(_told(spelled), key=lambda word: (self._counts[word], word))
