@@ -19,6 +19,7 @@ ROWS = tuple(entry for pack in load_packs(shipped_rules(), ["us_ear"]).packs for
 NAMED = {entry.id: entry.name for entry in ROWS}
 SHIPPED = NameScreen(ROWS)
 IDLE = shipped_readings().generic | shipped_comparing().places
+HIKVISION = "Hangzhou Hikvision Digital Technology Co., Ltd."
 LAST = re.compile(r"^(.*\S)\s*\(([^()]+)\)[.\s]*$")
 
 
@@ -63,17 +64,17 @@ def test_a_place_or_a_legal_form_in_a_parenthesis_is_no_alias(name: str) -> None
 @pytest.mark.parametrize(
     ("typed", "country", "listed"),
     [
-        ("Huwaei", "CN", "Huawei Technologies Co., Ltd."),
-        ("Huawei Group", "CN", "Huawei Technologies Co., Ltd."),
-        ("Huawei Headquarters", None, "Huawei Technologies Co., Ltd."),
-        ("Huawei Germany", "DE", "Huawei Technologies Co., Ltd."),
-        ("Hikvision Hangzhou", "CN", "Hangzhou Hikvision Digital Technology Co., Ltd."),
-        ("Hikvision Purchasing Department", "CN", "Hangzhou Hikvision Digital Technology Co., Ltd."),
-        ("Hikvision - Warehouse 3", "CN", "Hangzhou Hikvision Digital Technology Co., Ltd."),
-        ("Acme dba Hikvision", "CN", "Hangzhou Hikvision Digital Technology Co., Ltd."),
-        ("Acme o/b/o Hikvision", "CN", "Hangzhou Hikvision Digital Technology Co., Ltd."),
-        ("Acme / Hikvision", "CN", "Hangzhou Hikvision Digital Technology Co., Ltd."),
-        ("Acme, a subsidiary of Hikvision", "CN", "Hangzhou Hikvision Digital Technology Co., Ltd."),
+        ("Huwaei", "CN", "Huawei Technologies Co., Ltd. (Huawei)"),
+        ("Huawei Group", "CN", "Huawei Technologies Co., Ltd. (Huawei)"),
+        ("Huawei Headquarters", None, "Huawei Technologies Co., Ltd. (Huawei)"),
+        ("Huawei Germany", "DE", "Huawei Technologies Co., Ltd. (Huawei)"),
+        ("Hikvision Hangzhou", "CN", HIKVISION),
+        ("Hikvision Purchasing Department", "CN", HIKVISION),
+        ("Hikvision - Warehouse 3", "CN", HIKVISION),
+        ("Acme dba Hikvision", "CN", HIKVISION),
+        ("Acme o/b/o Hikvision", "CN", HIKVISION),
+        ("Acme / Hikvision", "CN", HIKVISION),
+        ("Acme, a subsidiary of Hikvision", "CN", HIKVISION),
         ("Yitu Technology", "CN", "Yitu Technologies"),
         ("Yitu Technologies LCC", "CN", "Yitu Technologies"),
         ("Yitu Technologies GmHb", "CN", "Yitu Technologies"),
@@ -135,7 +136,8 @@ READINGS = {
     "\u4e2d\u56fd\u79d1\u5b66\u6280\u672f\u5927\u5b66":
         "University of Science and Technology of China",
     "\u56fd\u9632\u79d1\u6280\u5927\u5b66": "National University of Defense Technology (NUDT)",
-    "\u4e2d\u56fd\u5de5\u7a0b\u7269\u7406\u7814\u7a76\u9662": "Chinese Academy of Engineering Physics",
+    "\u4e2d\u56fd\u5de5\u7a0b\u7269\u7406\u7814\u7a76\u9662":
+        "Chinese Academy of Engineering Physics",
     "\u4e2d\u56fd\u7535\u5b50\u79d1\u6280\u96c6\u56e2\u516c\u53f8\u7b2c\u4e09\u5341\u516b\u7814\u7a76\u6240":
         "China Electronics Technology Group Corporation 38th Research Institute (CETC 38)",
     "\u4f9d\u56fe\u79d1\u6280": "Yitu Technologies",

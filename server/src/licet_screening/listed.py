@@ -198,9 +198,7 @@ def _told(spelled: Spelling) -> frozenset[str]:
     return frozenset(spelled.words) - _BETWEEN
 
 
-def _forms(
-    rows: Sequence[ListRow], idle: frozenset[str]
-) -> Iterator[tuple[int, str, Forms, bool]]:
+def _forms(rows: Sequence[ListRow], idle: frozenset[str]) -> Iterator[tuple[int, str, Forms, bool]]:
     """Yield each name of each row, and whether a parenthesis alone gives it."""
     # Many rows of one party have the same names.
     met: dict[str, Forms] = {}

@@ -1,4 +1,4 @@
-"""What else a listed name says a party is called: in the official names a parenthesis is an alias."""
+"""What else a listed name says a party is called: its parentheses are aliases."""
 
 from __future__ import annotations
 

@@ -10,7 +10,10 @@ _BESIDE = (
     r"o/b/o|on\s+behalf\s+of|dba\b|d/b/a|t/a|trading\s+as|"
     r"(?:a\s+)?(?:wholly[\s-]owned\s+)?subsidiary\s+of"
 )
-_MARK = re.compile(rf"(?<!\w)(?P<sure>{_SURE})[.:\s]*|(?<!\w)(?:{_BESIDE})[.:\s]*|\s/\s|,\s*(?=attn|attention)", re.I)
+_MARK = re.compile(
+    rf"(?<!\w)(?P<sure>{_SURE})[.:\s]*|(?<!\w)(?:{_BESIDE})[.:\s]*|\s/\s|,\s*(?=attn|attention)",
+    re.IGNORECASE,
+)
 _PARENTHESIS = re.compile(r"^(?P<front>[^()]*\w[^()]*)\((?P<inside>[^()]+)\)[\s.]*$")
 
 
