@@ -11,6 +11,7 @@ from html import unescape
 from cleanco import prepare_default_terms
 from cleanco.clean import remove_accents, strip_punct
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 from rigour.names import remove_org_types
 from rigour.text import ascii_text
 
@@ -250,7 +251,7 @@ def _is_slip(word: str, known: frozenset[str]) -> bool:
         return False
     if word[:2] == "co" and len(word) <= _FEWEST_DIGITS:
         return True
-    return any(OSA.distance(word, form, score_cutoff=1) <= 1 for form in _SLIPPING)
+    return extractOne(word, _SLIPPING, scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def names_nobody(name: str) -> bool:

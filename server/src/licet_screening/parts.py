@@ -32,6 +32,9 @@ def parts(name: str) -> Iterator[tuple[str, bool]]:
             told = name[start:end].strip(" ,;:-(")
             if told:
                 yield told, may
-    elif found := _PARENTHESIS.match(name):
-        yield found["front"], False
-        yield found["inside"], False
+
+
+def in_parentheses(name: str) -> tuple[str, ...]:
+    """Return what stands before a parenthesis at the end of a name, and what is inside."""
+    found = _PARENTHESIS.match(name)
+    return found.groups() if found else ()

@@ -16,7 +16,7 @@ from licet_screening.evidence import Whereabouts
 from licet_screening.judging import Likeness, judged
 from licet_screening.listed import ListedNames
 from licet_screening.normalising import Forms, fallback_keys, forms, plain, without_slipped_form
-from licet_screening.parts import parts
+from licet_screening.parts import in_parentheses, parts
 from licet_screening.readings import Readings, shipped_readings
 from licet_screening.scoring import (
     Asked,
@@ -111,6 +111,10 @@ class NameScreen:
         yield from self._as_written(name, forms(name), read=False)
         for part, sure in parts(name):
             yield from self._beside(part, sure=sure)
+        # Equal ones alone: to look for near ones thrice would take three times as long.
+        for part in in_parentheses(name):
+            for number in self._listed.same(forms(part).keys):
+                yield self._likeness(number, Kind.NAMED_BESIDE)
         if latin is not None:
             yield from self._as_written(latin, forms(latin), read=True)
 
