@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import string
 from collections.abc import Callable
 from random import Random
@@ -25,6 +26,14 @@ _SHORT = {"technologies": "Tech", "technology": "Tech", "international": "Intl",
           "university": "Univ", "engineering": "Eng", "research": "Res",
           "limited": "Ltd"}  # fmt: skip
 _MARKS = str.maketrans("aeiouncs", "\u00e1\u00e9\u00ed\u00f6\u00fc\u00f1\u00e7\u0161")
+_INITIALS = re.compile(r"^(.*\S)\s*\([A-Z][A-Za-z]*[A-Z]\)$")
+_ENDINGS = {"technology": "technologies", "technologies": "technology", "trading": "trade",
+            "institute": "inst", "university": "univ", "electronics": "electronic",
+            "industry": "industries", "industries": "industry", "systems": "system",
+            "services": "service", "international": "intl"}  # fmt: skip
+_PARTS = ("Group", "Headquarters", "Holding", "Germany", "Shanghai", "Moscow", "Warehouse 3")
+_SLIPPED = {"ltd": ("Ldt", "Lt", "Ltdd"), "llc": ("LCC", "LL"), "inc": ("Icn", "Incc"),
+            "gmbh": ("GmHb", "Gmb"), "limited": ("Limted", "Limitd")}  # fmt: skip
 _CYRILLIC = {
     "shch": "\u0449", "zh": "\u0436", "kh": "\u0445", "ts": "\u0446", "ch": "\u0447",
     "sh": "\u0448", "yu": "\u044e", "ya": "\u044f", "a": "\u0430", "b": "\u0431", "v": "\u0432",
@@ -124,6 +133,37 @@ def shortened(name: str, _: Random) -> str | None:
     return None if words == name.split() else " ".join(words)
 
 
+def without_parenthesis(name: str, _: Random) -> str | None:
+    """The initials in a parenthesis at the end left out."""
+    found = _INITIALS.match(name)
+    return found and found[1]
+
+
+def other_ending(name: str, random: Random) -> str | None:
+    """A word of business in another ending."""
+    words = forms(name).words
+    able = [n for n, word in enumerate(words) if word in _ENDINGS]
+    if not able:
+        return None
+    n = random.choice(able)
+    return " ".join((*words[:n], _ENDINGS[words[n]], *words[n + 1 :]))
+
+
+def with_part(name: str, random: Random) -> str | None:
+    """A name of one word, with a unit or a place behind it."""
+    words = forms(name).words
+    if len(words) > 1 or len(name) < _FEWEST_LETTERS or not name.isalpha():
+        return None
+    return f"{name} {random.choice(_PARTS)}"
+
+
+def slip_in_form(name: str, random: Random) -> str | None:
+    """Two letters of the legal form the wrong way round."""
+    word = name.rstrip(". ").rpartition(" ")[2]
+    swapped_words = _SLIPPED.get(word.casefold())
+    return swapped_words and name.rstrip(". ")[: -len(word)] + random.choice(swapped_words)
+
+
 def in_cyrillic(name: str, _: Random) -> str | None:
     """A name in Russian letters, one for each sound, its legal form left out."""
     written = " ".join(forms(name).words)
@@ -146,6 +186,10 @@ VARIANTS: dict[str, Vary] = {
     "a word split": split,
     "letters with marks": marked,
     "words shortened": shortened,
+    "initials in a parenthesis left out": without_parenthesis,
+    "a word of business in another ending": other_ending,
+    "a unit or place behind a name of one word": with_part,
+    "a slip in the legal form": slip_in_form,
     IN_RUSSIA: in_cyrillic,
 }
 

@@ -23,6 +23,7 @@ LISTED = (
     "Alpha Beta",
     "Delta",
     "Orion Trading and Engineering LLC",
+    "AIR FREIGHT LTD",
 )
 SCREENS = {name: NameScreen([row(name)]) for name in LISTED}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -132,6 +133,16 @@ def test_taking_away_what_stands_behind_a_name_never_lowers_it(listed: str, more
     steps = [listed + more[:n] for n in range(len(more), -1, -1)]
     assert never_falls([(step, status(whole, step)) for step in steps])
     assert status(whole, listed + more) == 1
+
+
+@pytest.mark.parametrize("slip", ["ldt", "lt", "ltdd", "lrd", "tld", "ltx"])
+@pytest.mark.parametrize("country", [None, "CN"])
+def test_a_slip_in_a_legal_form_put_right_never_lowers_it(slip: str, country: str | None) -> None:
+    listed = "AIR FREIGHT LTD"
+    ways = [f"air freight {word}" for word in (slip, "ltd")]
+    steps = [(way, status(listed, way, country)) for way in ways]
+    assert never_falls(steps)
+    assert steps[0][1] >= 1
 
 
 def test_edits_only_fall_on_a_shortest_path() -> None:

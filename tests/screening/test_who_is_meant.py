@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from building import row
@@ -159,3 +160,63 @@ def test_what_is_nearest_is_told_whether_it_is_a_hit_or_not() -> None:
 def test_no_listed_name_is_refused_as_nobodys() -> None:
     names = {name for entry in ROWS for name in (entry.name, *entry.aliases)}
     assert [name for name in sorted(names) if names_nobody(name)] == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "not specified", "Undisclosed", "to order", "TO THE ORDER OF BANK", "bearer", "other",
+        "walk-in customer", "cash customer", "New Customer", "private", "distributor", "stock",
+        "Kunde", "unbekannt", "Herr", "Dr.", "aa",
+    ],
+)  # fmt: skip
+def test_what_is_typed_for_no_name_names_nobody(told: str) -> None:
+    assert names_nobody(told)
+
+
+@pytest.mark.parametrize("name", ["Bank of Kunming", "Order Systems GmbH", "Dr. Herr Ltd."])
+def test_a_firm_called_by_such_a_word_is_somebody(name: str) -> None:
+    assert not names_nobody(name)
+
+
+def ended(entry: ListRow, listed: str, through: date | None) -> ListRow:
+    facts = replace(entry.facts, list=listed, through=through)
+    return replace(entry, id=f"{listed}:{entry.name}", facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("listed", "through", "hidden"),
+    [
+        ("one", None, True),
+        ("one", date(2030, 1, 1), True),
+        ("one", date(2019, 1, 1), False),
+        ("another", None, False),
+    ],
+)
+def test_a_row_hides_its_kin_of_its_own_list_while_it_runs_as_long(
+    listed: str, through: date | None, hidden: bool
+) -> None:
+    whole = ended(row("Zorvel Components Bonn"), listed, through)
+    kin = ended(row("Zorvel Components"), "one", date(2025, 1, 1))
+    hits = [hit.row_id for hit in NameScreen([whole, kin])("Zorvel Components Bonn", None, None)]
+    assert hits == ([whole.id] if hidden else sorted([whole.id, kin.id]))
+
+
+@pytest.mark.parametrize(
+    ("asked", "lists"),
+    [
+        ("Shenzhen Chitron Electronics Company Limited", {"entity_list", "denied_persons"}),
+        ("Jiangxi Hongdu Aviation Ind. Group", {"entity_list"}),
+    ],
+)
+def test_an_order_that_ended_hides_no_row_of_another_list(asked: str, lists: set[str]) -> None:
+    of = {entry.id: entry.facts.list for entry in ROWS}
+    assert {of[hit.row_id] for hit in SHIPPED(asked, "CN", None)} >= lists
+
+
+@pytest.mark.parametrize(
+    ("address", "there"), [("Xinghu Street 12, Suzhou", True), ("1 Main Street", False)]
+)
+def test_a_hit_tells_whether_the_party_is_at_the_rows_address(address: str, there: bool) -> None:
+    (hit,) = NameScreen([in_china("Delta")])("Delta", "CN", address)
+    assert hit.at_listed_address is there

@@ -24,6 +24,7 @@ class Evidence:
     speaks_for: bool
     speaks_against: bool
     why: str
+    at_address: bool = False
 
 
 SILENT = Evidence(speaks_for=False, speaks_against=False, why="")
@@ -43,7 +44,10 @@ class Whereabouts:
         """Return what a country and an address say; a country that is not known says nothing."""
         if address and self._address != _NONE and self._shares(address):
             return Evidence(
-                speaks_for=True, speaks_against=False, why="the address is like the row's"
+                speaks_for=True,
+                speaks_against=False,
+                why="the address is like the row's",
+                at_address=True,
             )
         if country is None or not self._countries:
             return SILENT

@@ -22,8 +22,18 @@ _DOUBTED = 70
 _NEAREST = 88
 _LETTER = 15
 _NEARLY = (Kind.SPELLED_NEARLY, Kind.SLIPPED)
-_MORE = 60
-_LESS = 55
+_IF_SPOKEN_FOR = (Kind.SLIPPED, Kind.ABBREVIATED)
+_ANYWHERE = (Kind.ABBREVIATED, Kind.NAMED_BESIDE, Kind.HAS_PLACE)
+_POSSIBLE = {
+    Kind.ABBREVIATED: 75,
+    Kind.NAMED_BESIDE: 75,
+    Kind.OTHER_ENDINGS: 85,
+    Kind.FORM_SLIPPED: 85,
+    Kind.HAS_PLACE: 65,
+    Kind.HAS_UNIT: 65,
+    Kind.HAS_MORE_WORDS: 60,
+    Kind.LACKS_WORDS: 55,
+}
 _WORDS = {
     Kind.SAME: "the name is `{}`",
     Kind.SAME_BUT_FOR_FORM: "the name is `{}`, its legal form aside",
@@ -31,6 +41,12 @@ _WORDS = {
     Kind.MISSPELT: "the name is `{}` with one letter wrong",
     Kind.SLIPPED: "the name is `{}` with one letter wrong",
     Kind.SPELLED_NEARLY: "the name is {away} from `{}`",
+    Kind.ABBREVIATED: "the name is the short form `{}`",
+    Kind.NAMED_BESIDE: "the name has `{}` beside another's",
+    Kind.OTHER_ENDINGS: "the name is `{}`, the endings of words of business aside",
+    Kind.FORM_SLIPPED: "the name is `{}` with a slip in the legal form",
+    Kind.HAS_PLACE: "the name is `{}` with a place",
+    Kind.HAS_UNIT: "the name is `{}` with what names a part of a firm",
     Kind.HAS_MORE_WORDS: "the name has all words of `{}`, and more",
     Kind.LACKS_WORDS: "the name is `{}` short of words of business",
 }
@@ -62,7 +78,7 @@ def judged(like: Likeness, evidence: Evidence) -> tuple[MatchStatus, int, str] |
     """Return status, score and explanation of a likeness, or None where it is not enough."""
     if like.kind >= Kind.MISSPELT:
         return _same(like, evidence)
-    if like.kind is Kind.SLIPPED and evidence.speaks_for:
+    if like.kind in _IF_SPOKEN_FOR and evidence.speaks_for:
         return MatchStatus.MATCH, _SLIPPED, _told(like, evidence)
     if not _enough(like, evidence):
         return None
@@ -86,7 +102,9 @@ def _enough(like: Likeness, evidence: Evidence) -> bool:
     letters = len(like.spelling.compact)
     if like.kind in _NEARLY:
         return like.away <= like.spelling.reach - evidence.speaks_against
-    if like.kind is Kind.HAS_MORE_WORDS:
+    if like.kind in _ANYWHERE:
+        return True
+    if like.kind in (Kind.HAS_MORE_WORDS, Kind.OTHER_ENDINGS, Kind.FORM_SLIPPED):
         return letters >= LONG_NAME or not evidence.speaks_against
     return not evidence.speaks_against
 
@@ -94,7 +112,7 @@ def _enough(like: Likeness, evidence: Evidence) -> bool:
 def _score(like: Likeness) -> int:
     if like.kind in _NEARLY:
         return _NEAREST - _LETTER * like.away // max(len(like.spelling.compact) // 5, 1)
-    return _MORE if like.kind is Kind.HAS_MORE_WORDS else _LESS
+    return _POSSIBLE[like.kind]
 
 
 def _told(like: Likeness, evidence: Evidence) -> str:

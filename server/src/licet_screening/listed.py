@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from licet_engine.lists import ListRow
 
+from licet_screening.comparing import Comparing
 from licet_screening.index import GramIndex, grams
 from licet_screening.normalising import Forms, forms, plain
+from licet_screening.parentheses import called, is_brief
 from licet_screening.scoring import (
     LONG_NAME,
     Asked,
@@ -25,6 +27,10 @@ _ANY = 1000
 """More words than a name has."""
 _MIXED = 5
 """A longer name is not both misspelt and said in another order."""
+_FEWEST_WORDS = 3
+_WORDS_OF_ONE = 2
+"""`Sense Time` is a name of one word as well."""
+_BETWEEN = frozenset({"of", "and", "the", "for"})
 Write = Callable[[Spelling], str]
 
 
@@ -35,6 +41,8 @@ class ListedName:
     row: int
     name: str
     spelling: Spelling
+    brief: bool = False
+    """An alias that must be equal, and that others may be called."""
 
 
 class SpelledNames:
@@ -71,13 +79,19 @@ class SpelledNames:
 class ListedNames:
     """Every name of some rows: by equal forms, by spelling, by word and by what is inside."""
 
-    def __init__(self, rows: Sequence[ListRow], generic: frozenset[str]) -> None:
+    def __init__(
+        self, rows: Sequence[ListRow], generic: frozenset[str], comparing: Comparing
+    ) -> None:
         self.names: list[ListedName] = []
+        self._comparing = comparing
+        self._generic = generic
         self._same: dict[str, list[int]] = {}
-        for row, name, found in _forms(rows):
+        for row, name, found, alias in _forms(rows, generic | comparing.places):
             for key in found.keys:
                 self._same.setdefault(key, []).append(len(self.names))
-            self.names.append(ListedName(row, name, spelling(found.words, generic)))
+            spelled = spelling(found.words, generic)
+            brief = alias and is_brief(spelled.own, spelled.words)
+            self.names.append(ListedName(row, name, spelled, brief))
         self._in_order = SpelledNames(self.names, in_order, _ANY)
         self._by_alphabet = SpelledNames(self.names, by_alphabet, _MIXED)
         self._counts = Counter(word for each in self.names for word in set(each.spelling.words))
@@ -85,6 +99,9 @@ class ListedNames:
         """Words that are no slips of others."""
         self._by_word: dict[str, list[int]] = {}
         self._by_gram: dict[str, list[int]] = {}
+        self._by_endings: dict[str, list[int]] = {}
+        self._by_business: dict[str, list[int]] = {}
+        self._of_one_word: dict[str, list[int]] = {}
         for number, listed in enumerate(self.names):
             self._anchor(number, listed.spelling)
 
@@ -96,6 +113,13 @@ class ListedNames:
         if spelled.distinct and len(spelled.compact) >= LONG_NAME:
             gram = self._in_order.index.rarest(spelled.compact)
             self._by_gram.setdefault(gram, []).append(number)
+        alike = self._comparing.written_alike(spelled.words)
+        self._by_endings.setdefault(alike, []).append(number)
+        if spelled.distinct and len(spelled.own) == len(spelled.words) <= _WORDS_OF_ONE:
+            self._of_one_word.setdefault(spelled.compact, []).append(number)
+        if not spelled.own and len(_told(spelled)) >= _FEWEST_WORDS:
+            rarest = min(_told(spelled), key=lambda word: (self._counts[word], word))
+            self._by_business.setdefault(rarest, []).append(number)
 
     def same(self, keys: Iterable[str]) -> Iterator[int]:
         """Yield the names that have one of some forms."""
@@ -119,6 +143,32 @@ class ListedNames:
             part = self.names[number].spelling.compact
             if part in compact and asked.contains(part):
                 yield number, Kind.HAS_MORE_WORDS
+
+    def ending_alike(self, asked: Spelling) -> Iterator[int]:
+        """Yield the names that are the same but for endings of words of business."""
+        yield from self._by_endings.get(self._comparing.written_alike(asked.words), ())
+
+    def in_part(self, asked: Spelling) -> Iterator[tuple[int, Kind]]:
+        """Yield the names of one word that a name has beside units and places alone."""
+        if len(asked.words) == 1:
+            return
+        for word in asked.words:
+            if word in self._of_one_word:
+                others = [each for each in asked.words if each != word]
+                if all(map(self._is_part, others)):
+                    placed = not self._comparing.places.isdisjoint(others)
+                    kind = Kind.HAS_PLACE if placed else Kind.HAS_UNIT
+                    yield from ((number, kind) for number in self._of_one_word[word])
+
+    def _is_part(self, word: str) -> bool:
+        return word in self._comparing.units or word in self._comparing.places or word.isdigit()
+
+    def of_business(self, asked: Spelling) -> Iterator[int]:
+        """Yield the names of words of business alone that a name of such words has all words of."""
+        if all(word in self._generic or self._is_part(word) for word in asked.words):
+            for number in self._found(self._by_business, asked.words):
+                if set(asked.words).issuperset(self.names[number].spelling.words):
+                    yield number
 
     def _found(self, anchors: dict[str, list[int]], keys: Iterable[str]) -> set[int]:
         return {number for key in keys if key in anchors for number in anchors[key]}
@@ -144,11 +194,20 @@ def by_alphabet(asked: Spelling) -> str:
     return "".join(sorted(asked.words))
 
 
-def _forms(rows: Sequence[ListRow]) -> Iterator[tuple[int, str, Forms]]:
+def _told(spelled: Spelling) -> frozenset[str]:
+    return frozenset(spelled.words) - _BETWEEN
+
+
+def _forms(rows: Sequence[ListRow], idle: frozenset[str]) -> Iterator[tuple[int, str, Forms, bool]]:
+    """Yield each name of each row, and whether a parenthesis alone gives it."""
     # Many rows of one party have the same names.
     met: dict[str, Forms] = {}
     for number, row in enumerate(rows):
-        for name in dict.fromkeys((row.name, *row.aliases)):
+        names = dict.fromkeys((row.name, *row.aliases), False)
+        for name in tuple(names):
+            for alias in called(name, idle):
+                names.setdefault(alias, True)
+        for name, alias_only in names.items():
             if name not in met:
                 met[name] = forms(name)
-            yield number, name, met[name]
+            yield number, name, met[name], alias_only

@@ -11,6 +11,7 @@ from html import unescape
 from cleanco import prepare_default_terms
 from cleanco.clean import remove_accents, strip_punct
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 from rigour.names import remove_org_types
 from rigour.text import ascii_text
 
@@ -89,17 +90,23 @@ _NOBODY = frozenset({
     "available", "applicable", "disclosed", "to", "be", "determined", "confirmed", "advised",
     "announced", "various", "dummy", "test", "asdf", "xx", "xxx", "customer", "customers",
     "buyer", "end", "user", "enduser", "client", "consignee", "name", "no", "unnamed", "same",
-    "as", "above", "see", "attached", "the", "a", "of", "confidential", "nn",
+    "as", "above", "see", "attached", "the", "a", "of", "confidential", "nn", "specified",
+    "undisclosed", "order", "bearer", "walkin", "walk", "in", "cash", "new", "other", "private",
+    "distributor", "stock", "kunde", "unbekannt", "aa",
     "\u672a\u77e5", "\u4e0d\u660e",
 })  # fmt: skip
 """Words typed where there is no name."""
-_TITLES = frozenset({"mr", "mrs", "ms"})
+_TITLES = frozenset({"mr", "mrs", "ms", "herr", "dr"})
 """Nobody where they stand alone, but a firm may be called so: `MRS GmbH` is a denied person."""
+_WHOLLY_NOBODY = frozenset({"to the order of bank", "to order of bank"})
+"""Placeholders of words that a firm may be called by."""
 _BARE_FORMS = frozenset({
     "ltd", "limited", "gmbh", "inc", "incorporated", "llc", "corp", "corporation", "co",
     "company", "sa", "sarl", "srl", "plc", "pt", "pte", "pty",
 })  # fmt: skip
 """Legal forms that no firm is called."""
+_SLIPPING = tuple(sorted({form[0] for form in _FORMS if len(form) == 1 and len(form[0]) > 2}))  # noqa: PLR2004 (a slip in two letters is any word)
+"""Legal forms in which a slip is told from a word."""
 _FEWEST_DIGITS = 3
 """Digits of a name of digits alone: `360` is a company, `1` is what people type for none."""
 _SHORT = {
@@ -232,9 +239,26 @@ def fallback_keys(name: str) -> tuple[str, ...]:
     return _compact(_stripped(words[: end + 1]) for end in ends)
 
 
+def without_slipped_form(words: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
+    """Return the key of words whose last one is a legal form with one slip, or nothing."""
+    if len(words) == 1 or not words or not _is_slip(words[-1], known):
+        return ()
+    return _compact([_stripped(list(words[:-1]))])
+
+
+def _is_slip(word: str, known: frozenset[str]) -> bool:
+    if word in known or word.isdigit():
+        return False
+    if word[:2] == "co" and len(word) <= _FEWEST_DIGITS:
+        return True
+    return extractOne(word, _SLIPPING, scorer=OSA.distance, score_cutoff=1) is not None
+
+
 def names_nobody(name: str) -> bool:
     """Tell whether a name is made of placeholders and legal forms alone, or of a digit or two."""
     words = plain(name).split()
+    if " ".join(words) in _WHOLLY_NOBODY:
+        return True
     titled = not _TITLES.isdisjoint(words) and not _BARE_FORMS.isdisjoint(words)
     silent = _NOBODY | _BARE_FORMS | (frozenset() if titled else _TITLES)
     told = [word for word in words if word not in silent]

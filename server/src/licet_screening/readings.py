@@ -14,6 +14,11 @@ from licet_screening.normalising import plain
 _WORDS = "words.csv"
 _NAMES = "names.csv"
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_NUMERALS = "\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d"
+_INSTITUTE = re.compile(
+    rf"\u7b2c(?P<number>[0-9]{{1,4}}|[{_NUMERALS}]?\u5341[{_NUMERALS}]?|[{_NUMERALS}]{{1,3}})\u7814\u7a76\u6240"
+)
+"""The Nth Research Institute, in Chinese."""
 _LATIN_END = "\u024f"
 
 
@@ -39,8 +44,32 @@ class Readings:
         """Return a name in Latin letters, or None for one that is written in them."""
         if all(c <= _LATIN_END or not c.isalpha() for c in name):
             return None
-        told = self._pattern.sub(lambda found: f" {self._read[found[0]]} ", _folded(name))
+        numbered = _INSTITUTE.sub(_institute, name)
+        told = self._pattern.sub(lambda found: f" {self._read[found[0]]} ", _folded(numbered))
         return ascii_text(_HAN.sub(_joined, told))
+
+
+def _institute(found: re.Match[str]) -> str:
+    number = _number(found["number"])
+    return f" {number}{_ordinal(number)} Research Institute "
+
+
+def _number(written: str) -> int:
+    """Return a number of up to 99 in Chinese numerals, or of any size in digits."""
+    if written.isdecimal():
+        return int(written)
+    tens, ten, ones = written.rpartition("\u5341")
+    if not ten:
+        return int("".join(str(_NUMERALS.index(sign) + 1) for sign in ones))
+    return 10 * (_NUMERALS.index(tens[-1]) + 1 if tens else 1) + (
+        _NUMERALS.index(ones) + 1 if ones else 0
+    )
+
+
+def _ordinal(number: int) -> str:
+    if number // 10 % 10 == 1:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def _joined(han: re.Match[str]) -> str:

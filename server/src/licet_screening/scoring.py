@@ -41,12 +41,18 @@ class Kind(IntEnum):
 
     LACKS_WORDS = 1
     HAS_MORE_WORDS = 2
-    SPELLED_NEARLY = 3
-    SLIPPED = 4
-    MISSPELT = 5
-    SAME_BUT_FOR_ORDER = 6
-    SAME_BUT_FOR_FORM = 7
-    SAME = 8
+    HAS_UNIT = 3
+    HAS_PLACE = 4
+    SPELLED_NEARLY = 5
+    FORM_SLIPPED = 6
+    OTHER_ENDINGS = 7
+    NAMED_BESIDE = 8
+    ABBREVIATED = 9
+    SLIPPED = 10
+    MISSPELT = 11
+    SAME_BUT_FOR_ORDER = 12
+    SAME_BUT_FOR_FORM = 13
+    SAME = 14
 
 
 @dataclass(frozen=True, slots=True)

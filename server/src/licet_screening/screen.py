@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from licet_engine.facts.screening import Hit
-from licet_engine.lists import ListRow
+from licet_engine.lists import ListRow, RowClass
 from rapidfuzz import fuzz
 from rapidfuzz.process import extract
 
+from licet_screening.comparing import shipped_comparing
 from licet_screening.evidence import Whereabouts
 from licet_screening.judging import Likeness, judged
 from licet_screening.listed import ListedNames
-from licet_screening.normalising import Forms, fallback_keys, forms, plain
+from licet_screening.normalising import Forms, fallback_keys, forms, plain, without_slipped_form
+from licet_screening.parts import in_parentheses, parts
 from licet_screening.readings import Readings, shipped_readings
 from licet_screening.scoring import (
     Asked,
@@ -46,7 +48,7 @@ class NameScreen:
     def __init__(self, rows: Iterable[ListRow], readings: Readings | None = None) -> None:
         self._rows = tuple(sorted(rows, key=lambda row: row.id))
         self._readings = readings if readings is not None else shipped_readings()
-        self._listed = ListedNames(self._rows, self._readings.generic)
+        self._listed = ListedNames(self._rows, self._readings.generic, shipped_comparing())
         self._places = tuple(map(Whereabouts, self._rows))
         self._remembered: Callable[[str], tuple[Likeness, ...]] = lru_cache(_REMEMBERED)(self._like)
 
@@ -77,7 +79,7 @@ class NameScreen:
         if judgement is None:
             return None
         status, score, why = judgement
-        return Hit(self._rows[like.row].id, status, score, why)
+        return Hit(self._rows[like.row].id, status, score, why, evidence.at_address)
 
     def _like(self, name: str) -> tuple[Likeness, ...]:
         best: dict[int, Likeness] = {}
@@ -85,13 +87,43 @@ class NameScreen:
             before = best.get(like.row)
             if before is None or like.rank > before.rank:
                 best[like.row] = like
-        return _without_kin([best[row] for row in sorted(best)])
+        return self._without_kin([best[row] for row in sorted(best)])
+
+    def _without_kin(self, found: list[Likeness]) -> tuple[Likeness, ...]:
+        """Return the rows that a name is like, less those that it merely shares words with.
+
+        These only where the name is wholly that of another row of the list, which runs as long: a
+        subsidiary with a row of its own is not its parent, nor was it before it was listed.
+        """
+        whole = [self._runs(like) for like in found if like.kind >= Kind.SAME_BUT_FOR_ORDER]
+        return tuple(
+            like
+            for like in found
+            if like.kind >= Kind.SPELLED_NEARLY
+            or not any(_hides(run, self._runs(like)) for run in whole)
+        )
+
+    def _runs(self, like: Likeness) -> RowClass:
+        return self._rows[like.row].facts
 
     def _likenesses(self, name: str) -> Iterator[Likeness]:
         latin = self._readings.latin(name)
         yield from self._as_written(name, forms(name), read=False)
+        for part, sure in parts(name):
+            yield from self._beside(part, sure=sure)
+        # Equal ones alone: to look for near ones thrice would take three times as long.
+        for part in in_parentheses(name):
+            for number in self._listed.same(forms(part).keys):
+                yield self._likeness(number, Kind.NAMED_BESIDE)
         if latin is not None:
             yield from self._as_written(latin, forms(latin), read=True)
+
+    def _beside(self, part: str, *, sure: bool) -> Iterator[Likeness]:
+        """Yield what a part of a name is like; it is the party only where it is equal and sure."""
+        for like in self._as_written(part, forms(part), read=False):
+            equal = sure and like.kind >= Kind.SAME_BUT_FOR_FORM
+            kept = equal or like.kind <= Kind.NAMED_BESIDE
+            yield like if kept else replace(like, kind=Kind.NAMED_BESIDE)
 
     def _as_written(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:
         yield from self._same(name, found, read=read)
@@ -100,6 +132,9 @@ class NameScreen:
             asked = Asked(spelled, found.full, self._listed.known)
             yield from self._near(asked)
             yield from self._alike(asked)
+        slipped = without_slipped_form(found.words, self._readings.generic)
+        for number in self._listed.same(slipped):
+            yield self._likeness(number, Kind.FORM_SLIPPED)
 
     def _same(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:
         # Both, whichever hits: a branch with a row of its own is the party's also before that.
@@ -126,18 +161,22 @@ class NameScreen:
             more = kind is Kind.HAS_MORE_WORDS
             same = more and self._listed.between(asked.full, number)
             yield self._likeness(number, Kind.SAME_BUT_FOR_FORM if same else kind)
+        for number in self._listed.ending_alike(asked.spelling):
+            yield self._likeness(number, Kind.OTHER_ENDINGS)
+        for number, kind in self._listed.in_part(asked.spelling):
+            yield self._likeness(number, kind)
+        for number in self._listed.of_business(asked.spelling):
+            yield self._likeness(number, Kind.HAS_MORE_WORDS)
 
     def _likeness(self, number: int, kind: Kind, away: int = 0) -> Likeness:
         listed = self._listed.names[number]
+        if listed.brief:
+            kind = Kind.ABBREVIATED
         return Likeness(listed.row, listed.name, listed.spelling, kind, away)
 
 
-def _without_kin(found: list[Likeness]) -> tuple[Likeness, ...]:
-    """Return the rows that a name is like, less those that it merely shares words with.
-
-    These only where the name is wholly that of another row: a subsidiary with a row of its own
-    is not its parent, nor was it before it was listed.
-    """
-    if not any(like.kind >= Kind.SAME_BUT_FOR_ORDER for like in found):
-        return tuple(found)
-    return tuple(like for like in found if like.kind >= Kind.SPELLED_NEARLY)
+def _hides(whole: RowClass, other: RowClass) -> bool:
+    """Tell whether a row is of the list of another, and runs at least as long."""
+    if whole.list != other.list:
+        return False
+    return whole.through is None or (other.through is not None and other.through <= whole.through)
