@@ -172,3 +172,7 @@ def test_a_slip_in_a_legal_form_hides_no_party(form: str) -> None:
     generic = shipped_readings().generic
     for slip in slips(form.lower()) - generic:
         assert screen(f"Air Freight {slip}", None, None), slip
+
+
+def test_a_note_in_a_parenthesis_is_no_alias() -> None:
+    assert list(called("Alpha Oil (a subsidiary of Beta Oil)", IDLE)) == ["Alpha Oil"]

@@ -11,6 +11,8 @@ _LAST = re.compile(r"^(?P<front>.*\S)\s*\((?P<inside>[^()]+)\)(?P<tail>[^()]*)$"
 _INITIALS = re.compile(r"(?:\w*[A-Z]){2}\w*(?:-\w+)?")
 _FORMS = frozenset({"pty", "pte", "pvt", "jsc"})
 """Legal forms that the lists write in a parenthesis."""
+_NOTE = re.compile(r"[a-z]+\s|PRESIDENT OF\b|Limited Partnership$")
+"""What says of a party what it is, not what it is called."""
 _FEWEST_LETTERS = 3
 _OWN_LETTERS = 5
 _FEWEST_WORDS = 3
@@ -30,7 +32,8 @@ def called(name: str, idle: frozenset[str]) -> Iterator[str]:
     initials = _INITIALS.fullmatch(found["inside"]) is not None
     if not tail or (initials and not _own(tail)):
         front = f"{found['front']}{found['tail'].rstrip('. ')}"
-        yield from (each for each in (front, found["inside"]) if _tells(each))
+        aliases = (front,) if _NOTE.match(found["inside"]) else (front, found["inside"])
+        yield from filter(_tells, aliases)
     elif initials:
         front = f"{found['front']} {found['tail'].strip()}"
         yield front
