@@ -14,6 +14,7 @@ from building import (
     code,
     flag,
     line,
+    listed,
     pack,
     party,
     provision,
@@ -23,6 +24,7 @@ from building import (
 )
 from licet_engine.decision.policies import policy_words
 from licet_engine.lists import Confidence
+from licet_engine.provisions.conditions import Not
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.sale import Owner
 from licet_engine.vocabulary import Scope
@@ -223,3 +225,20 @@ def test_borders_of_the_law_that_change_no_answer_do_not_end_it() -> None:
     standing = provision("law.all", "requires", version(through=date(2020, 3, 1)))
     decision = World(pack(other, standing)).decide(sale(line()))
     assert decision.valid_through == date(2020, 3, 1)
+
+
+def test_who_is_surely_on_one_row_is_no_party_without_a_row_beside_another() -> None:
+    without = Not(code("list", "entity_list", scope=Scope.ROW))
+    unlisted = provision("law.unlisted", "denies", when=without, of="party")
+    rows = (row("Buyer"), replace(row("Buyer", regime="huawei"), id="row:perhaps"))
+    regime = provision("law.regime", "requires", when=listed("huawei"), of="party")
+    world = World(pack(unlisted, regime, rows=rows), perhaps=frozenset({"row:perhaps"}))
+    decision = world.decide(sale())
+    assert decision.possible_outcomes == (Outcome.NO_LICENSE_NEEDED, Outcome.LICENSE_REQUIRED)
+
+
+def test_a_row_that_no_rule_tells_from_a_sure_one_is_no_question() -> None:
+    rows = (row("Buyer"), replace(row("Buyer"), id="row:perhaps"))
+    world = World(pack(REQUIRES, rows=rows), perhaps=frozenset({"row:perhaps"}))
+    decision = world.decide(sale())
+    assert (decision.outcome, decision.missing_facts) == (Outcome.LICENSE_REQUIRED, ())

@@ -145,12 +145,15 @@ class World:
 
     def _screen(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
         self.asked.append((name, country))
-        status = MatchStatus.POSSIBLE if name in self._perhaps else MatchStatus.MATCH
         return tuple(
-            Hit(r.id, status, 100, f"the name is `{r.name}`", r.address == address)
+            Hit(r.id, self._status(r), 100, f"the name is `{r.name}`", r.address == address)
             for r in self.rules.rows
             if r.name == name
         )
+
+    def _status(self, found: ListRow) -> MatchStatus:
+        perhaps = {found.name, found.id} & self._perhaps
+        return MatchStatus.POSSIBLE if perhaps else MatchStatus.MATCH
 
     def question(
         self,

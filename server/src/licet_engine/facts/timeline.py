@@ -100,10 +100,12 @@ def _named(
     """A party is on the rows that name it, and perhaps on others.
 
     Rows that no rule can tell apart are looked at as one: being on several of them comes to the
-    same as being on the first.
+    same as being on the first. Who is surely on one row and not on another is only on the one:
+    there it is no party without a row.
     """
     rows, unknown = [], []
-    seen: set[tuple[bytes, ...]] = set()
+    certain = [hit.row_parts for _, hit in listed if hit.certain]
+    seen: set[tuple[bytes, ...]] = set(certain)
     for number, hit in listed:
         part = hit.row_parts[line]
         if hit.certain:
@@ -111,8 +113,9 @@ def _named(
         elif hit.row_parts not in seen:
             seen.add(hit.row_parts)
             key = PartKey("row", party, number)
-            rows.append((number, _either(part, bytes(len(part)))))
-            alternatives = ((_whole(key, bytes(len(part))),), (_whole(key, part),))
+            other = certain[0][line] if certain else bytes(len(part))
+            rows.append((number, _either(part, other)))
+            alternatives = ((_whole(key, other),), (_whole(key, part),))
             unknown.append(Unknown(FactKey("party", party, "listing", number), alternatives))
     return tuple(rows), unknown
 
