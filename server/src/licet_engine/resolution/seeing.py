@@ -102,5 +102,4 @@ class Sight:
         return any(self._touches(patch) for patch in unknown.alternatives[0])
 
     def _touches(self, patch: Patch) -> bool:
-        seen = self._seen[patch.key.part]
-        return any(atom in seen for atom, _ in patch.atoms)
+        return not self._seen[patch.key.part].isdisjoint([atom for atom, _ in patch.atoms])
