@@ -68,16 +68,17 @@ class Composer:
 
     def line(self, number: int, resolution: LineResolution) -> LineDecision:
         """Return the answer for one line."""
+        beside = resolution.beside()
         return LineDecision(
             line_id=self._sale.lines[number].line_id,
             outcome=resolution.outcome,
             authorization=self._authorization(number, resolution),
             provisions=tuple(self._shown(number, entry) for entry in resolution.shown.entries),
             conditions=self._conditions(resolution),
-            assumptions=(*self._general(), *self._assumptions(number, resolution.assumed)),
+            assumptions=(*self._general(), *self._assumptions(number, beside.assumed)),
             missing_facts=self._missing(number, resolution),
             possible_outcomes=resolution.possible,
-            counterfactuals=tuple(self._counterfactual(c) for c in resolution.counterfactuals),
+            counterfactuals=tuple(self._counterfactual(c) for c in beside.counterfactuals),
         )
 
     def _shown(self, number: int, entry: Entry) -> ProvisionShown:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from itertools import product
+from typing import NamedTuple
 
 from licet_engine.facts.model import FactKey, LineFacts
 from licet_engine.matching.matches import Matching
@@ -24,6 +27,13 @@ from licet_engine.resolution.outcome import DETERMINATE, Outcome, by_severity, c
 from licet_engine.resolution.strata import Ruling, Spoken, rule
 
 
+class Beside(NamedTuple):
+    """What is told beside an answer: what was read as not claimed, and what would let it go."""
+
+    assumed: tuple[Assumed, ...] = ()
+    counterfactuals: tuple[Counterfactual, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class LineResolution:
     """What is to be said of a line on one day.
@@ -40,8 +50,7 @@ class LineResolution:
     missing: tuple[FactKey, ...]
     shown: Ruling
     determining: frozenset[Spoken]
-    assumed: tuple[Assumed, ...] = ()
-    counterfactuals: tuple[Counterfactual, ...] = ()
+    beside: Callable[[], Beside] = field(default=Beside, compare=False)
     bounded: bool = False
     out_of_scope: bool = False
     caveats: tuple[str, ...] = ()
@@ -122,8 +131,14 @@ def _concluded(
         missing=tuple(open_[n].key for n in deciding(sizes, outcomes)),
         shown=shown,
         determining=frozenset().union(*(ruling.determining(matching.rules) for ruling in rulings)),
-        assumed=assumed(matching, governing, first),
-        counterfactuals=counterfactuals(matching, governing, first, shown),
+        beside=lru_cache(1)(partial(_beside, matching, governing, first, shown)),
+    )
+
+
+def _beside(matching: Matching, governing: Governing, facts: LineFacts, shown: Ruling) -> Beside:
+    """Most days are only compared with the one that is asked about: this is for that one."""
+    return Beside(
+        assumed(matching, governing, facts), counterfactuals(matching, governing, facts, shown)
     )
 
 
