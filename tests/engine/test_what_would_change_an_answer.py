@@ -152,6 +152,7 @@ def test_not_claimed_facts_of_sale_party_and_military_kinds_are_assumptions() ->
     laden = Test(Scope.ROW, "laden_on", Op.ON_OR_BEFORE, RowDate.FROM)
     rules = (
         provision("law.military", "requires", when=military, of="party"),
+        provision("law.listed", "requires", when=listed(), of="party", tags=("e",)),
         provision("law.savings", "clears", when=All((listed(), laden)), of="party", lifts=("e",)),
         provision("law.contract", "requires", when=CONTRACTED),
         provision("law.end_use", "requires", when=code("end_use", "military")),

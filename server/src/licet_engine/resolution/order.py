@@ -98,7 +98,9 @@ class Resolver:
         self._between = between
         self._owners = Ownership(rules)
         matching = self._matching = Matching(Subjects(rules), matcher, vectors)
-        self._lifting = tuple(provision.effect in LIFTING for provision in rules.provisions)
+        self._lifting = frozenset(
+            number for number, each in enumerate(rules.provisions) if each.effect in LIFTING
+        )
         self._live: Callable[[Governing, frozenset[int]], Governing] = lru_cache(2048)(
             self._may_speak
         )
@@ -158,12 +160,21 @@ class Resolver:
         return self._line(live, self._sight(live).of(facts))
 
     def _may_speak(self, governing: Governing, open_: frozenset[int]) -> Governing:
-        """Return the governing versions less the restraints and bars that cannot speak."""
+        """Return the governing versions less what cannot speak, or could lift nothing that may."""
+        formula_of, acts_on = self.rules.formula_of, self.rules.acts_on
+        stopping = {
+            number
+            for number, version in enumerate(governing)
+            if version is not None
+            and number not in self._lifting
+            and formula_of[number][version] in open_
+        }
         return tuple(
             version
-            if version is None or lifts or self.rules.formula_of[number][version] in open_
+            if number in stopping
+            or (number in self._lifting and not stopping.isdisjoint(acts_on[number]))
             else None
-            for number, (version, lifts) in enumerate(zip(governing, self._lifting, strict=True))
+            for number, version in enumerate(governing)
         )
 
     def _may_hold(self, facts: LineFacts) -> frozenset[int]:
