@@ -73,13 +73,25 @@ class Composer:
             line_id=self._sale.lines[number].line_id,
             outcome=resolution.outcome,
             authorization=self._authorization(number, resolution),
-            provisions=tuple(self._shown(number, entry) for entry in resolution.shown.entries),
+            provisions=tuple(
+                self._shown(number, entry)
+                for entry in sorted(resolution.shown.entries, key=self._place)
+            ),
             conditions=self._conditions(resolution),
-            assumptions=(*self._general(), *self._assumptions(number, beside.assumed)),
+            assumptions=(
+                *self._general(),
+                *sorted(self._assumptions(number, beside.assumed), key=lambda a: a.path),
+            ),
             missing_facts=self._missing(number, resolution),
             possible_outcomes=resolution.possible,
             counterfactuals=tuple(self._counterfactual(c) for c in beside.counterfactuals),
         )
+
+    def _place(self, entry: Entry) -> tuple[int, int, str]:
+        """Provisions by their ids, each by the parties in the order of the sale."""
+        subject, row = entry.spoken.subject, self.row(entry.spoken.subject)
+        party = -1 if subject.party is None else self._observation.parties[subject.party].number
+        return entry.spoken.provision, party, row.id if row else ""
 
     def _shown(self, number: int, entry: Entry) -> ProvisionShown:
         provision, version = self.provision(entry.spoken)
