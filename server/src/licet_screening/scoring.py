@@ -54,6 +54,11 @@ class Kind(IntEnum):
     SAME_BUT_FOR_FORM = 13
     SAME = 14
 
+    SHARES = HAS_PLACE
+    """The last in which a name merely shares words with the listed one."""
+    WHOLE = SAME_BUT_FOR_ORDER
+    """The first in which it is wholly the listed one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:

@@ -50,11 +50,13 @@ class NameScreen:
         self._readings = readings if readings is not None else shipped_readings()
         self._listed = ListedNames(self._rows, self._readings.generic, shipped_comparing())
         self._places = tuple(map(Whereabouts, self._rows))
-        self._remembered: Callable[[str], tuple[Likeness, ...]] = lru_cache(_REMEMBERED)(self._like)
+        self._remembered: Callable[[str], tuple[tuple[Likeness, ...], ...]] = lru_cache(
+            _REMEMBERED
+        )(self._like)
 
     def __call__(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
         """Return a hit for each row that the name is or may be a name of, by row id."""
-        hits = (self._hit(like, country, address) for like in self._remembered(name))
+        hits = (self._hit(likes, country, address) for likes in self._remembered(name))
         return tuple(hit for hit in hits if hit is not None)
 
     def nearest(self, name: str, limit: int) -> tuple[Near, ...]:
@@ -73,38 +75,45 @@ class NameScreen:
     def _asked(self, name: str) -> Forms:
         return forms(self._readings.latin(name) or name)
 
-    def _hit(self, like: Likeness, country: str | None, address: str | None) -> Hit | None:
-        evidence = self._places[like.row].evidence(country, address)
-        judgement = judged(like, evidence)
-        if judgement is None:
+    def _hit(
+        self, likes: tuple[Likeness, ...], country: str | None, address: str | None
+    ) -> Hit | None:
+        """Return what the most telling likeness to a row comes to, or None for nothing."""
+        evidence = self._places[likes[0].row].evidence(country, address)
+        told = [found for like in likes if (found := judged(like, evidence)) is not None]
+        if not told:
             return None
-        status, score, why = judgement
-        return Hit(self._rows[like.row].id, status, score, why, evidence.at_address)
+        status, score, why = max(told, key=lambda found: found[1])
+        return Hit(self._rows[likes[0].row].id, status, score, why, evidence.at_address)
 
-    def _like(self, name: str) -> tuple[Likeness, ...]:
-        best: dict[int, Likeness] = {}
+    def _like(self, name: str) -> tuple[tuple[Likeness, ...], ...]:
+        """Return how a name is like each row that it is like at all, the most like first."""
+        best: dict[tuple[int, Kind], Likeness] = {}
         for like in self._likenesses(name):
-            before = best.get(like.row)
-            if before is None or like.rank > before.rank:
-                best[like.row] = like
-        return self._without_kin([best[row] for row in sorted(best)])
+            before = best.setdefault((like.row, like.kind), like)
+            if like.rank > before.rank:
+                best[like.row, like.kind] = like
+        of_row: dict[int, list[Likeness]] = {}
+        for like in sorted(best.values(), key=lambda like: like.rank, reverse=True):
+            of_row.setdefault(like.row, []).append(like)
+        return self._without_kin([tuple(of_row[row]) for row in sorted(of_row)])
 
-    def _without_kin(self, found: list[Likeness]) -> tuple[Likeness, ...]:
+    def _without_kin(self, found: list[tuple[Likeness, ...]]) -> tuple[tuple[Likeness, ...], ...]:
         """Return the rows that a name is like, less those that it merely shares words with.
 
         These only where the name is wholly that of another row of the list, which runs as long: a
         subsidiary with a row of its own is not its parent, nor was it before it was listed.
         """
-        whole = [self._runs(like) for like in found if like.kind >= Kind.SAME_BUT_FOR_ORDER]
+        whole = [self._runs(likes) for likes in found if likes[0].kind >= Kind.WHOLE]
         return tuple(
-            like
-            for like in found
-            if like.kind >= Kind.SPELLED_NEARLY
-            or not any(_hides(run, self._runs(like)) for run in whole)
+            likes
+            for likes in found
+            if likes[0].kind > Kind.SHARES
+            or not any(_hides(run, self._runs(likes)) for run in whole)
         )
 
-    def _runs(self, like: Likeness) -> RowClass:
-        return self._rows[like.row].facts
+    def _runs(self, likes: tuple[Likeness, ...]) -> RowClass:
+        return self._rows[likes[0].row].facts
 
     def _likenesses(self, name: str) -> Iterator[Likeness]:
         latin = self._readings.latin(name)
