@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from licet_engine.lists import ListRow
@@ -14,24 +14,21 @@ from licet_screening.normalising import Forms, forms, plain
 from licet_screening.parentheses import called, is_brief
 from licet_screening.scoring import (
     LONG_NAME,
+    SLIPPED_WORD,
     Asked,
     Kind,
     Spelling,
     digits,
     shares,
+    slips,
     spelling,
     within,
 )
 
-_ANY = 1000
-"""More words than a name has."""
-_MIXED = 5
-"""A longer name is not both misspelt and said in another order."""
 _FEWEST_WORDS = 3
 _WORDS_OF_ONE = 2
 """`Sense Time` is a name of one word as well."""
 _BETWEEN = frozenset({"of", "and", "the", "for"})
-Write = Callable[[Spelling], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +43,17 @@ class ListedName:
 
 
 class SpelledNames:
-    """Names by one way to write their words as one, found by what lies within their reach."""
+    """Names by their words as one, found by what lies within their reach."""
 
-    def __init__(self, names: Sequence[ListedName], write: Write, most_words: int) -> None:
+    def __init__(self, names: Sequence[ListedName]) -> None:
         self._names = names
-        self._most_words = most_words
         self._numbers: dict[str, list[int]] = {}
         reaches: dict[str, int] = {}
         for number, listed in enumerate(names):
-            form = write(listed.spelling)
+            form, reach = listed.spelling.compact, listed.spelling.reach
             self._numbers.setdefault(form, []).append(number)
-            reaches[form] = max(reaches.get(form, 0), self._reach(listed.spelling))
+            reaches[form] = max(reaches.get(form, 0), reach)
         self.index = GramIndex({form: reach for form, reach in reaches.items() if reach})
-
-    def _reach(self, listed: Spelling) -> int:
-        return listed.reach if len(listed.words) <= self._most_words else 0
 
     def near(self, form: str) -> Iterator[tuple[int, int]]:
         """Yield the names within whose reach a form is, each with its edits.
@@ -72,7 +65,7 @@ class SpelledNames:
         for spelled, away in self.index.reaching(form):
             if away and digits(spelled) == digits(form):
                 for number in self._numbers[spelled]:
-                    if self._reach(self._names[number].spelling) >= away:
+                    if self._names[number].spelling.reach >= away:
                         yield number, away
 
 
@@ -92,8 +85,7 @@ class ListedNames:
             spelled = spelling(found.words, generic)
             brief = alias and is_brief(spelled.own, spelled.words)
             self.names.append(ListedName(row, name, spelled, brief))
-        self._in_order = SpelledNames(self.names, in_order, _ANY)
-        self._by_alphabet = SpelledNames(self.names, by_alphabet, _MIXED)
+        self._spelled = SpelledNames(self.names)
         self._counts = Counter(word for each in self.names for word in set(each.spelling.words))
         self.known = frozenset(self._counts) | generic
         """Words that are no slips of others."""
@@ -104,6 +96,7 @@ class ListedNames:
         self._of_one_word: dict[str, list[int]] = {}
         for number, listed in enumerate(self.names):
             self._anchor(number, listed.spelling)
+        self._words = GramIndex({word: 1 for word in self._by_word if len(word) >= SLIPPED_WORD})
 
     def _anchor(self, number: int, spelled: Spelling) -> None:
         """Let a name be found by its rarest own word, and a long one by its rarest 3-gram."""
@@ -111,7 +104,7 @@ class ListedNames:
             rarest = min(spelled.own, key=lambda word: (self._counts[word], word))
             self._by_word.setdefault(rarest, []).append(number)
         if spelled.distinct and len(spelled.compact) >= LONG_NAME:
-            gram = self._in_order.index.rarest(spelled.compact)
+            gram = self._spelled.index.rarest(spelled.compact)
             self._by_gram.setdefault(gram, []).append(number)
         alike = self._comparing.written_alike(spelled.words)
         self._by_endings.setdefault(alike, []).append(number)
@@ -127,10 +120,21 @@ class ListedNames:
             yield from self._same.get(key, ())
 
     def near(self, asked: Spelling) -> Iterator[tuple[int, int]]:
-        """Yield the names within whose reach a name is, whatever the order of its words."""
-        yield from self._in_order.near(in_order(asked))
-        if len(asked.words) > 1:
-            yield from self._by_alphabet.near(by_alphabet(asked))
+        """Yield the names within whose reach a name is, each with its edits."""
+        yield from self._spelled.near(asked.compact)
+
+    def slipped(self, asked: Spelling) -> Iterator[int]:
+        """Yield the names of which no word has more than one slip, in whatever order."""
+        words = {near for word in asked.own for near in self._nearest(word)}
+        for number in self._found(self._by_word, words):
+            if slips(asked, self.names[number].spelling):
+                yield number
+
+    def _nearest(self, word: str) -> Iterator[str]:
+        if word in self._by_word:
+            yield word
+        elif len(word) >= SLIPPED_WORD - 1:
+            yield from (near for near, _ in self._words.reaching(word))
 
     def alike(self, asked: Asked) -> Iterator[tuple[int, Kind]]:
         """Yield the names that a name shares words with, or that are a part of it."""
@@ -144,9 +148,12 @@ class ListedNames:
             if part in compact and asked.contains(part):
                 yield number, Kind.HAS_MORE_WORDS
 
-    def ending_alike(self, asked: Spelling) -> Iterator[int]:
-        """Yield the names that are the same but for endings of words of business."""
-        yield from self._by_endings.get(self._comparing.written_alike(asked.words), ())
+    def ending_alike(self, asked: Spelling) -> Iterator[tuple[int, Kind]]:
+        """Yield the names that are the same but for order, and for endings of words of business."""
+        words = sorted(asked.words)
+        for number in self._by_endings.get(self._comparing.written_alike(asked.words), ()):
+            same = sorted(self.names[number].spelling.words) == words
+            yield number, Kind.SAME_BUT_FOR_ORDER if same else Kind.OTHER_ENDINGS
 
     def in_part(self, asked: Spelling) -> Iterator[tuple[int, Kind]]:
         """Yield the names of one word that a name has beside units and places alone."""
@@ -182,16 +189,6 @@ class ListedNames:
         if not within(listed.spelling.compact, full):
             return False
         return within(full, plain(listed.name).replace(" ", ""))
-
-
-def in_order(asked: Spelling) -> str:
-    """Return the words as one, as they stand."""
-    return asked.compact
-
-
-def by_alphabet(asked: Spelling) -> str:
-    """Return the words as one, in the order of the alphabet."""
-    return "".join(sorted(asked.words))
 
 
 def _told(spelled: Spelling) -> frozenset[str]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from cleanco import prepare_default_terms
@@ -15,6 +16,8 @@ from rapidfuzz.process import extractOne
 from rigour.names import remove_org_types
 from rigour.text import ascii_text
 
+_PLAIN = 512
+"""Names of which it is remembered how they are compared: each is asked for several times."""
 _WORDS = re.compile(r"[^\W_]+")
 _AND = re.compile(r"\s*[&+]\s*")
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
@@ -122,6 +125,7 @@ _SHORTEST_LONG = min(map(len, _SHORT)) - 1
 _FIRST_OF_LONG = frozenset(long[0] for long in _SHORT)
 
 
+@lru_cache(_PLAIN)
 def plain(name: str) -> str:
     """Return a name in small letters, without accents and punctuation, singly spaced.
 
@@ -129,10 +133,16 @@ def plain(name: str) -> str:
     Letters that stand alone are joined: `S. A.` is `sa`.
     """
     spaced = " ".join(name.split())  # runs of blanks would take the patterns long
-    folded = unicodedata.normalize("NFKD", unescape(spaced)).casefold().translate(_QUOTES)
-    bare = "".join(c for c in folded if unicodedata.category(c) not in _UNSEEN)
-    spelled = _AND.sub(" and ", _DOTTED.sub("", unicodedata.normalize("NFKC", bare)))
+    spelled = _AND.sub(" and ", _DOTTED.sub("", _bared(unescape(spaced))))
     return " ".join(_joined(_WORDS.findall(spelled)))
+
+
+def _bared(name: str) -> str:
+    if name.isascii():
+        return name.casefold().translate(_QUOTES)
+    folded = unicodedata.normalize("NFKD", name).casefold().translate(_QUOTES)
+    bare = "".join(c for c in folded if unicodedata.category(c) not in _UNSEEN)
+    return unicodedata.normalize("NFKC", bare)
 
 
 def _joined(words: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, permutations
 
 from rapidfuzz.distance import OSA
 
@@ -26,8 +26,10 @@ _GENERIC_LETTERS = 3
 LONG_NAME = 12
 """Letters of a name that is no accident."""
 _LONG_WORD = 10
-_SLIPPED_WORD = 5
+SLIPPED_WORD = 5
+"""Letters of a word in which a slip may be told from another word."""
 _LONG_GENERIC_WORD = 7
+_MOST_SLIPS = 3
 _DISTINCT = 5
 """Letters of the words of a name that tell it from others, for these to speak for it alone."""
 
@@ -43,16 +45,17 @@ class Kind(IntEnum):
     HAS_MORE_WORDS = 2
     HAS_UNIT = 3
     HAS_PLACE = 4
-    SPELLED_NEARLY = 5
-    FORM_SLIPPED = 6
-    OTHER_ENDINGS = 7
-    NAMED_BESIDE = 8
-    ABBREVIATED = 9
-    SLIPPED = 10
-    MISSPELT = 11
-    SAME_BUT_FOR_ORDER = 12
-    SAME_BUT_FOR_FORM = 13
-    SAME = 14
+    WORDS_SLIPPED = 5
+    SPELLED_NEARLY = 6
+    FORM_SLIPPED = 7
+    OTHER_ENDINGS = 8
+    NAMED_BESIDE = 9
+    ABBREVIATED = 10
+    SLIPPED = 11
+    MISSPELT = 12
+    SAME_BUT_FOR_ORDER = 13
+    SAME_BUT_FOR_FORM = 14
+    SAME = 15
 
     SHARES = HAS_PLACE
     """The last in which a name merely shares words with the listed one."""
@@ -146,7 +149,7 @@ def slip(asked: Spelling, listed: Spelling, known: frozenset[str]) -> Kind | Non
         return None
     if len(meant) >= (_LONG_WORD if meant in listed.own else _LONG_GENERIC_WORD):
         return Kind.MISSPELT
-    return Kind.SLIPPED if len(meant) >= _SLIPPED_WORD and typed[0] == meant[0] else None
+    return Kind.SLIPPED if len(meant) >= SLIPPED_WORD and typed[0] == meant[0] else None
 
 
 def _on_the_way(typed: str, meant: str) -> tuple[str, ...]:
@@ -163,6 +166,23 @@ def _on_the_way(typed: str, meant: str) -> tuple[str, ...]:
     )
     ways = (one + one, other + other, one, other, one + other + one, other + one + other)
     return tuple(head + way + tail for way in ways)
+
+
+def slips(asked: Spelling, listed: Spelling) -> bool:
+    """Tell whether a name has each word of a listed one, some with one slip, in any order."""
+    letters = abs(len(asked.compact) - len(listed.compact))
+    if len(asked.words) != len(listed.words) or letters > _MOST_SLIPS:
+        return False
+    typed = list((Counter(asked.words) - Counter(listed.words)).elements())
+    meant = list((Counter(listed.words) - Counter(asked.words)).elements())
+    if len(meant) > _MOST_SLIPS:
+        return False
+    return any(all(map(_is_slip, order, meant)) for order in permutations(typed))
+
+
+def _is_slip(typed: str, meant: str) -> bool:
+    long = len(meant) >= SLIPPED_WORD and digits(typed) == digits(meant)
+    return long and OSA.distance(typed, meant, score_cutoff=1) <= 1
 
 
 def bears(asked: Asked, listed: Spelling) -> bool:

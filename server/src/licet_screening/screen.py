@@ -170,8 +170,10 @@ class NameScreen:
             more = kind is Kind.HAS_MORE_WORDS
             same = more and self._listed.between(asked.full, number)
             yield self._likeness(number, Kind.SAME_BUT_FOR_FORM if same else kind)
-        for number in self._listed.ending_alike(asked.spelling):
-            yield self._likeness(number, Kind.OTHER_ENDINGS)
+        for number, kind in self._listed.ending_alike(asked.spelling):
+            yield self._likeness(number, kind)
+        for number in self._listed.slipped(asked.spelling):
+            yield self._likeness(number, Kind.WORDS_SLIPPED)
         for number, kind in self._listed.in_part(asked.spelling):
             yield self._likeness(number, kind)
         for number in self._listed.of_business(asked.spelling):
