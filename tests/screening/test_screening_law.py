@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from licet_engine.facts.screening import MatchStatus
 from licet_screening.index import GramIndex
+from licet_screening.normalising import plain, without_legal_form
 from licet_screening.screen import NameScreen
 from rapidfuzz.distance import OSA, Levenshtein
 
@@ -25,7 +26,9 @@ LISTED = (
     "Orion Trading and Engineering LLC",
     "AIR FREIGHT LTD",
 )
-SCREENS = {name: NameScreen([row(name)]) for name in LISTED}
+SHORT = ("AIR FREIGHT LTD", "Delta Trading FZE", "ZTE Corporation", "Vega GmbH")
+"""Names that have little beside their legal form."""
+SCREENS = {name: NameScreen([row(name)]) for name in (*LISTED, *SHORT)}
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDS = st.text(alphabet=LETTERS + " ", min_size=1, max_size=24)
 
@@ -96,18 +99,25 @@ def test_no_step_from_anywhere_lowers_it(listed: str, start: str, seed: int) -> 
         ("Kalashnikov Concern", "Kalashnikov"),
         ("Orion Trading and Engineering LLC", "Orion Trading and Engineering"),
         ("Hangzhou Hikvision Digital Technology Co., Ltd.", "Hangzhou Hikvision Technology"),
+        *((name, without_legal_form(name)) for name in SHORT),
     ],
 )
 def test_typing_out_the_rest_of_a_name_never_lowers_it(listed: str, stem: str) -> None:
-    steps = [stem]
-    while steps[-1] != listed:
+    steps, meant = [stem], plain(listed) if listed in SHORT else listed
+    while steps[-1] != meant:
         here = steps[-1]
         n = next(
-            (i for i, (a, b) in enumerate(zip(here, listed, strict=False)) if a != b), len(here)
+            (i for i, (a, b) in enumerate(zip(here, meant, strict=False)) if a != b), len(here)
         )
-        steps.append(here[:n] + listed[n] + here[n:])
+        steps.append(here[:n] + meant[n] + here[n:])
     assert never_falls([(step, status(listed, step)) for step in steps])
     assert status(listed, stem) > 0
+
+
+def test_a_legal_form_that_is_begun_before_a_name_does_not_lower_it() -> None:
+    (hits,) = {NameScreen([row("OOO Mikron")])(f"{form}Mikron", None, None)[0].status
+               for form in ("", "O ", "OO ", "OOO ")}  # fmt: skip
+    assert hits is MatchStatus.MATCH
 
 
 @pytest.mark.parametrize("country", [None, "CN"])

@@ -103,10 +103,37 @@ def test_what_people_write_around_a_name_leaves_it_possible(
     assert found(typed, country)[listed] is MatchStatus.POSSIBLE
 
 
-@pytest.mark.parametrize("typed", ["Acme c/o Hikvision", "Acme, attn Hikvision"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Acme c/o Hikvision",
+        "Acme, attn Hikvision",
+        "Attn. Mr. Wang, Hikvision",
+        "Hikvision, attn Ms. Hu",
+    ],
+)
 def test_an_equal_name_in_care_of_whom_goods_go_is_a_match(typed: str) -> None:
     assert MatchStatus.MATCH in found(typed, "CN").values()
     assert MatchStatus.MATCH not in found(typed.replace("vision", "visoin"), "CN").values()
+
+
+@pytest.mark.parametrize(
+    ("address", "statuses"),
+    [
+        ("c/o Huawei Technologies Co., Ltd., Bantian, Longgang, Shenzhen", {"possible"}),
+        ("Building 4, attn: Mr. Li, Hikvision", {"possible"}),
+        ("Huawei Avenue 4, Shenzhen", set()),
+        ("c/o Siemens AG, Munich", set()),
+        ("c/o", set()),
+    ],
+)
+def test_whom_an_address_is_in_care_of_may_be_the_party(address: str, statuses: set[str]) -> None:
+    assert {hit.status.value for hit in SHIPPED("Foo Trading", "CN", address)} == statuses
+
+
+@pytest.mark.parametrize("typed", ["Huawie Technologeis", "Technologeis Huawie Co., Ltd."])
+def test_a_slip_in_each_of_two_words_is_possible_in_any_order(typed: str) -> None:
+    assert MatchStatus.POSSIBLE in found(typed, "CN").values()
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ from licet_screening.scoring import (
 )
 
 _FEWEST_WORDS = 3
+_LONGEST_FORM = 3
+"""Words of a legal form that somebody may have begun to write."""
 _WORDS_OF_ONE = 2
 """`Sense Time` is a name of one word as well."""
 _BETWEEN = frozenset({"of", "and", "the", "for"})
@@ -118,6 +120,15 @@ class ListedNames:
         """Yield the names that have one of some forms."""
         for key in keys:
             yield from self._same.get(key, ())
+
+    def begun(self, found: Forms) -> Iterator[int]:
+        """Yield the names that a name is with a part of the legal form they are listed with."""
+        words = found.words
+        for left in range(1, min(_LONGEST_FORM, len(words) - 1) + 1):
+            for key in ("".join(words[:-left]), "".join(words[left:])):
+                for number in self._same.get(key, ()):
+                    if self.between(found.full, number):
+                        yield number
 
     def near(self, asked: Spelling) -> Iterator[tuple[int, int]]:
         """Yield the names within whose reach a name is, each with its edits."""

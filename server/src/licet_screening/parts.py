@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 _SURE = r"c/o|attn\b|attention\b"
 _BESIDE = (
@@ -11,7 +12,8 @@ _BESIDE = (
     r"(?:a\s+)?(?:wholly[\s-]owned\s+)?subsidiary\s+of"
 )
 _MARK = re.compile(
-    rf"(?<!\w)(?P<sure>{_SURE})[.:\s]*|(?<!\w)(?:{_BESIDE})[.:\s]*|\s/\s|,\s*(?=attn|attention)",
+    rf"(?<!\w)(?P<sure>{_SURE})[.:\s]*(?:(?:mr|mrs|ms|dr)\b[^,]*,\s*)?|"
+    rf"(?<!\w)(?:{_BESIDE})[.:\s]*|\s/\s|,\s*(?=attn|attention)",
     re.IGNORECASE,
 )
 _PARENTHESIS = re.compile(r"^(?P<front>[^()]*\w[^()]*)\((?P<inside>[^()]+)\)[\s.]*$")
@@ -25,13 +27,26 @@ def parts(name: str) -> Iterator[tuple[str, bool]]:
     """
     marks = list(_MARK.finditer(name))
     if marks:
-        starts = (0, *(mark.end() for mark in marks))
-        ends = (*(mark.start() for mark in marks), len(name))
-        sure = (True, *(mark["sure"] is not None for mark in marks))
-        for start, end, may in zip(starts, ends, sure, strict=True):
-            told = name[start:end].strip(" ,;:-(")
-            if told:
-                yield told, may
+        first = _bare(name[: marks[0].start()])
+        yield from ((first, True),) if first else ()
+        yield from _behind(marks, name)
+
+
+def in_care_of(address: str) -> tuple[str, ...]:
+    """Return whom an address is in care of, or for the attention of, with what stands behind."""
+    found = _behind(list(_MARK.finditer(address)), address)
+    return tuple(told for told, sure in found if sure)
+
+
+def _behind(marks: list[re.Match[str]], text: str) -> Iterator[tuple[str, bool]]:
+    for mark, following in zip_longest(marks, marks[1:]):
+        told = _bare(text[mark.end() : following.start() if following else None])
+        if told:
+            yield told, mark["sure"] is not None
+
+
+def _bare(part: str) -> str:
+    return part.strip(" ,;:-(")
 
 
 def in_parentheses(name: str) -> tuple[str, ...]:

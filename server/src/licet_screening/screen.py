@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from licet_engine.facts.screening import Hit
 from licet_engine.lists import ListRow, RowClass
@@ -16,7 +17,7 @@ from licet_screening.evidence import Whereabouts
 from licet_screening.judging import Likeness, judged
 from licet_screening.listed import ListedNames
 from licet_screening.normalising import Forms, fallback_keys, forms, plain, without_slipped_form
-from licet_screening.parts import in_parentheses, parts
+from licet_screening.parts import in_care_of, in_parentheses, parts
 from licet_screening.readings import Readings, shipped_readings
 from licet_screening.scoring import (
     Asked,
@@ -50,13 +51,15 @@ class NameScreen:
         self._readings = readings if readings is not None else shipped_readings()
         self._listed = ListedNames(self._rows, self._readings.generic, shipped_comparing())
         self._places = tuple(map(Whereabouts, self._rows))
-        self._remembered: Callable[[str], tuple[tuple[Likeness, ...], ...]] = lru_cache(
-            _REMEMBERED
-        )(self._like)
+        self._remembered: Callable[[str, tuple[str, ...]], tuple[tuple[Likeness, ...], ...]] = (
+            lru_cache(_REMEMBERED)(self._like)
+        )
 
     def __call__(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
         """Return a hit for each row that the name is or may be a name of, by row id."""
-        hits = (self._hit(likes, country, address) for likes in self._remembered(name))
+        cared_for = in_care_of(address) if address else ()
+        found = self._remembered(name, cared_for)
+        hits = (self._hit(likes, country, address) for likes in found)
         return tuple(hit for hit in hits if hit is not None)
 
     def nearest(self, name: str, limit: int) -> tuple[Near, ...]:
@@ -86,10 +89,10 @@ class NameScreen:
         status, score, why = max(told, key=lambda found: found[1])
         return Hit(self._rows[likes[0].row].id, status, score, why, evidence.at_address)
 
-    def _like(self, name: str) -> tuple[tuple[Likeness, ...], ...]:
+    def _like(self, name: str, cared_for: tuple[str, ...]) -> tuple[tuple[Likeness, ...], ...]:
         """Return how a name is like each row that it is like at all, the most like first."""
         best: dict[tuple[int, Kind], Likeness] = {}
-        for like in self._likenesses(name):
+        for like in chain(self._likenesses(name), self._equal(cared_for)):
             before = best.setdefault((like.row, like.kind), like)
             if like.rank > before.rank:
                 best[like.row, like.kind] = like
@@ -121,11 +124,14 @@ class NameScreen:
         for part, sure in parts(name):
             yield from self._beside(part, sure=sure)
         # Equal ones alone: to look for near ones thrice would take three times as long.
-        for part in in_parentheses(name):
-            for number in self._listed.same(forms(part).keys):
-                yield self._likeness(number, Kind.NAMED_BESIDE)
+        yield from self._equal(in_parentheses(name))
         if latin is not None:
             yield from self._as_written(latin, forms(latin), read=True)
+
+    def _equal(self, parts_: Iterable[str]) -> Iterator[Likeness]:
+        for part in parts_:
+            for number in self._listed.same((*forms(part).keys, *fallback_keys(part))):
+                yield self._likeness(number, Kind.NAMED_BESIDE)
 
     def _beside(self, part: str, *, sure: bool) -> Iterator[Likeness]:
         """Yield what a part of a name is like; it is the party only where it is equal and sure."""
@@ -141,6 +147,8 @@ class NameScreen:
             asked = Asked(spelled, found.full, self._listed.known)
             yield from self._near(asked)
             yield from self._alike(asked)
+            for number in self._listed.begun(found):
+                yield self._likeness(number, Kind.SAME_BUT_FOR_FORM)
         slipped = without_slipped_form(found.words, self._readings.generic)
         for number in self._listed.same(slipped):
             yield self._likeness(number, Kind.FORM_SLIPPED)
