@@ -22,14 +22,15 @@ from licet_engine.facts.observing import Observation
 from licet_engine.facts.values import FALSE
 from licet_engine.lists import ListRow
 from licet_engine.provisions.conditions import Op, Test
-from licet_engine.provisions.model import Effect, Provision, Version
+from licet_engine.provisions.model import RESTRAINING, Effect, Provision, Version
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.assuming import Assumed
 from licet_engine.resolution.counterfactuals import Counterfactual
 from licet_engine.resolution.line import LineResolution
 from licet_engine.resolution.order import DayResolution, NextChange
 from licet_engine.resolution.outcome import Outcome
-from licet_engine.resolution.strata import Entry, Spoken
+from licet_engine.resolution.speaking import Spoken
+from licet_engine.resolution.strata import Entry, Ruling
 from licet_engine.sale import Sale
 from licet_engine.tables.controls import NOT_HELD
 from licet_engine.vocabulary import FactSource, Scope
@@ -68,23 +69,23 @@ class Composer:
 
     def line(self, number: int, resolution: LineResolution) -> LineDecision:
         """Return the answer for one line."""
-        beside = resolution.beside()
+        account = resolution.account()
         return LineDecision(
             line_id=self._sale.lines[number].line_id,
             outcome=resolution.outcome,
-            authorization=self._authorization(number, resolution),
+            authorization=self._authorization(number, account.ruling),
             provisions=tuple(
                 self._shown(number, entry)
-                for entry in sorted(resolution.shown.entries, key=self._place)
+                for entry in sorted(account.ruling.entries, key=self._place)
             ),
             conditions=self._conditions(resolution),
             assumptions=(
                 *self._general(),
-                *sorted(self._assumptions(number, beside.assumed), key=lambda a: a.path),
+                *sorted(self._assumptions(number, account.assumed), key=lambda a: a.path),
             ),
             missing_facts=self._missing(number, resolution),
             possible_outcomes=resolution.possible,
-            counterfactuals=tuple(self._counterfactual(c) for c in beside.counterfactuals),
+            counterfactuals=tuple(self._counterfactual(c) for c in account.counterfactuals),
         )
 
     def _place(self, entry: Entry) -> tuple[int, int, str]:
@@ -135,11 +136,11 @@ class Composer:
         number = self._observation.parties[party].number
         return f"parties[{number}]" if number < len(self._sale.parties) else "exporter"
 
-    def _authorization(self, number: int, resolution: LineResolution) -> str | None:
-        if not resolution.outcome.confirmable:
+    def _authorization(self, number: int, ruling: Ruling) -> str | None:
+        if not ruling.outcome.confirmable:
             return None
-        lifters = [s for entry in resolution.shown.entries for s in entry.lifted_by]
-        if resolution.outcome is Outcome.TEMPORARY_LICENSE:
+        lifters = [s for entry in ruling.entries for s in entry.lifted_by]
+        if ruling.outcome is Outcome.TEMPORARY_LICENSE:
             return f"TGL:{self._temporary(lifters)}"
         clears = [p for p, _ in map(self.provision, lifters) if p.effect is Effect.CLEARS]
         if clears:
@@ -164,11 +165,17 @@ class Composer:
         return number is not None and part[number - self._rules.atoms.start(scope)] == FALSE
 
     def _conditions(self, resolution: LineResolution) -> tuple[str, ...]:
-        """Return what must be kept to for a go, by what it rests on."""
+        """Return what must be kept to for a go, whatever is open, by what it rests on."""
         if not resolution.outcome.confirmable:
             return ()
-        resting = resolution.shown.resting(self._rules)
-        return _once(text for s in resting for text in self.provision(s)[1].conditions)
+        resting = sorted({(s.provision, s.version) for s in resolution.determining})
+        versions = ((self._rules.provisions[n], version) for n, version in resting)
+        return _once(
+            text
+            for provision, version in versions
+            if provision.effect not in RESTRAINING
+            for text in provision.versions[version].conditions
+        )
 
     def _general(self) -> tuple[AssumptionShown, ...]:
         return tuple(

@@ -15,14 +15,16 @@ from licet_engine.facts.values import (
     UNCLAIMED,
     UNKNOWN,
 )
+from licet_engine.matching.projection import Projection
 from licet_engine.matching.protocol import Matcher
 from licet_engine.matching.reference import truth
+from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import AnyControl, AnyOther, Formula
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
 
-_VECTORS = 2048
+_VECTORS = 1024
 """Subjects of which it is remembered what conditions on any other subject find in them."""
 _DESTINATIONS = 1024
 _Vectors = list[tuple[SubjectKey, bytes]]
@@ -65,7 +67,8 @@ class Subjects:
         )
         of_controls = [other for other in table.others if isinstance(other[1], AnyControl)]
         of_parties = [other for other in table.others if other not in of_controls]
-        self._parties, self._controls = _Asking(of_parties), _Asking(of_controls)
+        size = len(table.atoms) - len(table.order_wide)
+        self._parties, self._controls = _Asking(of_parties, size), _Asking(of_controls, size)
 
     def of(self, facts: LineFacts) -> tuple[Subject, ...]:
         """Return the subjects of a line: itself, with each party and its rows, for each control."""
@@ -109,15 +112,17 @@ class Subjects:
 class _Asking:
     """Conditions on any other subject of a kind, and what they were found to be of each."""
 
-    def __init__(self, others: list[tuple[int, AnyOther, Formula]]) -> None:
+    def __init__(self, others: list[tuple[int, AnyOther, Formula]], size: int) -> None:
         self.numbers = tuple(number for number, _, _ in others)
         self._inner = tuple(inner for _, _, inner in others)
+        read = {literal.atom for inner in self._inner for literal in literals(inner)}
+        self._asked = Projection(read, size)
         self._seen: Callable[[bytes], tuple[bytes, bytes]] = lru_cache(_VECTORS)(self._see)
         self.of: Callable[[tuple[bytes, ...]], bytes] = lru_cache(_VECTORS)(self._of)
 
     def _of(self, vectors: tuple[bytes, ...]) -> bytes:
         """Return how each condition turns out; nothing where there is nobody to ask."""
-        seen = [self._seen(vector) for vector in vectors]
+        seen = [self._seen(self._asked.of(vector)) for vector in vectors]
         claimed = zip(*(read for read, _ in seen), strict=True)
         held = zip(*(open_ for _, open_ in seen), strict=True)
         return bytes(_together(set(c), set(h)) for c, h in zip(claimed, held, strict=True))
@@ -140,18 +145,46 @@ def _together(claimed: set[int], held: set[int]) -> int:
 
 
 class Matching:
-    """A rule set and its matcher, which answers again what it answered before."""
+    """A rule set and its matcher, which answers again what it answered before.
+
+    A subject is asked only what provisions on subjects of its kind turn on: those that differ in
+    nothing else share an answer, in which every condition of another kind is false.
+    """
 
     def __init__(self, subjects: Subjects, matcher: Matcher, most: int | None) -> None:
         self.rules = subjects.rules
         self.subjects = subjects.of
-        self.truths: Callable[[bytes], bytes] = lru_cache(most)(matcher.match)
+        self._asked = {kind: _Kind(self.rules, kind) for kind in SubjectKind}
+        self._matcher = matcher
+        self._answer: Callable[[SubjectKind, bytes], bytes] = lru_cache(most)(self._ask)
+
+    def truths(self, subject: Subject, reading: bytes = READ_AS_FALSE) -> bytes:
+        """Return the truth of each formula for a subject, not-claimed read by a table."""
+        asked = self._asked[subject.kind].atoms.of(subject.atoms.translate(reading))
+        return self._answer(subject.kind, asked)
+
+    def _ask(self, kind: SubjectKind, vector: bytes) -> bytes:
+        return self._asked[kind].formulas.of(self._matcher.match(vector))
 
     def match(self, facts: LineFacts) -> Matches:
         """Return the matches of a line; what is not claimed reads as false."""
         subjects = self.subjects(facts)
-        truths = tuple(self.truths(s.atoms.translate(READ_AS_FALSE)) for s in subjects)
-        return Matches(subjects, truths)
+        return Matches(subjects, tuple(self.truths(subject) for subject in subjects))
+
+
+class _Kind:
+    """The formulas of provisions on one kind of subject, and the atoms that they read."""
+
+    def __init__(self, rules: RuleSet, kind: SubjectKind) -> None:
+        own = {
+            formula
+            for provision, formulas in zip(rules.provisions, rules.formula_of, strict=True)
+            if provision.subject is kind
+            for formula in formulas
+        }
+        read = {literal.atom for n in own for literal in literals(rules.formulas[n])}
+        self.formulas = Projection(own, len(rules.formulas))
+        self.atoms = Projection(read, len(rules.atoms.atoms))
 
 
 def _some(values: set[int]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from licet_engine.facts.model import LineFacts
-from licet_engine.facts.values import READ_AS_FALSE, READ_AS_UNKNOWN, UNCLAIMED, UNKNOWN
+from licet_engine.facts.values import READ_AS_UNKNOWN, UNCLAIMED, UNKNOWN
 from licet_engine.matching.matches import Matching, Subject
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.compiling import literals
@@ -32,8 +32,8 @@ def assumed(matching: Matching, governing: Governing, facts: LineFacts) -> tuple
     for subject in subjects:
         if UNCLAIMED not in subject.atoms:
             continue
-        before = matching.truths(subject.atoms.translate(READ_AS_FALSE))
-        after = matching.truths(subject.atoms.translate(READ_AS_UNKNOWN))
+        before = matching.truths(subject)
+        after = matching.truths(subject, READ_AS_UNKNOWN)
         for formula in _formulas(rules, governing, subject):
             if after[formula] == UNKNOWN != before[formula]:
                 read = {literal.atom for literal in literals(rules.formulas[formula])}

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
 from math import prod
 
 from licet_engine.facts.model import Alternative, FactKey, LineFacts, PartKey, Unknown
-from licet_engine.facts.values import UNKNOWN
-from licet_engine.matching.matches import Matches
-from licet_engine.provisions.calendar import Governing
-from licet_engine.provisions.compiling import literals
-from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.resolution.seeing import Visible, visible
+from licet_engine.resolution.asking import Asked, seen_of
 
 BOUND = 4096
 """Completions looked at before giving up; past it the answer is `UNDETERMINED`, bounded."""
@@ -32,56 +26,27 @@ class OpenFact:
     first: tuple[Alternative, ...]
 
 
-def undecided(rules: RuleSet, governing: Governing, matches: Matches) -> frozenset[int]:
-    """Return the atoms read by governing conditions whose truth is unknown for some subject."""
-    atoms: set[int] = set()
-    for number, provision in enumerate(rules.provisions):
-        version = governing[number]
-        if version is None:
-            continue
-        formula = rules.formula_of[number][version]
-        for subject, truths in zip(matches.subjects, matches.truths, strict=True):
-            if subject.kind is provision.subject and truths[formula] == UNKNOWN:
-                atoms.update(lit.atom for lit in literals(rules.formulas[formula]))
-    return frozenset(_with_narrowings(rules, governing, matches, atoms))
-
-
-def _with_narrowings(
-    rules: RuleSet, governing: Governing, matches: Matches, atoms: set[int]
-) -> Iterator[int]:
-    yield from atoms
-    for number, narrowing in enumerate(rules.narrowed_by):
-        if narrowing is None or governing[number] is None:
-            continue
-        if any(subject.atoms[narrowing] == UNKNOWN for subject in matches.subjects):
-            yield narrowing
-
-
 def open_facts(
-    rules: RuleSet, facts: LineFacts, atoms: frozenset[int]
-) -> tuple[tuple[OpenFact, ...], LineFacts]:
-    """Return the facts that matter, and the line with every fact that does not filled in."""
-    read = visible(rules, atoms)
+    facts: LineFacts, asked: Asked
+) -> tuple[tuple[OpenFact, ...], tuple[Alternative, ...]]:
+    """Return the facts that matter, and one way that every fact that does not may turn out."""
     matter: list[OpenFact] = []
     settled: list[Alternative] = []
     for unknown in facts.unknown:
-        fact = _classify(unknown, read)
+        fact = _classify(unknown, asked)
         if len(fact.first) > 1:
             matter.append(fact)
         else:
             settled.append(unknown.alternatives[0])
-    return tuple(sorted(matter, key=lambda f: f.key)), patched(facts, settled)
+    return tuple(sorted(matter, key=lambda f: f.key)), tuple(settled)
 
 
-def _classify(unknown: Unknown, read: Visible) -> OpenFact:
+def _classify(unknown: Unknown, asked: Asked) -> OpenFact:
     seen: dict[object, int] = {}
     first: list[Alternative] = []
     classes = []
     for alternative in unknown.alternatives:
-        view = tuple(
-            (patch.key, tuple(pair for pair in patch.atoms if pair[0] in read[patch.key.part]))
-            for patch in alternative
-        )
+        view = seen_of(alternative, asked)
         if view not in seen:
             seen[view] = len(first)
             first.append(alternative)
@@ -89,19 +54,23 @@ def _classify(unknown: Unknown, read: Visible) -> OpenFact:
     return OpenFact(unknown.key, tuple(classes), tuple(first))
 
 
-def completions(open_: tuple[OpenFact, ...]) -> Iterator[tuple[int, ...]]:
-    """Yield every combination of classes of the open facts, in a fixed order."""
-    yield from product(*(range(len(fact.first)) for fact in open_))
+def sizes(open_: tuple[OpenFact, ...]) -> tuple[int, ...]:
+    """Return in how many ways each open fact may turn out."""
+    return tuple(len(fact.first) for fact in open_)
 
 
 def too_many(open_: tuple[OpenFact, ...]) -> bool:
     """Tell whether the completions are more than are looked at."""
-    return prod(len(fact.first) for fact in open_) > BOUND
+    return prod(sizes(open_)) > BOUND
 
 
-def completed(facts: LineFacts, open_: tuple[OpenFact, ...], choice: tuple[int, ...]) -> LineFacts:
-    """Return the line with one class chosen for each open fact."""
-    return patched(facts, [fact.first[n] for fact, n in zip(open_, choice, strict=True)])
+def completion(open_: tuple[OpenFact, ...], number: int) -> tuple[Alternative, ...]:
+    """Return how each open fact turns out in a completion, the last fact turning fastest."""
+    found = []
+    for fact in reversed(open_):
+        number, way = divmod(number, len(fact.first))
+        found.append(fact.first[way])
+    return tuple(reversed(found))
 
 
 def patched(facts: LineFacts, alternatives: Iterable[Alternative]) -> LineFacts:

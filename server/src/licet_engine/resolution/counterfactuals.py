@@ -17,9 +17,10 @@ from licet_engine.provisions.compiling import canonical
 from licet_engine.provisions.conditions import AllOf, Formula, Literal, Test
 from licet_engine.provisions.model import LIFTING
 from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.branching import ruled
 from licet_engine.resolution.completions import patched
 from licet_engine.resolution.outcome import Outcome
-from licet_engine.resolution.strata import Ruling, rule
+from licet_engine.resolution.strata import Ruling
 from licet_engine.resolution.witnesses import witness
 from licet_engine.vocabulary import Scope
 
@@ -49,8 +50,7 @@ def counterfactuals(
 
     @lru_cache(_CHANGES)
     def outcome_of(changes: Alternative) -> Outcome:
-        changed = patched(facts, [changes])
-        return rule(rules, governing, matching.match(changed)).outcome
+        return ruled(matching, governing, patched(facts, [changes])).outcome
 
     found = {}
     for provision, version, subject, atoms in _candidates(matching, governing, facts, ruling):

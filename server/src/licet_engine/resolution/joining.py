@@ -67,6 +67,8 @@ def join(lines: tuple[LineResolution, ...]) -> Joint:
     A line that can be no more severe than another one certainly is decides nothing. Lines
     that share no unknown fact turn out independently of each other.
     """
+    if len(lines) == 1:
+        return Joint(lines[0].possible, tuple(sorted(lines[0].missing)), lines[0].bounded)
     floor = most_severe(line.possible[0] for line in lines)
     rest = [n for n, line in enumerate(lines) if most_severe((floor, line.possible[-1])) != floor]
     groups = [_group(lines, members) for members in _connected(lines, rest)]

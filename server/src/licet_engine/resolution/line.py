@@ -8,28 +8,34 @@ from functools import lru_cache, partial
 from itertools import product
 from typing import NamedTuple
 
-from licet_engine.facts.model import FactKey, LineFacts
+from licet_engine.facts.model import Alternative, FactKey, LineFacts
 from licet_engine.matching.matches import Matching
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.assuming import Assumed, assumed
-from licet_engine.resolution.bounding import Bounds, bounds
+from licet_engine.resolution.bounding import Bounds
+from licet_engine.resolution.branching import Branch, Branching, ruled, spread
 from licet_engine.resolution.completions import (
     OpenFact,
-    completed,
-    completions,
+    completion,
     open_facts,
+    patched,
+    sizes,
     too_many,
-    undecided,
 )
 from licet_engine.resolution.counterfactuals import Counterfactual, counterfactuals
-from licet_engine.resolution.outcome import DETERMINATE, Outcome, by_severity, conclude
-from licet_engine.resolution.strata import Ruling, Spoken, rule
+from licet_engine.resolution.outcome import DETERMINATE, Outcome, by_severity, conclude, most_severe
+from licet_engine.resolution.speaking import Spoken
+from licet_engine.resolution.strata import Ruling
 
 
-class Beside(NamedTuple):
-    """What is told beside an answer: what was read as not claimed, and what would let it go."""
+class Account(NamedTuple):
+    """What is told of an answer: a ruling, what was read as not claimed, what would let it go.
 
+    The ruling is of the first completion of the most severe outcome that is possible.
+    """
+
+    ruling: Ruling
     assumed: tuple[Assumed, ...] = ()
     counterfactuals: tuple[Counterfactual, ...] = ()
 
@@ -38,9 +44,8 @@ class Beside(NamedTuple):
 class LineResolution:
     """What is to be said of a line on one day.
 
-    `outcomes` holds the outcome of each completion of `open`, in the order of `completions`; a
-    line that is out of scope, or that has too many completions (`bounded`), has none. `shown` is
-    the ruling that the decision speaks of: of the most severe outcome that is possible.
+    `outcomes` holds the outcome of each completion of `open`, the last fact turning fastest; a
+    line that is out of scope, or that has too many completions (`bounded`), has none.
     """
 
     open: tuple[OpenFact, ...]
@@ -48,9 +53,8 @@ class LineResolution:
     outcome: Outcome
     possible: tuple[Outcome, ...]
     missing: tuple[FactKey, ...]
-    shown: Ruling
     determining: frozenset[Spoken]
-    beside: Callable[[], Beside] = field(default=Beside, compare=False)
+    account: Callable[[], Account] = field(compare=False)
     bounded: bool = False
     out_of_scope: bool = False
     caveats: tuple[str, ...] = ()
@@ -76,15 +80,14 @@ def _resolve(matching: Matching, governing: Governing, facts: LineFacts) -> Line
     rules = matching.rules
     if facts.out_of_scope:
         return _unanswered(rules, (), Bounds(DETERMINATE, ()), out_of_scope=True)
-    matches = matching.match(facts)
-    open_, settled = open_facts(rules, facts, undecided(rules, governing, matches))
+    branching = Branching(matching, governing)
+    state = branching.state(facts)
+    open_, settled = open_facts(facts, branching.asked(state))
     if too_many(open_):
-        return _unanswered(rules, open_, bounds(rules, governing, matches), bounded=True)
-    rulings = tuple(
-        rule(rules, governing, matching.match(completed(settled, open_, choice)))
-        for choice in completions(open_)
-    )
-    return _concluded(matching, governing, settled, open_, rulings)
+        return _unanswered(rules, open_, state.bounds, bounded=True)
+    branches = branching.branches(state, open_)
+    account = partial(_account, matching, governing, facts, settled)
+    return _concluded(open_, branches, account)
 
 
 def _unanswered(
@@ -96,49 +99,52 @@ def _unanswered(
     out_of_scope: bool = False,
 ) -> LineResolution:
     """A line whose completions are not looked at is told by its bounds, and what surely stands."""
-    outcome = conclude(bounds_.possible)
-    shown = Ruling(outcome, bounds_.standing)
+    ruling = Ruling(conclude(bounds_.possible), bounds_.standing)
     return LineResolution(
         open=(),
         outcomes=(),
-        outcome=outcome,
+        outcome=ruling.outcome,
         possible=bounds_.possible,
         missing=() if len(bounds_.possible) == 1 else tuple(fact.key for fact in open_),
-        shown=shown,
-        determining=shown.determining(rules),
+        determining=ruling.determining(rules),
+        account=partial(Account, ruling),
         bounded=bounded,
         out_of_scope=out_of_scope,
     )
 
 
 def _concluded(
-    matching: Matching,
-    governing: Governing,
-    facts: LineFacts,
     open_: tuple[OpenFact, ...],
-    rulings: tuple[Ruling, ...],
+    branches: tuple[Branch, ...],
+    account: Callable[[tuple[Alternative, ...]], Account],
 ) -> LineResolution:
-    sizes = tuple(len(fact.first) for fact in open_)
-    outcomes = tuple(ruling.outcome for ruling in rulings)
-    worst = max(range(len(rulings)), key=lambda n: DETERMINATE.index(outcomes[n]))
-    first = completed(facts, open_, tuple(completions(open_))[worst])
-    shown = rulings[worst]
+    outcomes = spread(sizes(open_), branches)
+    worst = completion(open_, outcomes.index(most_severe(outcomes)))
     return LineResolution(
         open=open_,
         outcomes=outcomes,
         outcome=conclude(outcomes),
         possible=by_severity(outcomes),
-        missing=tuple(open_[n].key for n in deciding(sizes, outcomes)),
-        shown=shown,
-        determining=frozenset().union(*(ruling.determining(matching.rules) for ruling in rulings)),
-        beside=lru_cache(1)(partial(_beside, matching, governing, first, shown)),
+        missing=tuple(open_[n].key for n in deciding(sizes(open_), outcomes)),
+        determining=frozenset().union(*(branch.determining for branch in branches)),
+        account=lru_cache(1)(partial(account, worst)),
     )
 
 
-def _beside(matching: Matching, governing: Governing, facts: LineFacts, shown: Ruling) -> Beside:
+def _account(
+    matching: Matching,
+    governing: Governing,
+    facts: LineFacts,
+    settled: tuple[Alternative, ...],
+    worst: tuple[Alternative, ...],
+) -> Account:
     """Most days are only compared with the one that is asked about: this is for that one."""
-    return Beside(
-        assumed(matching, governing, facts), counterfactuals(matching, governing, facts, shown)
+    told = patched(facts, (*settled, *worst))
+    ruling = ruled(matching, governing, told)
+    return Account(
+        ruling,
+        assumed(matching, governing, told),
+        counterfactuals(matching, governing, told, ruling),
     )
 
 

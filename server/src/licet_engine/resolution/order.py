@@ -22,7 +22,7 @@ from licet_engine.resolution.joining import join, numbered
 from licet_engine.resolution.line import LineResolution, resolve_line
 from licet_engine.resolution.outcome import Outcome, conclude
 from licet_engine.resolution.seeing import Sight
-from licet_engine.resolution.strata import Spoken
+from licet_engine.resolution.speaking import Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class Resolver:
     def _may_hold(self, facts: LineFacts) -> frozenset[int]:
         """Return the formulas that hold for some subject of a line, or may."""
         truths = [
-            self._matching.truths(subject.atoms.translate(READ_AS_UNKNOWN))
+            self._matching.truths(subject, READ_AS_UNKNOWN)
             for subject in self._matching.subjects(facts)
         ]
         return frozenset(n for found in truths for n, value in enumerate(found) if value != FALSE)

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from licet_engine.facts.model import SubjectKey
 from licet_engine.facts.values import TRUE
 from licet_engine.matching.matches import Matches
-from licet_engine.provisions.calendar import Governing
-from licet_engine.provisions.model import LIFTING, RESTRAINING, Effect, SubjectKind
+from licet_engine.provisions.model import LIFTING, RESTRAINING, Effect
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import Outcome
-
-
-class Spoken(NamedTuple):
-    """A provision that matched a subject, with its governing version."""
-
-    provision: int
-    version: int
-    subject: SubjectKey
+from licet_engine.resolution.speaking import Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +48,9 @@ class Ruling:
                 if e.standing and rules.provisions[e.spoken.provision].effect is effect
             )
         lifted = (e.spoken for e in self.entries if e.lifted_by)
-        return frozenset((*lifted, *self.resting(rules)))
+        return frozenset((*lifted, *self._resting(rules)))
 
-    def resting(self, rules: RuleSet) -> tuple[Spoken, ...]:
+    def _resting(self, rules: RuleSet) -> tuple[Spoken, ...]:
         """Return what lifts a restraint, and the bars that set conditions for any go."""
         lifters = (s for e in self.entries for s in e.lifted_by)
         bars = (
@@ -71,30 +62,12 @@ class Ruling:
         return tuple(dict.fromkeys((*lifters, *bars)))
 
 
-def rule(rules: RuleSet, governing: Governing, matches: Matches) -> Ruling:
-    """Return the ruling of a line whose matches are all either true or false."""
-    spoken = _spoken(rules, governing, matches)
+def rule(rules: RuleSet, matches: Matches, heard: tuple[Spoken, ...]) -> Ruling:
+    """Return the ruling of a line of which some provisions speak, and no others."""
     atoms = {subject.key: subject.atoms for subject in matches.subjects}
-    court = _Court(rules, atoms, spoken)
-    entries = tuple(court.entry(s) for s in spoken)
+    court = _Court(rules, atoms, heard)
+    entries = tuple(court.entry(s) for s in heard)
     return Ruling(_outcome(rules, entries), entries)
-
-
-def _spoken(rules: RuleSet, governing: Governing, matches: Matches) -> tuple[Spoken, ...]:
-    of_kind: dict[SubjectKind, list[tuple[SubjectKey, bytes]]] = {kind: [] for kind in SubjectKind}
-    for subject, truths in zip(matches.subjects, matches.truths, strict=True):
-        of_kind[subject.kind].append((subject.key, truths))
-    found = []
-    for number, version in enumerate(governing):
-        if version is None:
-            continue
-        formula = rules.formula_of[number][version]
-        found += [
-            Spoken(number, version, key)
-            for key, truths in of_kind[rules.provisions[number].subject]
-            if truths[formula] == TRUE
-        ]
-    return tuple(found)
 
 
 class _Court:

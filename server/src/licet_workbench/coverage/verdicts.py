@@ -18,9 +18,8 @@ from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.conditions import Formula
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.resolution.bounding import bounds
 from licet_engine.resolution.line import resolve_line
-from licet_engine.resolution.outcome import Outcome, conclude
+from licet_engine.resolution.outcome import Outcome
 from licet_engine.resolution.seeing import Sight
 from licet_engine.sale import Attestations, Place
 
@@ -126,11 +125,6 @@ class _Court:
         return self._resolved(self._sight.of(facts))
 
     def _resolve(self, facts: LineFacts) -> _Ruling:
-        """Look at completions only where the bounds of what is possible leave something open."""
-        matches = self._matching.match(facts)
-        possible = bounds(self._matching.rules, self._governing, matches).possible
-        if len(possible) == 1 and not facts.out_of_scope:
-            return _Ruling(conclude(possible))
         found = resolve_line(self._matching, self._governing, facts)
         return _Ruling(found.outcome, found.missing)
 
