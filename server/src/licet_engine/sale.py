@@ -25,6 +25,15 @@ class Place:
     region: str | None = None
 
 
+_OCCUPIED = "x-"
+"""Prefix of the codes for occupied regions of Ukraine that ISO 3166-2 has none for."""
+
+
+def country_of(code: str) -> str:
+    """Return the country of a country or region code (`x-dnr` and `x-lnr` lie in UA)."""
+    return "UA" if code.startswith(_OCCUPIED) else code.split("-", maxsplit=1)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Owner:
     """Who owns a party, to how many percent; `list` attests that the owner is listed."""

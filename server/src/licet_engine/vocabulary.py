@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from licet_engine.enums import QuickEnum
 
-class Scope(Enum):
+
+class Scope(QuickEnum):
     """Whose fact it is."""
 
     SALE = "sale"

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from licet_engine.facts.values import UNKNOWN_FLAG, Value, known
-from licet_engine.sale import Line, Party, Place, Sale
+from licet_engine.sale import Line, Party, Place, Sale, country_of
 
 REGULATED = frozenset({"export", "reexport", "in-country-transfer", "deemed-export"})
 RECEIVERS = frozenset({"ultimate_consignee", "end_user"})
 _PASSING_ON = frozenset({"intermediate_consignee", "purchasing_agent", "forwarder"})
-_OCCUPIED = "x-"
-"""Prefix of the codes for occupied regions of Ukraine that ISO 3166-2 has none for."""
 HOME = "US"
 
 
@@ -56,11 +54,6 @@ def assume(sale: Sale) -> tuple[Sale, tuple[Assumption, ...]]:
 def country_at(place: Place) -> str | None:
     """Return the country of a place, read out of its region where only that is given."""
     return place.country or (country_of(place.region) if place.region else None)
-
-
-def country_of(code: str) -> str:
-    """Return the country of a country or region code (`x-dnr` and `x-lnr` lie in UA)."""
-    return "UA" if code.startswith(_OCCUPIED) else code.split("-", maxsplit=1)[0]
 
 
 def receivers(sale: Sale) -> tuple[int, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from licet_engine.facts.model import PartKey, Patch
@@ -16,6 +17,8 @@ from licet_engine.vocabulary import FactSource, Scope
 Values = Mapping[str, Value]
 OpenFact = tuple[str, tuple[Patch, ...]]
 """The name of an unknown fact, and for each way it may turn out what its atoms then are."""
+_VALUES = 1024
+"""Facts and values of which it is remembered what they make of the tests (some 500 bytes each)."""
 _NOTHING: Values = MappingProxyType({})
 
 
@@ -39,6 +42,9 @@ class PartLayout:
         self._of: dict[str, list[tuple[int, Test]]] = {}
         for number, test in enumerate(self._tests):
             self._of.setdefault(test.fact, []).append((number, test))
+        self._atoms: Callable[[str, Value], tuple[tuple[int, int], ...]] = lru_cache(_VALUES)(
+            self._evaluated
+        )
         self._laid = bytes(evaluate(test, self.silent[test.fact]) for test in self._tests)
         self._ways = {
             name: self._alternatives(name, value)
@@ -62,9 +68,13 @@ class PartLayout:
         laid = bytearray(self._laid)
         for name, value in values.items():
             if value is not self.silent.get(name):
-                for number, test in self._of.get(name, ()):
-                    laid[number] = evaluate(test, value)
+                for number, truth in self._atoms(name, value):
+                    laid[number] = truth
         return bytes(laid)
+
+    def _evaluated(self, name: str, value: Value) -> tuple[tuple[int, int], ...]:
+        tests = self._of.get(name, ())
+        return tuple((number, evaluate(test, value)) for number, test in tests)
 
     def unknown(self, values: Values) -> tuple[tuple[str, Value | None], ...]:
         """Return the unknown facts that rules ask for, by name, their values where not silent."""

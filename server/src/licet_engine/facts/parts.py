@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from licet_engine.facts.deriving import country_of
 from licet_engine.facts.model import PartKey, Patch
 from licet_engine.facts.values import UNKNOWN, Value, distinct, evaluate, known
 from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Place
+from licet_engine.sale import Place, country_of
 
 _PARTLY = {"UA-14": "x-dnr", "UA-09": "x-lnr"}
 """Oblasts of which a part is such a region: named alone, they leave open which part is meant."""
@@ -52,5 +51,5 @@ def place_value(rules: RuleSet, place: Place) -> Value:
         given = country | {place.region}
         part = _PARTLY.get(place.region)
         return Value((given, given | {part})) if part in rules.places else known(given)
-    inside = sorted(r for r in rules.places if country_of(r) in country and r not in country)
+    inside = (region for region in rules.regions if country_of(region) in country)
     return Value((country, *(country | {region} for region in inside)))

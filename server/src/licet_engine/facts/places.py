@@ -9,7 +9,6 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from licet_engine.facts.deriving import country_of
 from licet_engine.facts.model import Alternative, FactKey, PartKey, Patch, Unknown
 from licet_engine.facts.parties import ObservedParty
 from licet_engine.facts.parts import merged_parts, patch_alternatives, place_value
@@ -19,7 +18,7 @@ from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Place, Sale
+from licet_engine.sale import Place, Sale, country_of
 from licet_engine.tables.places import Marks, PlaceTables, Span
 from licet_engine.vocabulary import Scope
 

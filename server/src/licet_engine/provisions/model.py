@@ -7,13 +7,14 @@ from datetime import date
 from enum import Enum
 
 from licet_engine.clearances import Clearance
+from licet_engine.enums import QuickEnum
 from licet_engine.lists import Confidence, ListRow
 from licet_engine.provisions.conditions import Condition
 from licet_engine.tables.model import Tables
 from licet_engine.vocabulary import Vocabulary
 
 
-class Effect(Enum):
+class Effect(QuickEnum):
     """What a provision does to a line when it matches."""
 
     REQUIRES = "requires"
@@ -27,7 +28,7 @@ LIFTING = frozenset({Effect.PERMITS, Effect.CLEARS})
 RESTRAINING = frozenset({Effect.REQUIRES, Effect.DENIES})
 
 
-class SubjectKind(Enum):
+class SubjectKind(QuickEnum):
     """What a provision is matched on once each."""
 
     LINE = "line"

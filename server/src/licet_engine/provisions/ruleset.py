@@ -25,6 +25,7 @@ from licet_engine.provisions.model import (
     Provision,
     SubjectKind,
 )
+from licet_engine.sale import country_of
 from licet_engine.tables.model import Tables
 from licet_engine.vocabulary import Scope, Vocabulary
 
@@ -102,6 +103,11 @@ class RuleSet:
         return frozenset(
             code for t in self.place_tests if isinstance(t.operand, frozenset) for code in t.operand
         )
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """Every region code that some test names."""
+        return tuple(sorted(code for code in self.places if country_of(code) != code))
 
     def tests_of(self, fact: str) -> tuple[Test, ...]:
         """Return the tests that read a fact, each once."""

@@ -121,10 +121,8 @@ def _group(lines: tuple[LineResolution, ...], members: list[int]) -> _Group:
         possible = reduce(_either, (line.possible for line in chosen))
         bounded = any(line.bounded for line in chosen) or not unruled
         return _Group(missing, (), possible, bounded)
-    outcomes = tuple(
-        most_severe(_ruled(chosen, dict(zip(keys, choice, strict=True))))
-        for choice in product(*merged.values())
-    )
+    columns = [_ruled(line, member, merged) for member, line in enumerate(chosen)]
+    outcomes = tuple(most_severe(together) for together in zip(*columns, strict=True))
     return _Group(keys, sizes, outcomes)
 
 
@@ -140,11 +138,12 @@ def _classes(key: FactKey, line: LineResolution) -> tuple[int, ...]:
     return next((fact.classes for fact in line.open if fact.key == key), ())
 
 
-def _ruled(
-    lines: tuple[LineResolution, ...], choice: dict[FactKey, tuple[int, ...]]
-) -> Iterator[Outcome]:
-    for number, line in enumerate(lines):
-        index = 0
-        for fact in line.open:
-            index = index * len(fact.first) + choice[fact.key][number]
-        yield line.outcomes[index]
+def _ruled(line: LineResolution, member: int, merged: dict[FactKey, Classes]) -> Iterator[Outcome]:
+    """Yield the outcome of one line in each completion of the facts of its group."""
+    strides = {}
+    stride = 1
+    for fact in reversed(line.open):
+        strides[fact.key] = stride
+        stride *= len(fact.first)
+    steps = ([way[member] * strides.get(key, 0) for way in ways] for key, ways in merged.items())
+    return (line.outcomes[sum(step)] for step in product(*steps))

@@ -11,9 +11,10 @@ from functools import lru_cache, partial
 from licet_engine.facts.model import FactKey, LineFacts, Material
 from licet_engine.facts.ownership import Ownership
 from licet_engine.facts.timeline import cuts, facts_on
-from licet_engine.facts.values import FALSE, READ_AS_UNKNOWN
+from licet_engine.facts.values import READ_AS_UNKNOWN
 from licet_engine.lists import AsKnown
 from licet_engine.matching.matches import Matching, Subjects
+from licet_engine.matching.projection import Projection
 from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.calendar import ONE_DAY, Course, Governing
 from licet_engine.provisions.model import LIFTING
@@ -67,8 +68,8 @@ class Resolution:
     next_change: NextChange | None
 
 
-OpenLine = tuple[LineFacts, frozenset[int]]
-"""A line on a day, with the formulas that hold for some subject of it, or may."""
+OpenLine = tuple[LineFacts, bytes]
+"""A line on a day, with a byte for each formula, not zero where it may hold for some subject."""
 
 
 _LONG = 50
@@ -101,9 +102,8 @@ class Resolver:
         self._lifting = frozenset(
             number for number, each in enumerate(rules.provisions) if each.effect in LIFTING
         )
-        self._live: Callable[[Governing, frozenset[int]], Governing] = lru_cache(2048)(
-            self._may_speak
-        )
+        self._stopping: Callable[[Governing], Projection] = lru_cache(1024)(self._restraints)
+        self._live: Callable[[Governing, bytes], Governing] = lru_cache(2048)(self._may_speak)
         self._sight: Callable[[Governing], Sight] = lru_cache(1024)(partial(Sight, rules))
         self._line: Callable[[Governing, LineFacts], LineResolution] = lru_cache(lines)(
             partial(resolve_line, matching)
@@ -152,14 +152,27 @@ class Resolver:
 
     def live(self, governing: Governing, lines: tuple[OpenLine, ...]) -> tuple[Governing, ...]:
         """Return for each line what could speak on it: most of the law is about other sales."""
-        return tuple(self._live(governing, open_) for _, open_ in lines)
+        stopping = self._stopping(governing)
+        return tuple(self._live(governing, stopping.of(open_)) for _, open_ in lines)
 
     def line(self, live: Governing, facts: LineFacts) -> LineResolution:
         """Return the resolution of a line under what could speak on it."""
         self._between()
         return self._line(live, self._sight(live).of(facts))
 
-    def _may_speak(self, governing: Governing, open_: frozenset[int]) -> Governing:
+    def _restraints(self, governing: Governing) -> Projection:
+        """Return the formulas of what governs and can stop a sale, or bar what lets it go."""
+        formula_of = self.rules.formula_of
+        return Projection(
+            (
+                formula_of[number][version]
+                for number, version in enumerate(governing)
+                if version is not None and number not in self._lifting
+            ),
+            len(self.rules.formulas),
+        )
+
+    def _may_speak(self, governing: Governing, open_: bytes) -> Governing:
         """Return the governing versions less what cannot speak, or could lift nothing that may."""
         formula_of, acts_on = self.rules.formula_of, self.rules.acts_on
         stopping = {
@@ -167,7 +180,7 @@ class Resolver:
             for number, version in enumerate(governing)
             if version is not None
             and number not in self._lifting
-            and formula_of[number][version] in open_
+            and open_[formula_of[number][version]]
         }
         return tuple(
             version
@@ -177,13 +190,12 @@ class Resolver:
             for number, version in enumerate(governing)
         )
 
-    def _may_hold(self, facts: LineFacts) -> frozenset[int]:
+    def _may_hold(self, facts: LineFacts) -> bytes:
         """Return the formulas that hold for some subject of a line, or may."""
-        truths = [
-            self._matching.truths(subject, READ_AS_UNKNOWN)
-            for subject in self._matching.subjects(facts)
-        ]
-        return frozenset(n for found in truths for n, value in enumerate(found) if value != FALSE)
+        found = 0
+        for subject in self._matching.subjects(facts):
+            found |= int.from_bytes(self._matching.truths(subject, READ_AS_UNKNOWN))
+        return found.to_bytes(len(self.rules.formulas))
 
 
 def _borders(course: Course, own: frozenset[date]) -> tuple[date, ...]:

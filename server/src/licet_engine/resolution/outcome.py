@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
+
+from licet_engine.enums import QuickEnum
 
 
-class Outcome(Enum):
+class Outcome(QuickEnum):
     """May the order go out? The first four in order of severity; the fifth is honesty."""
 
     NO_LICENSE_NEEDED = "NO_LICENSE_NEEDED"

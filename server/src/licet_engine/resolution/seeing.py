@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from licet_engine.facts.model import LineFacts, Patch, Unknown
+from licet_engine.matching.projection import Projection
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import AnyOther
@@ -67,36 +68,21 @@ class Sight:
         table = rules.atoms
         sizes = {name: len(table.tests(scope)) for scope, name in _PART.items()}
         sizes["destination"] = len(table.destination_tests)
-        self._hidden = {
-            name: tuple(n for n in range(size) if n not in self._seen[name])
-            for name, size in sizes.items()
-        }
+        self._kept = {name: Projection(self._seen[name], size).of for name, size in sizes.items()}
 
     def of(self, facts: LineFacts) -> LineFacts:
         """Return the line with every atom struck out that is not read."""
+        kept = self._kept
+        party, row, control = kept["party"], kept["row"], kept["control"]
         return facts._replace(
-            sale=self._struck("sale", facts.sale),
-            line=self._struck("line", facts.line),
-            destinations=tuple(self._struck("destination", part) for part in facts.destinations),
-            parties=tuple(self._struck("party", part) for part in facts.parties),
-            rows=tuple(
-                tuple((number, self._struck("row", part)) for number, part in rows)
-                for rows in facts.rows
-            ),
-            controls=tuple(
-                (number, self._struck("control", part)) for number, part in facts.controls
-            ),
+            sale=kept["sale"](facts.sale),
+            line=kept["line"](facts.line),
+            destinations=tuple(map(kept["destination"], facts.destinations)),
+            parties=tuple(map(party, facts.parties)),
+            rows=tuple(tuple((n, row(part)) for n, part in rows) for rows in facts.rows),
+            controls=tuple((n, control(part)) for n, part in facts.controls),
             unknown=tuple(u for u in facts.unknown if self._matters(u)),
         )
-
-    def _struck(self, name: str, part: bytes) -> bytes:
-        hidden = self._hidden[name]
-        if not hidden:
-            return part
-        left = bytearray(part)
-        for number in hidden:
-            left[number] = 0
-        return bytes(left)
 
     def _matters(self, unknown: Unknown) -> bool:
         return any(self._touches(patch) for patch in unknown.alternatives[0])

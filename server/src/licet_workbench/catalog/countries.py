@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from licet_engine.facts.deriving import country_of
 from licet_engine.facts.model import FactKey
 from licet_engine.facts.parts import place_value
 from licet_engine.facts.places import PlaceLayout, Stop
 from licet_engine.lists import AsKnown, Confidence
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Place
+from licet_engine.sale import Place, country_of
 from licet_engine.tables.model import CHART, ColumnRule, PlaceRow
 from licet_engine.tables.places import PART_746, Cell, Ground, PlaceTables, Source
 
