@@ -548,3 +548,32 @@ def test_a_permit_for_one_party_leaves_the_restraint_of_another_however_much_is_
     told = world.decide(sale(parties=(party("Listed"), party("Other", "end_user"), *crowd)))
     assert told.outcome is Outcome.LICENSE_REQUIRED
     assert told.lines[0].missing_facts == ()
+
+
+def test_a_fact_that_falls_away_with_another_is_not_asked_while_a_third_still_is() -> None:
+    both = All((flag("control_list_requires_license"), flag("ofac_requires_license")))
+    rules = (
+        provision("law.both", "denies", when=both),
+        provision("law.third", "requires", when=flag("russia_lists_require_license")),
+    )
+    told = World(pack(*rules)).decide(sale(line()))
+    assert [m.fact for m in told.missing_facts] == [
+        "control_list_requires_license",
+        "ofac_requires_license",
+        "russia_lists_require_license",
+    ]
+    assert told.possible_outcomes == (
+        Outcome.NO_LICENSE_NEEDED,
+        Outcome.LICENSE_REQUIRED,
+        Outcome.DENIED,
+    )
+
+
+def test_a_bar_on_what_lifts_nothing_here_asks_for_nothing() -> None:
+    tagged = provision("law.food", "requires", when=flag("food"), tags=("t",))
+    clears = provision("law.clears", "clears", lifts=("t",))
+    unsure = flag("control_list_requires_license")
+    bar = provision("law.bar", "bars", when=flag("ofac_requires_license"), lifts=("law.clears",))
+    world = World(pack(tagged, clears, bar, provision("law.unsure", "requires", when=unsure)))
+    told = world.decide(sale(line()))
+    assert [m.fact for m in told.missing_facts] == ["control_list_requires_license"]

@@ -110,7 +110,7 @@ def finished_while_draining(running: Running) -> tuple[DecideResponse, grpc.RpcE
         assert next(watched).status == HealthCheckResponse.SERVING
         assert within(SOON, lambda: is_still(pids)), "a worker goes on loading"
         before = cpu_seconds(pids)
-        call = other.Decide.future(DecideRequest(sale=heavy("running", lines=80)), timeout=60)
+        call = other.Decide.future(DecideRequest(sale=heavy("running", lines=800)), timeout=60)
         assert within(SOON, lambda: cpu_seconds(pids) - before > 0.2)
         running.process.send_signal(signal.SIGTERM)
         answered, ended = call.result(), held.ended()

@@ -7,7 +7,7 @@ before it may serve (`rehearsal`). Only `binding` imports `durable`.
 """
 
 from licet_durable.limits import Limits
-from licet_durable.matcher import DurableMatcher
+from licet_durable.matcher import REMEMBERED, DurableMatcher
 from licet_durable.rehearsal import Budget, rehearse
 
-__all__ = ["Budget", "DurableMatcher", "Limits", "rehearse"]
+__all__ = ["REMEMBERED", "Budget", "DurableMatcher", "Limits", "rehearse"]

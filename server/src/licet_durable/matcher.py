@@ -15,6 +15,8 @@ from licet_durable.plan import Layout, Plan
 from licet_durable.ruleset import CompiledRuleset
 
 _DEFAULT_LIMITS = Limits()
+REMEMBERED = 2048
+"""Answers of each ruleset that a server remembers (some 600 bytes each)."""
 _TRUTHS = bytes((FALSE, TRUE, UNKNOWN))
 _IS_TRUE = bytes.maketrans(_TRUTHS, b"\0\1\0")
 _IS_FALSE = bytes.maketrans(_TRUTHS, b"\1\0\0")
@@ -26,7 +28,8 @@ class DurableMatcher:
     """Evaluates formulas with durable_rules; safe for threads, and total or faulty.
 
     Raises `RuleSetError` for a formula that fits into no ruleset, and `EngineFault` when the
-    engine cannot be trusted. After a fault every later `match` faults too.
+    engine cannot be trusted. After a fault every later `match` faults too. Each ruleset gives
+    its last `remembered` answers again: subjects that differ elsewhere look alike to most.
     """
 
     def __init__(
@@ -35,9 +38,12 @@ class DurableMatcher:
         atom_count: int,
         names: Sequence[str] | None = None,
         limits: Limits = _DEFAULT_LIMITS,
+        *,
+        remembered: int = 0,
     ) -> None:
         called = names or [f"formula {index}" for index in range(len(formulas))]
         self._atom_count = atom_count
+        self._remembered = remembered
         self._plan = Layout(atom_count, called, limits).plan(formulas)
         with ExitStack() as opened:
             self._rulesets = {side: self._loaded(side, opened) for side in Side}
@@ -80,7 +86,10 @@ class DurableMatcher:
         self.close()
 
     def _loaded(self, side: Side, opened: ExitStack) -> tuple[CompiledRuleset, ...]:
-        loading = (CompiledRuleset(plan, self._atom_count) for plan in self._plan.on(side))
+        loading = (
+            CompiledRuleset(plan, self._atom_count, self._remembered)
+            for plan in self._plan.on(side)
+        )
         return tuple(opened.enter_context(closing(ruleset)) for ruleset in loading)
 
     def _greet(self) -> None:

@@ -22,25 +22,33 @@ _NAME = slice(2, 5)
 """Where a rule's name of three digits stands in the messages of the rule: `{"007":...`."""
 
 
+Answer = tuple[tuple[int, ...], ...]
+"""The formulas of each rule that fired."""
+
+
 class CompiledRuleset:
     """A ruleset in the engine, with its lock, its sentinel and its poison.
 
     INVARIANT: the ruleset is poisoned while an evaluation runs, and is cleared only after
     the sentinel fired once and last and the fact is gone; so a fault poisons it for good.
+    The last `remembered` answers are given again, unless it is poisoned: a fact is all that
+    the engine is told.
     """
 
-    def __init__(self, plan: RulesetPlan, atom_count: int) -> None:
+    def __init__(self, plan: RulesetPlan, atom_count: int, remembered: int = 0) -> None:
         self._calls = calls()
         self._lock = Lock()
         self._targets = {_name(i): rule.formulas for i, rule in enumerate(plan.rules)}
         self._sentinel = _name(len(plan.rules))
         self._fragments = _fragments(plan)
         self._pick = itemgetter(*_positions(plan, atom_count))
+        self._most = remembered
+        self._answers: dict[str, Answer] = {}
         self._handle = load("licet", _definition(plan))
         self._poison: str | None = None
         self._free: weakref.finalize[..., CompiledRuleset] | None = None
 
-    def fired(self, holds: bytes) -> list[tuple[int, ...]]:
+    def fired(self, holds: bytes) -> Answer:
         """Return the formulas of each rule that fired, or raise `EngineFault`.
 
         `holds` has one byte a literal, first all plain ones and then all negated ones, and a
@@ -49,15 +57,9 @@ class CompiledRuleset:
         with self._lock:
             if self._poison:
                 raise EngineFault(self._poison)
-            self._poison = "the ruleset is poisoned: an earlier evaluation on it did not finish"
-            try:
-                names = self._evaluated(",".join(compress(self._fragments, self._pick(holds))))
-                answer = [self._targets[name] for name in names]
-            except Exception as error:
-                said = str(error) or type(error).__name__
-                raise EngineFault(f"the ruleset failed and is poisoned: {said}") from error
-            self._poison = None
-            return answer
+            properties = ",".join(compress(self._fragments, self._pick(holds)))
+            known = self._answers.get(properties)
+            return self._answered(properties) if known is None else known
 
     def ensure_sound(self) -> None:
         """Raise `EngineFault` if the ruleset is poisoned or closed."""
@@ -76,6 +78,24 @@ class CompiledRuleset:
             self._poison = "the ruleset is closed"
             if self._free:
                 self._free()
+
+    def _answered(self, properties: str) -> Answer:
+        self._poison = "the ruleset is poisoned: an earlier evaluation on it did not finish"
+        try:
+            answer = tuple(self._targets[name] for name in self._evaluated(properties))
+        except Exception as error:
+            said = str(error) or type(error).__name__
+            raise EngineFault(f"the ruleset failed and is poisoned: {said}") from error
+        self._poison = None
+        self._remember(properties, answer)
+        return answer
+
+    def _remember(self, properties: str, answer: Answer) -> None:
+        """Keep an answer; all are forgotten when there are too many, which is quick and seldom."""
+        if len(self._answers) >= self._most:
+            self._answers.clear()
+        if self._most:
+            self._answers[properties] = answer
 
     def _evaluated(self, properties: str) -> list[str]:
         """Return the names of the rules that fired, without the sentinel's."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from licet_durable import DurableMatcher, rehearse
+from licet_durable import REMEMBERED, DurableMatcher, rehearse
 from licet_engine.decision.deciding import Question, decide
 from licet_engine.decision.explaining import SubjectExplained, explain
 from licet_engine.decision.model import Decision
@@ -69,7 +69,9 @@ class Licet:
             screen = _screen_of(self.rules.rows)
             if rehearsal is not None:
                 rehearsal.result()
-        self._matcher = DurableMatcher(self.rules.formulas, len(self.rules.atoms.atoms), names)
+        self._matcher = DurableMatcher(
+            self.rules.formulas, len(self.rules.atoms.atoms), names, remembered=REMEMBERED
+        )
         self._between = between
         self._resolver = Resolver(self.rules, self._matcher, between=between)
         self._observer = Observer(self.rules, _pausing(screen, between))

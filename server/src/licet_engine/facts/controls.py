@@ -9,7 +9,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from licet_engine.facts.deriving import attested
-from licet_engine.facts.model import Alternative, FactKey, LineFrame, PartKey, Patch, Unknown
+from licet_engine.facts.model import (
+    Alternative,
+    FactKey,
+    LineFrame,
+    PartKey,
+    Patch,
+    Unknown,
+    unknown_fact,
+)
 from licet_engine.facts.parts import merged_parts, patch_alternatives
 from licet_engine.facts.values import FALSE, TRUE, UNKNOWN, Value, known
 from licet_engine.lists import AsKnown
@@ -109,7 +117,7 @@ class LineTables:
             tuple(self._flag(REACHES, n, int(n in reading)) for n in unsure)
             for reading in entry.readings
         )
-        return Unknown(FactKey("line", 0, "category"), alternatives)
+        return unknown_fact(FactKey("line", 0, "category"), alternatives)
 
     def _narrowed(self, entry: Entry, reason: str) -> Unknown:
         """Whether an item is of the part that a reason reaches: one answer for all its controls."""
@@ -117,7 +125,7 @@ class LineTables:
         alternatives = tuple(
             tuple(self._flag(IN_SCOPE, n, value) for n in numbers) for value in (FALSE, TRUE)
         )
-        return Unknown(FactKey("line", 0, in_scope(reason)), alternatives)
+        return unknown_fact(FactKey("line", 0, in_scope(reason)), alternatives)
 
     def _flag(self, test: Test, control: int, value: int) -> Patch:
         return Patch(PartKey("control", control), ((self._tests.index(test), value),))
@@ -129,14 +137,14 @@ class LineTables:
         key = FactKey("line", 0, "category")
         parts = sorted(set(self._parts_of_any()))
         if not parts:
-            open_ = (Unknown(key, tuple((line,) for line in lines)),) if category.unknown else ()
-            return LineFrame(unknown=open_)
+            open_ = unknown_fact(key, tuple((line,) for line in lines))
+            return LineFrame(unknown=(open_,) if category.unknown else ())
         none = bytes(len(self._tests))
         other = patch_alternatives(PartKey("line"), tests, "category", known(frozenset()))[0]
         alternatives: list[Alternative] = [(line, _whole(none)) for line in lines]
         alternatives += ((other, _whole(part)) for part in parts)
         merged = merged_parts([none, *parts])
-        return LineFrame(((_ANY, merged),), (Unknown(key, tuple(alternatives)),))
+        return LineFrame(((_ANY, merged),), (unknown_fact(key, tuple(alternatives)),))
 
     def _parts_of_any(self) -> Iterator[bytes]:
         if not self._tests:

@@ -41,11 +41,24 @@ Alternative = tuple[Patch, ...]
 """All that one value of an unknown fact changes."""
 
 
+Touched = tuple[tuple[str, int], ...]
+"""Atoms of parts of some kinds, as the bits of a whole number each."""
+
+
 class Unknown(NamedTuple):
-    """A fact that was not given, and each way it may turn out."""
+    """A fact that was not given, each way it may turn out, and which atoms these change."""
 
     key: FactKey
     alternatives: tuple[Alternative, ...]
+    touched: Touched
+
+
+def unknown_fact(key: FactKey, alternatives: tuple[Alternative, ...]) -> Unknown:
+    """Return a fact that was not given; each way it may turn out changes the same atoms."""
+    touched = (
+        (patch.key.part, sum(1 << atom for atom, _ in patch.atoms)) for patch in alternatives[0]
+    )
+    return Unknown(key, alternatives, tuple(touched))
 
 
 class HitMaterial(NamedTuple):

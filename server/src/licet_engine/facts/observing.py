@@ -25,6 +25,7 @@ from licet_engine.facts.model import (
     LineMaterial,
     Material,
     Unknown,
+    unknown_fact,
 )
 from licet_engine.facts.parties import ObservedParty, PartyObserver
 from licet_engine.facts.places import Asked, PlaceLayout, Stop, stops_of
@@ -136,7 +137,7 @@ class Observer:
         """Keys of lines have no number yet: lines that are alike share a resolution."""
         layout = self._sale if scope is Scope.SALE else self._line
         return tuple(
-            Unknown(FactKey(scope.value, 0, name), tuple((patch,) for patch in ways))
+            unknown_fact(FactKey(scope.value, 0, name), tuple((patch,) for patch in ways))
             for name, ways in layout.opened(unknown)
         )
 

@@ -16,6 +16,7 @@ from licet_engine.facts.model import (
     PartyMaterial,
     Patch,
     Unknown,
+    unknown_fact,
 )
 from licet_engine.facts.values import Raw, Value, evaluate
 from licet_engine.provisions.ruleset import RuleSet
@@ -82,7 +83,7 @@ class Ownership:
             return bytes(filled), ()
         key = PartKey("party", number)
         patches = tuple((Patch(key, atoms),) for atoms in ways)
-        return bytes(filled), (Unknown(FactKey("party", number, OWNED), patches),)
+        return bytes(filled), (unknown_fact(FactKey("party", number, OWNED), patches),)
 
     def _lay_out(self, least: Owned, most: Owned) -> tuple[Atoms, tuple[Atoms, ...]]:
         """Return the atoms between the least and the most, and each way they may turn out."""

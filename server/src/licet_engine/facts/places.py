@@ -9,12 +9,18 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from licet_engine.facts.model import Alternative, FactKey, PartKey, Patch, Unknown
+from licet_engine.facts.model import (
+    Alternative,
+    FactKey,
+    PartKey,
+    Patch,
+    Unknown,
+    unknown_fact,
+)
 from licet_engine.facts.parties import ObservedParty
 from licet_engine.facts.parts import merged_parts, patch_alternatives, place_value
 from licet_engine.facts.values import FALSE, TRUE, UNKNOWN, Raw, Value
 from licet_engine.lists import AsKnown
-from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
@@ -112,7 +118,7 @@ class PlaceLayout:
         unknown = [u for n, part in enumerate(parts) for u in self._cells(n, part, settled[part])]
         for stop in (s for s in stops if _is_open(s, asked)):
             seen = self._anywhere(stop.value, day, asked)
-            unknown.append(Unknown(stop.key, _alternatives(stop, len(parts), seen)))
+            unknown.append(unknown_fact(stop.key, _alternatives(stop, len(parts), seen)))
             if stop.is_destination:
                 parts.append(merged_parts([each.destination for each in seen]))
         return tuple(parts), tuple(unknown)
@@ -140,7 +146,7 @@ class PlaceLayout:
             if part[n] == UNKNOWN:
                 name = f"{' '.join(sorted(test.codes))} of {country}"
                 either = tuple((Patch(key, ((n, value),)),) for value in (FALSE, TRUE))
-                found.append(Unknown(FactKey("destination", number, name), either))
+                found.append(unknown_fact(FactKey("destination", number, name), either))
         return tuple(found)
 
     def _seen(self, value: Value, day: date, asked: Asked) -> tuple[_Seen, ...]:
@@ -165,7 +171,7 @@ def _marks_asked(rules: RuleSet, *, controlled: bool) -> frozenset[str]:
         if controlled or provision.subject is not SubjectKind.CONTROL
         for number in numbers
     }
-    atoms = {literal.atom for number in formulas for literal in literals(rules.formulas[number])}
+    atoms = frozenset[int]().union(*(rules.atoms_of[number] for number in formulas))
     tests = (rules.atoms.atoms[atom] for atom in atoms)
     return frozenset(
         code

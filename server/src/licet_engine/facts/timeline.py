@@ -16,6 +16,7 @@ from licet_engine.facts.model import (
     PartyMaterial,
     Patch,
     Unknown,
+    unknown_fact,
 )
 from licet_engine.facts.ownership import Ownership
 from licet_engine.facts.values import UNKNOWN
@@ -116,7 +117,7 @@ def _named(
             other = certain[0][line] if certain else bytes(len(part))
             rows.append((number, _either(part, other)))
             alternatives = ((_whole(key, other),), (_whole(key, part),))
-            unknown.append(Unknown(FactKey("party", party, "listing", number), alternatives))
+            unknown.append(unknown_fact(FactKey("party", party, "listing", number), alternatives))
     return tuple(rows), unknown
 
 
@@ -131,7 +132,7 @@ def _anonymous(party: int, listed: list[HitMaterial], line: int) -> tuple[Rows, 
     for part in parts:
         merged = _either(merged, part)
     alternatives = tuple((_whole(key, part),) for part in (nothing, *parts))
-    return ((0, merged),), [Unknown(FactKey("party", party, "name"), alternatives)]
+    return ((0, merged),), [unknown_fact(FactKey("party", party, "name"), alternatives)]
 
 
 def _either(one: bytes, other: bytes) -> bytes:
@@ -147,4 +148,4 @@ def _party_unknowns(parties: tuple[PartyMaterial, ...]) -> Iterator[Unknown]:
         key = PartKey("party", index)
         for name, alternatives in party.unknown:
             patches = tuple((Patch(key, atoms),) for atoms in alternatives)
-            yield Unknown(FactKey("party", index, name), patches)
+            yield unknown_fact(FactKey("party", index, name), patches)

@@ -27,6 +27,7 @@ from licet_engine.vocabulary import Scope
 _VECTORS = 1024
 """Subjects of which it is remembered what conditions on any other subject find in them."""
 _DESTINATIONS = 1024
+_KINDS = (SubjectKind.LINE, SubjectKind.PARTY, SubjectKind.CONTROL)
 _Vectors = list[tuple[SubjectKey, bytes]]
 
 
@@ -35,14 +36,8 @@ class Subject:
     """What provisions are matched on once each, with its atom vector."""
 
     key: SubjectKey
+    kind: SubjectKind
     atoms: bytes
-
-    @property
-    def kind(self) -> SubjectKind:
-        """Whether this is the line alone, with a party, or for a control."""
-        if self.key.control is not None:
-            return SubjectKind.CONTROL
-        return SubjectKind.LINE if self.key.party is None else SubjectKind.PARTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +80,19 @@ class Subjects:
             for number, part in facts.controls
         ]
         tail = self._order_wide(facts, parties, controls)
-        alone = (SubjectKey(), head + self._no_party + self._no_row + self._no_control)
-        return tuple(Subject(key, vector + tail) for key, vector in (alone, *parties, *controls))
+        alone = [(SubjectKey(), head + self._no_party + self._no_row + self._no_control)]
+        of_kinds = zip(_KINDS, (alone, parties, controls), strict=True)
+        return tuple(
+            Subject(key, kind, vector + tail)
+            for kind, vectors in of_kinds
+            for key, vector in vectors
+        )
 
     def _order_wide(self, facts: LineFacts, parties: _Vectors, controls: _Vectors) -> bytes:
         found = bytearray(self._quantified(facts.destinations))
         first = len(self._table.atoms) - len(found)
         for asking, vectors in ((self._parties, parties), (self._controls, controls)):
-            values = asking.of(tuple(vector for _, vector in vectors))
+            values = asking.of(tuple(asking.asked.of(vector) for _, vector in vectors))
             for number, value in zip(asking.numbers, values, strict=False):
                 found[number - first] = value
         return bytes(found)
@@ -116,13 +116,13 @@ class _Asking:
         self.numbers = tuple(number for number, _, _ in others)
         self._inner = tuple(inner for _, _, inner in others)
         read = {literal.atom for inner in self._inner for literal in literals(inner)}
-        self._asked = Projection(read, size)
+        self.asked = Projection(read, size)
         self._seen: Callable[[bytes], tuple[bytes, bytes]] = lru_cache(_VECTORS)(self._see)
         self.of: Callable[[tuple[bytes, ...]], bytes] = lru_cache(_VECTORS)(self._of)
 
     def _of(self, vectors: tuple[bytes, ...]) -> bytes:
         """Return how each condition turns out; nothing where there is nobody to ask."""
-        seen = [self._seen(self._asked.of(vector)) for vector in vectors]
+        seen = [self._seen(vector) for vector in vectors]
         claimed = zip(*(read for read, _ in seen), strict=True)
         held = zip(*(open_ for _, open_ in seen), strict=True)
         return bytes(_together(set(c), set(h)) for c, h in zip(claimed, held, strict=True))
@@ -182,7 +182,7 @@ class _Kind:
             if provision.subject is kind
             for formula in formulas
         }
-        read = {literal.atom for n in own for literal in literals(rules.formulas[n])}
+        read = frozenset[int]().union(*(rules.atoms_of[formula] for formula in own))
         self.formulas = Projection(own, len(rules.formulas))
         self.atoms = Projection(read, len(rules.atoms.atoms))
 

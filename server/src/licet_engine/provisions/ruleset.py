@@ -13,7 +13,13 @@ from licet_engine.errors import RuleSetError
 from licet_engine.lists import ListRow, RowClass
 from licet_engine.provisions.calendar import Calendar
 from licet_engine.provisions.canonical import canonical_text
-from licet_engine.provisions.compiling import AtomTable, formula, negation_normal, tabulate
+from licet_engine.provisions.compiling import (
+    AtomTable,
+    formula,
+    literals,
+    negation_normal,
+    tabulate,
+)
 from licet_engine.provisions.conditions import Condition, Formula, Op, Test, of_control
 from licet_engine.provisions.model import (
     LIFTING,
@@ -68,6 +74,11 @@ class RuleSet:
             tuple(n for n, other in enumerate(self.provisions) if _acts_on(p, other))
             for p in self.provisions
         )
+
+    @cached_property
+    def atoms_of(self) -> tuple[frozenset[int], ...]:
+        """The atoms that each formula reads, by the formula's number."""
+        return tuple(frozenset(lit.atom for lit in literals(each)) for each in self.formulas)
 
     @cached_property
     def row_classes(self) -> tuple[RowClass, ...]:

@@ -36,7 +36,7 @@ def assumed(matching: Matching, governing: Governing, facts: LineFacts) -> tuple
         after = matching.truths(subject, READ_AS_UNKNOWN)
         for formula in _formulas(rules, governing, subject):
             if after[formula] == UNKNOWN != before[formula]:
-                read = {literal.atom for literal in literals(rules.formulas[formula])}
+                read = rules.atoms_of[formula]
                 found.update(_unclaimed(rules, read, subject))
                 found.update(_unclaimed_of_parties(rules, read, subject, subjects))
     return tuple(sorted(found, key=lambda a: (a.scope.value, a.fact, a.party or 0)))
@@ -50,7 +50,7 @@ def _formulas(rules: RuleSet, governing: Governing, subject: Subject) -> set[int
     }
 
 
-def _unclaimed(rules: RuleSet, read: set[int], subject: Subject) -> set[Assumed]:
+def _unclaimed(rules: RuleSet, read: frozenset[int], subject: Subject) -> set[Assumed]:
     return {
         _name(test, subject)
         for number in read
@@ -60,13 +60,13 @@ def _unclaimed(rules: RuleSet, read: set[int], subject: Subject) -> set[Assumed]
 
 
 def _unclaimed_of_parties(
-    rules: RuleSet, read: set[int], subject: Subject, subjects: tuple[Subject, ...]
+    rules: RuleSet, read: frozenset[int], subject: Subject, subjects: tuple[Subject, ...]
 ) -> set[Assumed]:
     """Return what a condition on any party would have found, had some party claimed it."""
     asked = [
         inner for n in read if subject.atoms[n] == UNCLAIMED and (inner := rules.atoms.inner[n])
     ]
-    inside = {literal.atom for inner in asked for literal in literals(inner)}
+    inside = frozenset(literal.atom for inner in asked for literal in literals(inner))
     parties = (other for other in subjects if other.key.party is not None)
     return {named for party in parties for named in _unclaimed(rules, inside, party)}
 

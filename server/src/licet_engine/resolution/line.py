@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
-from itertools import product
 from typing import NamedTuple
 
 from licet_engine.facts.model import Alternative, FactKey, LineFacts
@@ -157,10 +156,10 @@ def deciding(sizes: tuple[int, ...], outcomes: tuple[Outcome, ...]) -> tuple[int
     stride = len(outcomes)
     for number, size in enumerate(sizes):
         block, stride = stride, stride // size
-        slices = (
-            {outcomes[start + offset + n * stride] for n in range(size)}
-            for start, offset in product(range(0, len(outcomes), block), range(stride))
+        ways = (
+            (outcomes[start + n * stride : start + (n + 1) * stride] for n in range(size))
+            for start in range(0, len(outcomes), block)
         )
-        if any(len(seen) > 1 for seen in slices):
+        if any(len(set(seen)) > 1 for seen in ways):
             found.append(number)
     return tuple(found)

@@ -11,17 +11,15 @@ from functools import lru_cache, partial
 from licet_engine.facts.model import FactKey, LineFacts, Material
 from licet_engine.facts.ownership import Ownership
 from licet_engine.facts.timeline import cuts, facts_on
-from licet_engine.facts.values import READ_AS_UNKNOWN
 from licet_engine.lists import AsKnown
 from licet_engine.matching.matches import Matching, Subjects
-from licet_engine.matching.projection import Projection
 from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.calendar import ONE_DAY, Course, Governing
-from licet_engine.provisions.model import LIFTING
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.joining import join, numbered
 from licet_engine.resolution.line import LineResolution, resolve_line
 from licet_engine.resolution.outcome import Outcome, conclude
+from licet_engine.resolution.reach import Formulas, Reach
 from licet_engine.resolution.seeing import Sight
 from licet_engine.resolution.speaking import Spoken
 
@@ -68,8 +66,8 @@ class Resolution:
     next_change: NextChange | None
 
 
-OpenLine = tuple[LineFacts, bytes]
-"""A line on a day, with a byte for each formula, not zero where it may hold for some subject."""
+OpenLine = tuple[LineFacts, Formulas]
+"""A line on a day, and the formulas that may hold for some subject of it."""
 
 
 _LONG = 50
@@ -99,11 +97,7 @@ class Resolver:
         self._between = between
         self._owners = Ownership(rules)
         matching = self._matching = Matching(Subjects(rules), matcher, vectors)
-        self._lifting = frozenset(
-            number for number, each in enumerate(rules.provisions) if each.effect in LIFTING
-        )
-        self._stopping: Callable[[Governing], Projection] = lru_cache(1024)(self._restraints)
-        self._live: Callable[[Governing, bytes], Governing] = lru_cache(2048)(self._may_speak)
+        self.reach = Reach(rules)
         self._sight: Callable[[Governing], Sight] = lru_cache(1024)(partial(Sight, rules))
         self._line: Callable[[Governing, LineFacts], LineResolution] = lru_cache(lines)(
             partial(resolve_line, matching)
@@ -146,56 +140,13 @@ class Resolver:
 
     def facts(self, material: Material, day: date) -> tuple[OpenLine, ...]:
         """Return the lines of an order on a day, each with what may hold for it."""
-        return tuple(
-            (line, self._may_hold(line)) for line in facts_on(day, material, self._owners).lines
-        )
-
-    def live(self, governing: Governing, lines: tuple[OpenLine, ...]) -> tuple[Governing, ...]:
-        """Return for each line what could speak on it: most of the law is about other sales."""
-        stopping = self._stopping(governing)
-        return tuple(self._live(governing, stopping.of(open_)) for _, open_ in lines)
+        lines = facts_on(day, material, self._owners).lines
+        return tuple((line, self.reach.open(self._matching, line)) for line in lines)
 
     def line(self, live: Governing, facts: LineFacts) -> LineResolution:
         """Return the resolution of a line under what could speak on it."""
         self._between()
         return self._line(live, self._sight(live).of(facts))
-
-    def _restraints(self, governing: Governing) -> Projection:
-        """Return the formulas of what governs and can stop a sale, or bar what lets it go."""
-        formula_of = self.rules.formula_of
-        return Projection(
-            (
-                formula_of[number][version]
-                for number, version in enumerate(governing)
-                if version is not None and number not in self._lifting
-            ),
-            len(self.rules.formulas),
-        )
-
-    def _may_speak(self, governing: Governing, open_: bytes) -> Governing:
-        """Return the governing versions less what cannot speak, or could lift nothing that may."""
-        formula_of, acts_on = self.rules.formula_of, self.rules.acts_on
-        stopping = {
-            number
-            for number, version in enumerate(governing)
-            if version is not None
-            and number not in self._lifting
-            and open_[formula_of[number][version]]
-        }
-        return tuple(
-            version
-            if number in stopping
-            or (number in self._lifting and not stopping.isdisjoint(acts_on[number]))
-            else None
-            for number, version in enumerate(governing)
-        )
-
-    def _may_hold(self, facts: LineFacts) -> bytes:
-        """Return the formulas that hold for some subject of a line, or may."""
-        found = 0
-        for subject in self._matching.subjects(facts):
-            found |= int.from_bytes(self._matching.truths(subject, READ_AS_UNKNOWN))
-        return found.to_bytes(len(self.rules.formulas))
 
 
 def _borders(course: Course, own: frozenset[date]) -> tuple[date, ...]:
@@ -212,23 +163,36 @@ class _Days:
         self._resolver = resolver
         self._material = material
         self._course = course
+        self._turns = resolver.reach.turns(course)
         self._cuts = sorted(own)
         self._facts: dict[int, tuple[OpenLine, ...]] = {}
         self._orders: dict[tuple[int, tuple[Governing, ...]], DayResolution] = {}
+        self._last: tuple[int, int, DayResolution] | None = None
+        """The run of facts, the stretch of the law and the answer of the day looked at last."""
 
     def on(self, day: date) -> DayResolution:
         stretch = self._course.at(day)
-        order = self._under(self._course.governing[stretch], day)
-        silent = self._course.unenforced[stretch]
-        spoken = {s.provision for _, s in order.determining()} if silent else frozenset()
-        return replace(order, unenforced=silent & spoken) if silent else order
-
-    def _under(self, governing: Governing, day: date) -> DayResolution:
         run = bisect_right(self._cuts, day)
         if run not in self._facts:
             self._facts[run] = self._resolver.facts(self._material, day)
-        lines = self._facts[run]
-        live = self._resolver.live(governing, lines)
+        order = self._as_before(run, stretch) or self._under(run, stretch)
+        self._last = run, stretch, order
+        silent = self._course.unenforced[stretch]
+        if silent:
+            silent &= {s.provision for _, s in order.determining()}
+        return replace(order, unenforced=silent) if silent else order
+
+    def _as_before(self, run: int, stretch: int) -> DayResolution | None:
+        """Return the answer of the day looked at last, where the law turns for other sales only."""
+        if self._last is None or self._last[0] != run or abs(self._last[1] - stretch) > 1:
+            return None
+        turned = 0 if stretch == self._last[1] else self._turns[max(stretch, self._last[1])]
+        touched = any(open_ & turned for _, open_ in self._facts[run])
+        return None if touched else self._last[2]
+
+    def _under(self, run: int, stretch: int) -> DayResolution:
+        governing, lines = self._course.governing[stretch], self._facts[run]
+        live = tuple(self._resolver.reach.live(governing, open_) for _, open_ in lines)
         if (run, live) not in self._orders:
             self._orders[run, live] = joined(
                 tuple(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from licet_engine.facts.model import LineFacts, Patch, Unknown
+from licet_engine.facts.model import LineFacts, Unknown
 from licet_engine.matching.projection import Projection
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.compiling import literals
@@ -52,8 +52,7 @@ def governing_atoms(rules: RuleSet, governing: Governing) -> frozenset[int]:
     for number, version in enumerate(governing):
         if version is None:
             continue
-        formula = rules.formulas[rules.formula_of[number][version]]
-        found.update(literal.atom for literal in literals(formula))
+        found |= rules.atoms_of[rules.formula_of[number][version]]
         narrowing = rules.narrowed_by[number]
         if narrowing is not None:
             found.add(narrowing)
@@ -64,11 +63,12 @@ class Sight:
     """Strikes out what a fixed set of governing versions does not read."""
 
     def __init__(self, rules: RuleSet, governing: Governing) -> None:
-        self._seen = visible(rules, governing_atoms(rules, governing))
+        seen = visible(rules, governing_atoms(rules, governing))
         table = rules.atoms
         sizes = {name: len(table.tests(scope)) for scope, name in _PART.items()}
         sizes["destination"] = len(table.destination_tests)
-        self._kept = {name: Projection(self._seen[name], size).of for name, size in sizes.items()}
+        self._bits = {name: sum(1 << atom for atom in atoms) for name, atoms in seen.items()}
+        self._kept = {name: Projection(seen[name], size).of for name, size in sizes.items()}
 
     def of(self, facts: LineFacts) -> LineFacts:
         """Return the line with every atom struck out that is not read."""
@@ -85,7 +85,5 @@ class Sight:
         )
 
     def _matters(self, unknown: Unknown) -> bool:
-        return any(self._touches(patch) for patch in unknown.alternatives[0])
-
-    def _touches(self, patch: Patch) -> bool:
-        return not self._seen[patch.key.part].isdisjoint([atom for atom, _ in patch.atoms])
+        bits = self._bits
+        return any(atoms & bits[part] for part, atoms in unknown.touched)
