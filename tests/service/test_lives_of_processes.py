@@ -20,6 +20,8 @@ from service_sales import PATIENCE, asking, heavy, info, sale, status
 from serving import Running, launch, serving
 
 SOON = 15.0
+LINES = 500
+"""Of a sale that a worker is at for a second; an answer on more would be too long to receive."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -110,7 +112,7 @@ def finished_while_draining(running: Running) -> tuple[DecideResponse, grpc.RpcE
         assert next(watched).status == HealthCheckResponse.SERVING
         assert within(SOON, lambda: is_still(pids)), "a worker goes on loading"
         before = cpu_seconds(pids)
-        call = other.Decide.future(DecideRequest(sale=heavy("running", lines=800)), timeout=60)
+        call = other.Decide.future(DecideRequest(sale=heavy("running", lines=LINES)), timeout=60)
         assert within(SOON, lambda: cpu_seconds(pids) - before > 0.2)
         running.process.send_signal(signal.SIGTERM)
         answered, ended = call.result(), held.ended()
@@ -130,7 +132,7 @@ def test_a_dead_worker_is_replaced_and_sigterm_lets_calls_finish() -> None:
         with asking(running.address) as licet:
             assert licet.Decide(DecideRequest(sale=sale()), timeout=PATIENCE, wait_for_ready=True)
         answer, ended = finished_while_draining(running)
-        assert len(answer.decision.lines) == 80
+        assert len(answer.decision.lines) == LINES
         assert ended.code() is grpc.StatusCode.UNAVAILABLE
         assert info(status(ended)).reason == "ERROR_REASON_DRAINING"
         assert not any(map(lives, pids))

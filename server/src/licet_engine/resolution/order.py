@@ -88,9 +88,9 @@ class Resolver:
         rules: RuleSet,
         matcher: Matcher,
         *,
-        orders: int = 2_048,
-        lines: int = 3_072,
-        vectors: int = 12_288,
+        orders: int = 1_024,
+        lines: int = 2_048,
+        vectors: int = 4_096,
         between: Callable[[], None] = lambda: None,
     ) -> None:
         self.rules = rules
