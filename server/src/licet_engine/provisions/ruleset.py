@@ -145,10 +145,13 @@ class RuleSet:
     @cached_property
     def revision(self) -> str:
         """The SHA-256 of the packs in canonical form, blind to files, order and layout."""
-        texts = [canonical_text(replace(pack, rows=())) for pack in self.packs]
+        found = hashlib.sha256()
         for pack in self.packs:
-            texts += sorted(f"{pack.name} {self._row_text(row)}" for row in pack.rows)
-        return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+            found.update(f"{canonical_text(replace(pack, rows=()))}\n".encode())
+        for pack in self.packs:
+            for text in sorted(f"{pack.name} {self._row_text(row)}\n" for row in pack.rows):
+                found.update(text.encode())
+        return found.hexdigest()
 
     def _row_text(self, row: ListRow) -> str:
         """Return all that a row says; most rows share their kind with others."""

@@ -88,7 +88,7 @@ class Resolver:
         rules: RuleSet,
         matcher: Matcher,
         *,
-        orders: int = 1_024,
+        orders: int = 512,
         lines: int = 2_048,
         vectors: int = 4_096,
         between: Callable[[], None] = lambda: None,

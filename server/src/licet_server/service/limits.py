@@ -36,7 +36,7 @@ class Limits:
     unread_seconds: float = 30.0
     calls: int = 512
     streams: int = 128
-    memo_bytes: int = 20 * _MIB
+    memo_bytes: int = 12 * _MIB
     unread_bytes: int = 256 * _MIB
 
 
