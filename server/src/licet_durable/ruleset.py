@@ -8,7 +8,7 @@ from operator import itemgetter
 from threading import Lock
 from typing import Any
 
-from licet_engine.errors import EngineFault
+from licet_engine.errors import EngineFault, PoisonedError
 from licet_engine.provisions.conditions import Literal
 
 from licet_durable.binding import Calls, calls, load
@@ -56,7 +56,7 @@ class CompiledRuleset:
         """
         with self._lock:
             if self._poison:
-                raise EngineFault(self._poison)
+                raise PoisonedError(self._poison)
             properties = ",".join(compress(self._fragments, self._pick(holds)))
             known = self._answers.get(properties)
             return self._answered(properties) if known is None else known
@@ -65,7 +65,7 @@ class CompiledRuleset:
         """Raise `EngineFault` if the ruleset is poisoned or closed."""
         with self._lock:
             if self._poison:
-                raise EngineFault(self._poison)
+                raise PoisonedError(self._poison)
 
     def poison(self, reason: str) -> None:
         """Let no later evaluation answer."""

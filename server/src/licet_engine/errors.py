@@ -3,7 +3,8 @@
 LicetError
 ├── RuleSetError      the rule set contradicts itself; nothing is decided with it
 ├── SaleError         the sale cannot be read as one; carries field violations
-└── EngineFault       the matcher failed or was poisoned; no decision was made
+└── EngineFault       the matcher failed; no decision was made
+    └── PoisonedError it had failed before, and answers no more
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ class RuleSetError(LicetError):
 
 class EngineFault(LicetError):  # noqa: N818 (a fault, as the field calls it)
     """A matcher that failed makes no decision: the order stays unconfirmed."""
+
+
+class PoisonedError(EngineFault):
+    """A matcher that has failed before answers no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from licet_engine.errors import EngineFault, LicetError
 from licet_engine.lists import Knowledge
 
 from licet_server.app import Licet
+from licet_server.decision_log.keeping import LogSettings, prepare
+from licet_server.decision_log.policy import LogPolicy
 from licet_server.listening import (
     Address,
     ListenError,
@@ -32,7 +34,7 @@ from licet_server.listening import (
 from licet_server.service.call_log import Libraries, json_logger
 from licet_server.service.limits import Limits
 from licet_server.service.timing import Timing
-from licet_server.settings import ALL_PACKS, Settings
+from licet_server.settings import ALL_PACKS, Settings, state
 from licet_server.supervising import Supervisor, WorkerError
 from licet_server.worker import Assignment
 
@@ -119,6 +121,14 @@ AgeGrace = Annotated[float, _seconds("More, for its calls.")]
 Drain = Annotated[float, _seconds("For running calls at a stop.")]
 
 
+Policy = Annotated[LogPolicy, _option("Answers leave logged, perhaps unlogged, or are not logged.")]
+LogPlace = Annotated[
+    str | None, _option("Decision log: a directory, or a URL of PostgreSQL.", "DIR|URL")
+]
+LogKey = Annotated[Path | None, _option("Key that signs the log, PEM; made if not there.", "FILE")]
+Witness = Annotated[Path | None, _option("A second place for the log's seals.", "DIR")]
+
+
 @app.command()
 def serve(  # noqa: PLR0913 (one parameter for each flag)
     *,
@@ -137,6 +147,10 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
     age: Age = _USUAL.age,
     age_grace: AgeGrace = _USUAL.age_grace,
     drain: Drain = _USUAL.drain,
+    log_policy: Policy = LogPolicy.BEFORE_ANSWER,
+    log: LogPlace = None,
+    log_key: LogKey = None,
+    witness: Witness = None,
 ) -> None:
     """Answer over gRPC until SIGTERM, which lets running calls finish."""
     at = address(listen)
@@ -144,18 +158,29 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
     refuse_plaintext(at, tls, allowed=plaintext_beyond_loopback)
     timing = Timing(handshake, ping_after, ping_timeout, age, age_grace, drain)
     settings = Settings(rules, _names(packs), knowledge=knowledge, active=True)
-    _serve(settings, at, tls, timing, workers or len(os.sched_getaffinity(0)))
+    kept = LogSettings(
+        log_policy, log or str(state() / "log"), log_key or state() / "log-key.pem", witness
+    )
+    _serve(settings, at, tls, timing, kept, workers or len(os.sched_getaffinity(0)))
 
 
-def _serve(settings: Settings, at: Address, tls: Tls | None, timing: Timing, workers: int) -> None:
+def _serve(
+    settings: Settings,
+    at: Address,
+    tls: Tls | None,
+    timing: Timing,
+    log: LogSettings,
+    workers: int,
+) -> None:
     """Rehearse the rules, keep the port, and keep workers at it."""
     logger = json_logger(sys.stderr, pid=os.getpid())
+    prepare(log)
     rehearsed = _rehearsed(settings)
     if not rehearsed.active:
         logger.warning("not every pack is served: no decision may be acted on")
     kept, found = reserved(at)
     with kept:
-        assignment = Assignment(settings, rehearsed.revision, found, tls, Limits(), timing)
+        assignment = Assignment(settings, rehearsed.revision, found, tls, Limits(), timing, log)
         asyncio.run(Supervisor(assignment, workers, logger).run())
 
 

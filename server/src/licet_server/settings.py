@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -16,6 +17,12 @@ def shipped_rules() -> Path:
     """Return the rules directory that comes with Licet, in a checkout or a wheel."""
     inside = Path(str(files("licet_server"))) / "rules"
     return inside if inside.is_dir() else Path(__file__).parents[3] / "rules"
+
+
+def state() -> Path:
+    """Return the directory of what Licet keeps on this machine, as XDG has it."""
+    home = os.environ.get("XDG_STATE_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "state") / "licet"
 
 
 @dataclass(frozen=True, slots=True)

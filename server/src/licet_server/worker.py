@@ -25,6 +25,9 @@ from licet_engine.errors import EngineFault, LicetError
 from structlog.typing import FilteringBoundLogger
 
 from licet_server.app import Licet
+from licet_server.decision_log.archiving import archived
+from licet_server.decision_log.errors import LogError
+from licet_server.decision_log.keeping import DecisionLog, LogSettings, opened
 from licet_server.listening import Address, Tls
 from licet_server.service.answers import Answers
 from licet_server.service.call_log import Libraries, json_logger
@@ -56,6 +59,7 @@ class Assignment:
     tls: Tls | None
     limits: Limits
     timing: Timing
+    log: LogSettings
 
 
 def main() -> None:
@@ -87,8 +91,13 @@ async def _work(assignment: Assignment, logger: FilteringBoundLogger) -> int:
         gc.freeze()
         # An answer makes few cycles and many tuples: looked for less often, they cost a tenth less.
         gc.set_threshold(ALLOCATIONS)
+        rules = partial(
+            archived, assignment.revision, assignment.settings.packs, licet.settings.directory
+        )
+        chronicle = opened(assignment.log, rules)
+        log = DecisionLog(assignment.log.policy, chronicle, partial(_log_failed, logger))
         answers = Answers(licet, assignment.limits, turns, date.today, noticed)
-        server = licet_server(answers, logger, assignment.timing)
+        server = licet_server(answers, logger, assignment.timing, log)
         _listen(server, assignment)
         await server.start()
         _stop_with_parent(loop, stop)
@@ -97,7 +106,12 @@ async def _work(assignment: Assignment, logger: FilteringBoundLogger) -> int:
         code = await _until(stop, licet, server.listens)
         await server.drain()
         answers.close()
+        await log.close()
     return code
+
+
+def _log_failed(logger: FilteringBoundLogger, error: LogError) -> None:
+    logger.error("decision log failed", kind=type(error).__name__, said=str(error))
 
 
 def _stop_with_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:

@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blicet/v1/error_reason.proto\x12\x08licet.v1*\xab\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x45RROR_REASON_MALFORMED_SALE\x10\x01\x12\"\n\x1e\x45RROR_REASON_MALFORMED_REQUEST\x10\x02\x12\x1f\n\x1b\x45RROR_REASON_LIMIT_EXCEEDED\x10\x03\x12!\n\x1d\x45RROR_REASON_UNKNOWN_REVISION\x10\x04\x12\x19\n\x15\x45RROR_REASON_DRAINING\x10\x05\x12\x1d\n\x19\x45RROR_REASON_ENGINE_FAULT\x10\x06\x12$\n ERROR_REASON_TIME_LIMIT_EXCEEDED\x10\x07\x12\x15\n\x11\x45RROR_REASON_BUSY\x10\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1blicet/v1/error_reason.proto\x12\x08licet.v1*\xb0\x03\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12\x1f\n\x1b\x45RROR_REASON_MALFORMED_SALE\x10\x01\x12\"\n\x1e\x45RROR_REASON_MALFORMED_REQUEST\x10\x02\x12\x1f\n\x1b\x45RROR_REASON_LIMIT_EXCEEDED\x10\x03\x12!\n\x1d\x45RROR_REASON_UNKNOWN_REVISION\x10\x04\x12\x19\n\x15\x45RROR_REASON_DRAINING\x10\x05\x12\x1d\n\x19\x45RROR_REASON_ENGINE_FAULT\x10\x06\x12$\n ERROR_REASON_TIME_LIMIT_EXCEEDED\x10\x07\x12\x15\n\x11\x45RROR_REASON_BUSY\x10\x08\x12 \n\x1c\x45RROR_REASON_LOG_UNAVAILABLE\x10\t\x12\x19\n\x15\x45RROR_REASON_LOG_FULL\x10\n\x12$\n ERROR_REASON_WITNESS_UNAVAILABLE\x10\x0b\x12 \n\x1c\x45RROR_REASON_ENGINE_POISONED\x10\x0c\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -22,5 +22,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'licet.v1.error_reason_pb2',
 if _descriptor._USE_C_DESCRIPTORS == False:
   DESCRIPTOR._options = None
   _globals['_ERRORREASON']._serialized_start=42
-  _globals['_ERRORREASON']._serialized_end=341
+  _globals['_ERRORREASON']._serialized_end=474
 # @@protoc_insertion_point(module_scope)

@@ -67,6 +67,26 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
 
     {"reason": "ERROR_REASON_BUSY", "domain": "licet", "metadata": {"limit": "512"}}
     """
+    ERROR_REASON_LOG_UNAVAILABLE: _ErrorReason.ValueType  # 9
+    """The decision log cannot be written, with status UNAVAILABLE: the decision was made and not given, and another server may have a log (the service's word).
+
+    {"reason": "ERROR_REASON_LOG_UNAVAILABLE", "domain": "licet"}
+    """
+    ERROR_REASON_LOG_FULL: _ErrorReason.ValueType  # 10
+    """The decision log has no room left, with status RESOURCE_EXHAUSTED: somebody must make room before any decision is given (the service's word).
+
+    {"reason": "ERROR_REASON_LOG_FULL", "domain": "licet"}
+    """
+    ERROR_REASON_WITNESS_UNAVAILABLE: _ErrorReason.ValueType  # 11
+    """The second place that the log's sealed heads go to cannot be written, with status FAILED_PRECONDITION: no more than the entries of one seal are logged without it (the service's word).
+
+    {"reason": "ERROR_REASON_WITNESS_UNAVAILABLE", "domain": "licet"}
+    """
+    ERROR_REASON_ENGINE_POISONED: _ErrorReason.ValueType  # 12
+    """A ruleset of the engine is poisoned by an earlier fault, with status UNAVAILABLE: the worker is being replaced, and asking again helps (the service's word).
+
+    {"reason": "ERROR_REASON_ENGINE_POISONED", "domain": "licet"}
+    """
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """Why there is no decision: the reasons of `google.rpc.ErrorInfo` in the domain `licet`.
@@ -119,5 +139,25 @@ ERROR_REASON_BUSY: ErrorReason.ValueType  # 8
 """The service has as much in hand as it takes, with status RESOURCE_EXHAUSTED: asking again later may help; the limit is a count of questions, or of bytes (the service's word).
 
 {"reason": "ERROR_REASON_BUSY", "domain": "licet", "metadata": {"limit": "512"}}
+"""
+ERROR_REASON_LOG_UNAVAILABLE: ErrorReason.ValueType  # 9
+"""The decision log cannot be written, with status UNAVAILABLE: the decision was made and not given, and another server may have a log (the service's word).
+
+{"reason": "ERROR_REASON_LOG_UNAVAILABLE", "domain": "licet"}
+"""
+ERROR_REASON_LOG_FULL: ErrorReason.ValueType  # 10
+"""The decision log has no room left, with status RESOURCE_EXHAUSTED: somebody must make room before any decision is given (the service's word).
+
+{"reason": "ERROR_REASON_LOG_FULL", "domain": "licet"}
+"""
+ERROR_REASON_WITNESS_UNAVAILABLE: ErrorReason.ValueType  # 11
+"""The second place that the log's sealed heads go to cannot be written, with status FAILED_PRECONDITION: no more than the entries of one seal are logged without it (the service's word).
+
+{"reason": "ERROR_REASON_WITNESS_UNAVAILABLE", "domain": "licet"}
+"""
+ERROR_REASON_ENGINE_POISONED: ErrorReason.ValueType  # 12
+"""A ruleset of the engine is poisoned by an earlier fault, with status UNAVAILABLE: the worker is being replaced, and asking again helps (the service's word).
+
+{"reason": "ERROR_REASON_ENGINE_POISONED", "domain": "licet"}
 """
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015

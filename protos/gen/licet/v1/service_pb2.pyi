@@ -85,11 +85,11 @@ class DecideResponse(_message.Message):
 
     @_builtins.property
     def log_position(self) -> Global___LogPosition:
-        """Where the decision stands in the log, absent while decisions are not logged (the service's word)."""
+        """Where the decision stands in the log, absent unless it was logged before it left (the service's word)."""
 
     @_builtins.property
     def log_policy(self) -> Global___LogPolicy:
-        """What the service promises about its log, absent while decisions are not logged (the service's word)."""
+        """What the service promises about its log (the service's word)."""
 
     def __init__(
         self,
@@ -167,7 +167,7 @@ class BatchDecideResponse(_message.Message):
 
     @_builtins.property
     def log_policy(self) -> Global___LogPolicy:
-        """What the service promises about its log, absent while decisions are not logged (the service's word)."""
+        """What the service promises about its log (the service's word)."""
 
     def __init__(
         self,
@@ -202,7 +202,7 @@ class BatchDecideItem(_message.Message):
 
     @_builtins.property
     def log_position(self) -> Global___LogPosition:
-        """Where the decision stands in the log, absent for an error and while decisions are not logged (the service's word)."""
+        """Where the decision stands in the log, absent for an error and unless it was logged before it left (the service's word)."""
 
     def __init__(
         self,
@@ -288,11 +288,11 @@ class StreamDecideResponse(_message.Message):
 
     @_builtins.property
     def log_position(self) -> Global___LogPosition:
-        """Where the decision stands in the log, absent for an error and while decisions are not logged (the service's word)."""
+        """Where the decision stands in the log, absent for an error and unless it was logged before it left (the service's word)."""
 
     @_builtins.property
     def log_policy(self) -> Global___LogPolicy:
-        """What the service promises about its log, absent while decisions are not logged (the service's word)."""
+        """What the service promises about its log (the service's word)."""
 
     def __init__(
         self,
@@ -367,6 +367,8 @@ class ExplainResponse(_message.Message):
 
     DECISION_FIELD_NUMBER: _builtins.int
     SUBJECTS_FIELD_NUMBER: _builtins.int
+    LOG_POSITION_FIELD_NUMBER: _builtins.int
+    LOG_POLICY_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def decision(self) -> _decision_pb2.Decision:
         """The decision, as Decide would give it (the rules' word)."""
@@ -375,15 +377,25 @@ class ExplainResponse(_message.Message):
     def subjects(self) -> _containers.RepeatedCompositeFieldContainer[_explanation_pb2.SubjectExplained]:
         """Every subject of the sale, line by line (the service's word)."""
 
+    @_builtins.property
+    def log_position(self) -> Global___LogPosition:
+        """Where the decision stands in the log, absent unless it was logged before it left (the service's word)."""
+
+    @_builtins.property
+    def log_policy(self) -> Global___LogPolicy:
+        """What the service promises about its log (the service's word)."""
+
     def __init__(
         self,
         *,
         decision: _decision_pb2.Decision | None = ...,
         subjects: _abc.Iterable[_explanation_pb2.SubjectExplained] | None = ...,
+        log_position: Global___LogPosition | None = ...,
+        log_policy: Global___LogPolicy | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision", "log_policy", b"log_policy", "log_position", b"log_position"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision", "subjects", b"subjects"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["decision", b"decision", "log_policy", b"log_policy", "log_position", b"log_position", "subjects", b"subjects"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -391,16 +403,29 @@ Global___ExplainResponse: _TypeAlias = ExplainResponse  # noqa: Y015
 
 @_typing.final
 class LogPosition(_message.Message):
-    """Where a decision stands in the log, empty until decisions are logged."""
+    """Where a decision stands in the decision log; each time that it is given it has a place of its own."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    CHAIN_FIELD_NUMBER: _builtins.int
+    SEQ_FIELD_NUMBER: _builtins.int
+    HASH_FIELD_NUMBER: _builtins.int
+    chain: _builtins.str
+    """The chain of entries that it is in, one a worker (the service's word)."""
+    seq: _builtins.int
+    """Its number in the chain, from 1 on (the service's word)."""
+    hash: _builtins.str
+    """The SHA-256, in hexadecimal, of its entry and all before it in the chain (the service's word)."""
     def __init__(
         self,
+        *,
+        chain: _builtins.str = ...,
+        seq: _builtins.int = ...,
+        hash: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chain", b"chain", "hash", b"hash", "seq", b"seq"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -408,16 +433,21 @@ Global___LogPosition: _TypeAlias = LogPosition  # noqa: Y015
 
 @_typing.final
 class LogPolicy(_message.Message):
-    """What the service promises about its log, empty until decisions are logged."""
+    """What the service promises about its log."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    POLICY_FIELD_NUMBER: _builtins.int
+    policy: _builtins.str
+    """A code: before-answer, every answer is durable before it leaves; async, an answer may leave before; off, nothing is logged (the service's word)."""
     def __init__(
         self,
+        *,
+        policy: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["policy", b"policy"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

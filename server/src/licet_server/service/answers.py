@@ -137,10 +137,14 @@ class Answers:
                 raise LimitError("sales", most, given, "bytes of answers")
         return made
 
+    def today(self) -> date:
+        """Return the day that it is."""
+        return self._today()
+
     def _begin(self) -> date:
         """Return the day that it is; raises `EngineFault` once the engine has failed."""
         self.decider.ensure_sound()
-        today = self._today()
+        today = self.today()
         if self._day != today:
             self._day = today
             self.memory.clear()

@@ -10,7 +10,8 @@ from licet.v1 import service_pb2
 
 from licet_server.service.answers import Answers, error_item
 from licet_server.service.errors import DrainingError, LimitError, TimeLimitError
-from licet_server.service.questions import keys, question
+from licet_server.service.logged import Logging, call
+from licet_server.service.questions import keys, known_by, question
 from licet_server.service.statuses import status_of
 from licet_server.service.twins import envelope
 from licet_server.service.unread import Unread
@@ -21,26 +22,41 @@ Context = Any
 class LicenseDecisions:
     """The calls of the service, each on the bytes of its request."""
 
-    def __init__(self, answers: Answers, draining: asyncio.Event, unread: Unread) -> None:
+    def __init__(
+        self, answers: Answers, draining: asyncio.Event, unread: Unread, logging: Logging
+    ) -> None:
         self._answers = answers
+        self._logging = logging
         self._limits = answers.limits
         self._draining = draining
         self._unread = unread
 
-    async def decide(self, request: bytes, _: Context) -> bytes:
+    async def decide(self, request: bytes, context: Context) -> bytes:
         """Answer one question."""
-        return await self._answers.item(question(request))
+        asked = question(request)
+        call_ = call("Decide", context, self._answers.today())
+        item = await self._answers.item(asked)
+        beside = service_pb2.DecideResponse(
+            log_position=await self._logging.position(call_, asked, item),
+            log_policy=self._logging.policy,
+        )
+        return item + beside.SerializeToString()
 
-    async def batch_decide(self, request: bytes, _: Context) -> bytes:
+    async def batch_decide(self, request: bytes, context: Context) -> bytes:
         """Answer many questions, in their order; what is wrong with one is told in its item."""
         asked = keys(request)
         if len(asked) > self._limits.sales:
             raise LimitError("sales", self._limits.sales, len(asked), "sales")
+        call_ = call("BatchDecide", context, self._answers.today())
         items = await self._answers.items(asked)
         given = sum(map(len, items))
         if given > self._limits.response_bytes:
             raise LimitError("sales", self._limits.response_bytes, given, "bytes of answers")
-        answer: bytes = envelope(service_pb2.BatchDecideResponse)(items=items).SerializeToString()
+        positions = await self._logging.positions(call_, [known_by(one) for one in asked], items)
+        answer: bytes = envelope(service_pb2.BatchDecideResponse)(
+            items=[_placed(*each) for each in zip(items, positions, strict=True)],
+            log_policy=[self._logging.policy.SerializeToString()],
+        ).SerializeToString()
         return answer
 
     async def stream_decide(self, _: object, context: Context) -> None:
@@ -50,7 +66,7 @@ class LicenseDecisions:
         await context.send_initial_metadata(())
         try:
             while (request := await _read(context, draining)) is not None:
-                item, size = await self._item_or_error(request)
+                item, size = await self._item_or_error(request, context)
                 await self._write(item, size, context)
         finally:
             draining.cancel()
@@ -67,18 +83,38 @@ class LicenseDecisions:
         finally:
             self._unread.give(size)
 
-    async def _item_or_error(self, request: bytes) -> tuple[bytes, int]:
+    async def _item_or_error(self, request: bytes, context: Context) -> tuple[bytes, int]:
         """Return an item, and its size as it counts while its caller has not taken it."""
         try:
-            item = await self._answers.item(question(request))
-            return item, self._unread.take(item)
+            asked = question(request)
+            call_ = call("StreamDecide", context, self._answers.today())
+            item = await self._answers.item(asked)
+            size = self._unread.take(item)
+            position = await self._logging.position(call_, asked, item)
         except Exception as error:  # noqa: BLE001 (INVARIANT: a bad sale sinks itself, not the stream)
             self._answers.noticed(error)
-            return error_item(status_of(error)), 0
+            item, size, position = error_item(status_of(error)), 0, None
+        beside = service_pb2.StreamDecideResponse(
+            log_position=position, log_policy=self._logging.policy
+        )
+        return item + beside.SerializeToString(), size
 
-    async def explain(self, request: bytes, _: Context) -> bytes:
+    async def explain(self, request: bytes, context: Context) -> bytes:
         """Answer one question with all its reasons."""
-        return await self._answers.explained(question(request))
+        asked = question(request)
+        call_ = call("Explain", context, self._answers.today())
+        told = await self._answers.explained(asked)
+        beside = service_pb2.ExplainResponse(
+            log_position=await self._logging.position(call_, asked, told),
+            log_policy=self._logging.policy,
+        )
+        return told + beside.SerializeToString()
+
+
+def _placed(item: bytes, position: service_pb2.LogPosition | None) -> bytes:
+    if position is None:
+        return item
+    return item + service_pb2.BatchDecideItem(log_position=position).SerializeToString()
 
 
 async def _read(context: Context, draining: asyncio.Future[Any]) -> bytes | None:

@@ -14,12 +14,14 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from licet.v1 import service_pb2
 
+from licet_server.decision_log.keeping import DecisionLog
 from licet_server.service.answers import Answers
 from licet_server.service.call_log import CallLog
 from licet_server.service.decisions import LicenseDecisions
 from licet_server.service.errors import DrainingError
 from licet_server.service.failures import Failures
 from licet_server.service.limits import Limits
+from licet_server.service.logged import Logging
 from licet_server.service.request_ids import identified
 from licet_server.service.rule_sets import RuleSets
 from licet_server.service.timing import Timing
@@ -141,11 +143,12 @@ def licet_server(
     answers: Answers,
     logger: structlog.typing.FilteringBoundLogger,
     timing: Timing,
+    log: DecisionLog,
 ) -> Server:
     """Return a server of Licet's own services."""
     draining, unread = asyncio.Event(), Unread(answers.limits.unread_bytes)
     handlers = {
-        _DECISIONS: decision_handlers(answers, draining, unread),
+        _DECISIONS: decision_handlers(answers, draining, unread, log),
         _RULE_SETS: rule_handlers(answers, unread),
     }
     server = assembled(handlers, logger, answers.limits, timing)
@@ -153,9 +156,11 @@ def licet_server(
     return server
 
 
-def decision_handlers(answers: Answers, draining: asyncio.Event, unread: Unread) -> dict[str, Any]:
+def decision_handlers(
+    answers: Answers, draining: asyncio.Event, unread: Unread, log: DecisionLog
+) -> dict[str, Any]:
     """Return the handlers of `LicenseDecisionService`, on bytes."""
-    calls, limits = LicenseDecisions(answers, draining, unread), answers.limits
+    calls, limits = LicenseDecisions(answers, draining, unread, Logging(log)), answers.limits
     return {
         "Decide": whole(calls.decide, limits, unread),
         "BatchDecide": whole(calls.batch_decide, limits, unread),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from google.protobuf.any_pb2 import Any as Packed
 from google.rpc.code_pb2 import (
     DEADLINE_EXCEEDED,
+    FAILED_PRECONDITION,
     INTERNAL,
     INVALID_ARGUMENT,
     NOT_FOUND,
@@ -17,8 +18,9 @@ from google.rpc.code_pb2 import (
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from google.rpc.status_pb2 import Status
 from licet.v1 import error_reason_pb2 as reasons
-from licet_engine.errors import EngineFault, FieldViolation, SaleError
+from licet_engine.errors import EngineFault, FieldViolation, PoisonedError, SaleError
 
+from licet_server.decision_log.errors import LogError, LogFullError, WitnessError
 from licet_server.service.errors import (
     BusyError,
     DrainingError,
@@ -51,7 +53,10 @@ class _Meaning:
 
 def status_of(error: Exception) -> Status:
     """Return the status of an error; whatever is not foreseen is a fault, and no decision."""
-    meaning = _meaning(error)
+    if isinstance(error, LogError | PoisonedError):
+        meaning = _out_of_order(error)
+    else:
+        meaning = _meaning(error)
     info = ErrorInfo(
         reason=reasons.ErrorReason.Name(meaning.reason), domain=DOMAIN, metadata=meaning.metadata
     )
@@ -107,6 +112,20 @@ def _over_the_limit(error: LimitError) -> _Meaning:
     violation = FieldViolation(error.field, str(error).partition(": ")[2])
     reason = reasons.ERROR_REASON_LIMIT_EXCEEDED
     return _Meaning(INVALID_ARGUMENT, reason, str(error), (violation,), metadata)
+
+
+def _out_of_order(error: LogError | PoisonedError) -> _Meaning:
+    """Something that an answer needs does not work; which it is decides what helps."""
+    said = f"no decision is given: {error}"
+    match error:
+        case LogFullError():
+            return _Meaning(RESOURCE_EXHAUSTED, reasons.ERROR_REASON_LOG_FULL, said)
+        case WitnessError():
+            return _Meaning(FAILED_PRECONDITION, reasons.ERROR_REASON_WITNESS_UNAVAILABLE, said)
+        case LogError():
+            return _Meaning(UNAVAILABLE, reasons.ERROR_REASON_LOG_UNAVAILABLE, said)
+        case PoisonedError():  # exhaustive
+            return _Meaning(UNAVAILABLE, reasons.ERROR_REASON_ENGINE_POISONED, said)
 
 
 def _fault(error: Exception) -> _Meaning:

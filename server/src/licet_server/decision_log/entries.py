@@ -1,0 +1,76 @@
+"""What is logged of an answer, field by field, and the salted commitment to each field."""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from typing import NamedTuple
+
+SALT = 16
+"""Bytes of a field's salt: what a field may be is often few things, which a hash would tell."""
+DIGEST = 32
+ERASED = bytes(SALT)
+"""What stands in place of the salt of a field that was erased."""
+
+
+class Answered(NamedTuple):
+    """An answer as it is logged; times are UTC, ISO 8601, and `sale` is the bytes that came."""
+
+    method: str
+    caller: str
+    request_id: str
+    sale: bytes
+    revision: str
+    known_on: str
+    knowledge: str
+    asked_on: str
+    decision: bytes
+    screening: bytes
+    received_at: str
+    answered_at: str
+
+
+FIELDS = Answered._fields
+_COMMITTED = tuple(b"licet-field-1:%s\0" % name.encode() for name in FIELDS)
+
+
+class Entry(NamedTuple):
+    """An answer in its place in a chain."""
+
+    chain: str
+    seq: int
+    entry_id: str
+    answered: Answered
+    salts: bytes
+    commitments: bytes
+    previous: bytes
+    hash: bytes
+
+
+def new_salts() -> bytes:
+    """Return a salt for each field."""
+    return os.urandom(SALT * len(FIELDS))
+
+
+def commitments(answered: Answered, salts: bytes) -> bytes:
+    """Return the commitment to each field, end to end."""
+    return b"".join(
+        commitment(number, value, salts[number * SALT : (number + 1) * SALT])
+        for number, value in enumerate(_values(answered))
+    )
+
+
+def _values(answered: Answered) -> tuple[str | bytes, ...]:
+    """The fields of an answer by their numbers."""
+    return tuple(answered)
+
+
+def commitment(number: int, value: str | bytes, salt: bytes) -> bytes:
+    """Return the commitment to one field."""
+    held = value.encode() if isinstance(value, str) else value
+    return sha256(salt + _COMMITTED[number] + held).digest()
+
+
+def of_field(number: int, joined: bytes, size: int = DIGEST) -> bytes:
+    """Return what stands for one field among what stands for all, end to end."""
+    return joined[number * size : (number + 1) * size]

@@ -1,0 +1,113 @@
+"""The log as the service sees it: answers go in, and where they stand comes out."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from uuid import uuid4
+
+from licet_server.decision_log.entries import Answered
+from licet_server.decision_log.errors import LogError, LogUnavailableError
+from licet_server.decision_log.policy import LogPolicy
+from licet_server.decision_log.sealing import signing_key
+from licet_server.decision_log.store import KeptRuleSet, Started, Store, file_url
+from licet_server.decision_log.witness import DirectoryWitness
+from licet_server.decision_log.writing import Chronicle, GroupWriter, Position, utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """Where the log is kept: a directory, or a database's URL; and under which key.
+
+    `witness` is a second place for its seals, or None.
+    """
+
+    policy: LogPolicy
+    where: str
+    key: Path
+    witness: Path | None = None
+
+    @property
+    def is_directory(self) -> bool:
+        """Whether each worker keeps a file of its own."""
+        return "://" not in self.where
+
+
+class DecisionLog:
+    """Logs answers by a policy; with `off` there is nothing to keep them in."""
+
+    def __init__(
+        self,
+        policy: LogPolicy,
+        chronicle: Chronicle | None,
+        failed: Callable[[LogError], None],
+    ) -> None:
+        self.policy = policy
+        self._writer = None if chronicle is None else GroupWriter(chronicle, failed)
+
+    async def keep(self, answers: Sequence[Answered]) -> list[Position] | None:
+        """Log answers, and return where they stand once they are on disk.
+
+        None where they may leave before, or are not logged. Raises `LogError`: then none of
+        them may be given.
+        """
+        if self._writer is None:
+            return None
+        kept = self._writer.put(answers)
+        return await kept if self.policy is LogPolicy.BEFORE_ANSWER else None
+
+    @property
+    def error(self) -> LogError | None:
+        """Why nothing can be logged now, or None."""
+        return None if self._writer is None else self._writer.error
+
+    async def close(self) -> None:
+        """Write and seal what waits."""
+        if self._writer is not None:
+            await self._writer.close()
+
+
+def opened(settings: LogSettings, rule_set: Callable[[], KeptRuleSet]) -> Chronicle | None:
+    """Return a chain of its own for a worker, with its rule set kept; None with `off`.
+
+    Raises `LogError`.
+    """
+    if settings.policy is LogPolicy.OFF:
+        return None
+    chain = str(uuid4())
+    store = Store(
+        file_url(Path(settings.where), chain) if settings.is_directory else settings.where
+    )
+    if settings.is_directory:
+        store.migrate()
+    store.keep_rule_set(rule_set())
+    witness = None if settings.witness is None else DirectoryWitness(settings.witness)
+    started = Started(chain, utc_now(), socket.gethostname(), os.getpid(), version("licet"))
+    return Chronicle(store, signing_key(settings.key), witness, started)
+
+
+def prepare(settings: LogSettings) -> None:
+    """Make what is not there yet, before any worker comes; raises `LogError`."""
+    if settings.policy is LogPolicy.OFF:
+        return
+    signing_key(settings.key)
+    if settings.is_directory:
+        make_directory(Path(settings.where))
+    else:
+        store = Store(settings.where)
+        store.migrate()
+        store.close()
+    if settings.witness is not None:
+        make_directory(settings.witness)
+
+
+def make_directory(directory: Path) -> None:
+    """Make a directory for its owner alone; raises `LogError`."""
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise LogUnavailableError(f"`{directory}` cannot be made: {error}") from error

@@ -1,0 +1,1 @@
+"""The steps from each layout of the decision log to the next."""

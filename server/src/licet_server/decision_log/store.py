@@ -1,0 +1,208 @@
+"""Where the log is kept: a directory of SQLite files, one a worker, or a PostgreSQL database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psycopg
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from licet_server.decision_log.chain import Head, origin
+from licet_server.decision_log.entries import Answered, Entry
+from licet_server.decision_log.errors import LogError, LogFullError, LogUnavailableError
+from licet_server.decision_log.schema import chains, entries, rule_sets, seals
+
+_PAGE = 1000
+_MIGRATIONS = Path(__file__).with_name("migrations")
+_FULL = ("full", "no space left", "disk i/o error", "could not extend file")
+_ORDER = (entries.c.chain, entries.c.seq)
+
+
+class Started(NamedTuple):
+    """A chain that was begun: by which process, where and when, and of which Licet."""
+
+    id: str
+    started_at: str
+    host: str
+    worker: int
+    version: str
+
+
+class Seal(NamedTuple):
+    """A signature under a head of a chain."""
+
+    chain: str
+    seq: int
+    hash: bytes
+    sealed_at: str
+    signature: bytes
+
+
+class KeptRuleSet(NamedTuple):
+    """A rule set as it was when it answered: its packs by name, and its files."""
+
+    revision: str
+    packs: str
+    archive: bytes
+
+
+class Store:
+    """One database of the log; raises `LogUnavailableError` and `LogFullError`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        with _told():
+            self._engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        if url.startswith("sqlite"):
+            sa.event.listen(self._engine, "connect", _be_durable)
+
+    def migrate(self) -> None:
+        """Bring the tables to the layout of this Licet."""
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        with _told(), self._engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def begin(self, started: Started) -> None:
+        """Begin a chain."""
+        with _told(), self._engine.begin() as connection:
+            connection.execute(chains.insert(), started._asdict())
+
+    def append(self, linked: Sequence[Entry]) -> None:
+        """Keep entries, all or none of them; they are on disk when this returns."""
+        with _told(), self._engine.begin() as connection:
+            connection.execute(entries.insert(), [_row(entry) for entry in linked])
+
+    def seal(self, seal: Seal) -> None:
+        """Keep a seal, unless one of the same head is kept."""
+        own = (seals.c.chain == seal.chain) & (seals.c.seq == seal.seq)
+        with _told(), self._engine.begin() as connection:
+            if connection.execute(sa.select(seals.c.seq).where(own)).first() is None:
+                connection.execute(seals.insert(), seal._asdict())
+
+    def keep_rule_set(self, kept: KeptRuleSet) -> None:
+        """Keep a rule set, unless one of its revision is kept."""
+        with _told(), self._engine.begin() as connection:
+            known = sa.select(rule_sets.c.revision).where(rule_sets.c.revision == kept.revision)
+            if connection.execute(known).first() is None:
+                connection.execute(rule_sets.insert(), kept._asdict())
+
+    def head(self, chain: str) -> Head:
+        """Return the last entry that is kept of a chain."""
+        last = (
+            sa.select(entries.c.seq, entries.c.hash)
+            .where(entries.c.chain == chain)
+            .order_by(entries.c.seq.desc())
+            .limit(1)
+        )
+        with _told(), self._engine.connect() as connection:
+            found = connection.execute(last).first()
+        return origin(chain) if found is None else Head(found.seq, found.hash)
+
+    def chains(self) -> tuple[Started, ...]:
+        """Return the chains, in the order in which they began."""
+        asked = sa.select(chains).order_by(chains.c.started_at, chains.c.id)
+        with _told(), self._engine.connect() as connection:
+            return tuple(Started(*row) for row in connection.execute(asked))
+
+    def seals(self, chain: str) -> tuple[Seal, ...]:
+        """Return the seals of a chain, in its order."""
+        asked = sa.select(seals).where(seals.c.chain == chain).order_by(seals.c.seq)
+        with _told(), self._engine.connect() as connection:
+            return tuple(Seal(*row) for row in connection.execute(asked))
+
+    def rule_set(self, revision: str) -> KeptRuleSet | None:
+        """Return the rule set of a revision, or None."""
+        asked = sa.select(rule_sets).where(rule_sets.c.revision == revision)
+        with _told(), self._engine.connect() as connection:
+            found = connection.execute(asked).first()
+        return None if found is None else KeptRuleSet(*found)
+
+    def count(self, chain: str) -> int:
+        """Return how many entries a chain holds."""
+        asked = sa.select(sa.func.count()).where(entries.c.chain == chain)
+        with _told(), self._engine.connect() as connection:
+            return int(connection.execute(asked).scalar_one())
+
+    def entries(self, chain: str) -> Iterator[Entry]:
+        """Yield the entries of a chain, in its order; what was erased of one is None."""
+        yield from self._read(entries.c.chain == chain)
+
+    def answered(self, first: str, last: str) -> Iterator[Entry]:
+        """Yield the entries that were answered between two times, chain by chain."""
+        yield from self._read(entries.c.answered_at.between(first, last))
+
+    def _read(self, where: sa.ColumnElement[bool]) -> Iterator[Entry]:
+        asked = sa.select(entries).where(where).order_by(*_ORDER)
+        with _told(), self._engine.connect() as connection:
+            streamed = connection.execution_options(yield_per=_PAGE).execute(asked)
+            for row in streamed:
+                yield _entry(tuple(row))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+
+_FIRST, _LAST = 3, 3 + len(Answered._fields)
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    chain, seq, entry_id = row[:_FIRST]
+    return Entry(chain, seq, entry_id, Answered(*row[_FIRST:_LAST]), *row[_LAST:])
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    own = entry._asdict()
+    answered: Answered = own.pop("answered")
+    return own | answered._asdict()
+
+
+def _be_durable(connection: Any, _: object) -> None:
+    """What is committed is on disk, and readers do not wait for the writer."""
+    assert isinstance(connection, sqlite3.Connection)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA busy_timeout=5000")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what a database says as an error of the log."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError, psycopg.Error, sqlite3.Error) as error:
+        raise _meant(error) from error
+
+
+def _meant(error: Exception) -> LogError:
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    said = (str(cause).strip() or type(cause).__name__).splitlines()[0]
+    if any(word in said.lower() for word in _FULL):
+        return LogFullError(f"the decision log has no room left: {said}")
+    return LogUnavailableError(f"the decision log cannot be used: {said}")
+
+
+def file_url(directory: Path, chain: str) -> str:
+    """Return the URL of the SQLite file of one chain."""
+    return f"sqlite:///{directory.resolve() / chain}.sqlite"
+
+
+def stores(where: str) -> Iterator[Store]:
+    """Yield every database of a log: a URL's one, or each file of a directory by its name."""
+    if "://" in where:
+        yield Store(where)
+        return
+    directory = Path(where)
+    if not directory.is_dir():
+        raise LogUnavailableError(f"the decision log cannot be used: `{where}` is no directory")
+    for file in sorted(directory.glob("*.sqlite")):
+        yield Store(f"sqlite:///{file.resolve()}")
