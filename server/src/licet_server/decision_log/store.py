@@ -20,6 +20,8 @@ from licet_server.decision_log.errors import LogError, LogFullError, LogUnavaila
 from licet_server.decision_log.schema import chains, entries, rule_sets, seals
 
 _PAGE = 1000
+_CHECKPOINT_PAGES = 8000
+"""Some 32 MB of the journal, before it is put into its file while answers wait."""
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _FULL = ("full", "no space left", "disk i/o error", "could not extend file")
 _ORDER = (entries.c.chain, entries.c.seq)
@@ -171,6 +173,7 @@ def _be_durable(connection: Any, _: object) -> None:
     assert isinstance(connection, sqlite3.Connection)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
     connection.execute("PRAGMA busy_timeout=5000")
 
 
