@@ -1,4 +1,4 @@
-"""Whatever an answer needs fails, there is a status of its own and no answer; then there is again."""
+"""Whatever an answer needs fails: there is a status of its own, and then answers again."""
 
 from __future__ import annotations
 
