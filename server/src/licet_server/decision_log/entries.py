@@ -31,6 +31,8 @@ class Answered(NamedTuple):
 
 
 FIELDS = Answered._fields
+ERASABLE = ("sale", "caller", "screening", "decision")
+"""The fields that may tell of people, and so may be erased."""
 _COMMITTED = tuple(b"licet-field-1:%s\0" % name.encode() for name in FIELDS)
 
 
