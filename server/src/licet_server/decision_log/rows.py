@@ -73,8 +73,7 @@ def hashes(store: Store, chain: str) -> Iterator[tuple[int, bytes]]:
     asked = sa.select(*_HASH).where(entries.c.chain == chain).order_by(entries.c.seq)
     with store.reading() as connection:
         for page in connection.execute(asked).partitions():
-            for seq, own in page:
-                yield seq, own
+            yield from ((seq, own) for seq, own in page)
 
 
 def kept_seals(store: Store, chain: str) -> Iterator[Seal]:

@@ -160,6 +160,12 @@ class Store:
         with _told(), self._engine.begin() as connection:
             yield connection
 
+    def tidy(self) -> None:
+        """Leave nothing in a journal beside the database that is gone from it, if no one reads."""
+        if self._engine.dialect.name == "sqlite":
+            with _told(), self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
