@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from licet_server.decision_log.chain import Head, linked
+from licet_server.decision_log.chain import Head, link, linked, origin
 from licet_server.decision_log.entries import Answered
 from licet_server.decision_log.keeping import LogSettings, opened, prepare
 from licet_server.decision_log.policy import LogPolicy
@@ -104,7 +104,7 @@ def relink(file: Path, changed: dict[int, dict[str, Any]] | None = None) -> None
     names = ", ".join(Answered._fields)
     with opened_file(file) as connection:
         ((chain,),) = connection.execute("SELECT id FROM chain").fetchall()
-        asked = f"SELECT seq, entry_id, {names} FROM entry ORDER BY seq"  # noqa: S608 (our names)
+        asked = f"SELECT seq, entry_id, {names} FROM entry ORDER BY seq"
         rows = connection.execute(asked).fetchall()
         head = None
         for seq, entry_id, *fields in rows:
@@ -115,15 +115,13 @@ def relink(file: Path, changed: dict[int, dict[str, Any]] | None = None) -> None
 def _rewritten(
     connection: sqlite3.Connection, chain: str, head: Head | None, row: tuple[int, str, Answered]
 ) -> Head:
-    from licet_server.decision_log.chain import link, origin
-
     seq, entry_id, given = row
     before = head or origin(chain)
     made = linked(chain, before, given)
     own = link(before.hash, entry_id, made.commitments)
     sets = ", ".join(f"{name} = ?" for name in Answered._fields)
     connection.execute(
-        f"UPDATE entry SET {sets}, salts = ?, commitments = ?, previous = ?, hash = ? "  # noqa: S608
+        f"UPDATE entry SET {sets}, salts = ?, commitments = ?, previous = ?, hash = ? "
         "WHERE seq = ?",
         (*given, made.salts, made.commitments, before.hash, own, seq),
     )

@@ -100,7 +100,7 @@ def test_a_sealed_entry_that_is_changed_with_all_hashes_after_it_does_not_fit_it
 ) -> None:
     relink(log.files[0], {seq: {"decision": b"go"}})
     told = verify(log, capsys)
-    assert told.kinds == {"forged", "cut"} if seq < 0 else {"forged"}
+    assert told.kinds == {"forged"}
     assert (SEALED, "forged") in told.places
 
 
@@ -298,9 +298,9 @@ def test_more_findings_than_are_told_are_counted(tmp_path: Path, capsys: Capture
     with opened_file(log.files[0]) as connection:
         connection.executescript("; ".join(NO_UNIQUE))
         connection.executemany(
-            COPY.format(at="?", id="?", seq=3), [(100 + n, f"id {n}") for n in range(60)]
+            COPY.format(at="?", id="?", seq=3), [(100 + n, f"id {n}") for n in range(90)]
         )
-        connection.execute(f"UPDATE entry SET {fields}")  # noqa: S608 (our names)
+        connection.execute(f"UPDATE entry SET {fields}")
     told = verify(log, capsys)
     assert len(told.found["findings"]) == 1000
     assert told.found["found"] > 1000
@@ -330,7 +330,7 @@ COLUMNS = ("entry_id", *FIELDS, "salts", "commitments", "previous", "hash")
 @pytest.fixture(scope="module")
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Log:
     log = filled(tmp_path_factory.mktemp("untouched"))
-    sql(log.files[0], "PRAGMA wal_checkpoint(TRUNCATE)")
+    sql(log.files[0], *NO_UNIQUE, "PRAGMA wal_checkpoint(TRUNCATE)")
     return log
 
 
@@ -353,14 +353,11 @@ def test_whatever_byte_of_a_sealed_entry_is_changed_is_found(
     log.directory.mkdir()
     file = Path(shutil.copy(untouched.files[0], log.directory))
     with opened_file(file) as connection:
-        asked = (
-            f"SELECT {column}, typeof({column}), CAST({column} AS BLOB) FROM entry WHERE seq = ?"  # noqa: S608
-        )
-        connection.text_factory = bytes
-        ((_, kind, held),) = connection.execute(asked, (seq,)).fetchall()
+        asked = f"SELECT typeof({column}), CAST({column} AS BLOB) FROM entry WHERE seq = ?"
+        ((kind, held),) = connection.execute(asked, (seq,)).fetchall()
         changed = bytearray(held)
         changed[at % len(changed)] ^= flip
-        sets = f"UPDATE entry SET {column} = CAST(? AS {kind.decode()}) WHERE seq = ?"  # noqa: S608
+        sets = f"UPDATE entry SET {column} = CAST(? AS {kind}) WHERE seq = ?"
         value = seq ^ (flip << 8 * (at % 4)) if column == "seq" else bytes(changed)
         connection.execute(sets, (value, seq))
     place = Place(str(log.directory), untouched.key)

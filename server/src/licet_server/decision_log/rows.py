@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.types import NullType
+from sqlalchemy.types import LargeBinary, NullType, Text
 
 from licet_server.decision_log.entries import FIELDS
 from licet_server.decision_log.schema import chains, entries, rule_sets, seals
@@ -44,14 +44,33 @@ def chain_ids(store: Store) -> tuple[str, ...]:
 
 def _distinct(store: Store, column: sa.Column[str]) -> Iterator[str]:
     """Yield each value of an indexed column once, without reading all of its rows."""
-    last = ""
+    last, plain = "", _plain(column)
     with store.reading() as connection:
         while True:
-            asked = sa.select(column).where(column > last).order_by(column).limit(1)
+            asked = sa.select(plain).where(column > _text(last)).order_by(column).limit(1)
             found = connection.execute(asked).scalar()
             if found is None:
                 return
-            yield (last := str(found))
+            yield str(found)
+            if not isinstance(found, str):
+                return  # what is no text at all comes last, and once is enough to be told of
+            last = found
+
+
+def _text(held: str) -> sa.ColumnElement[str]:
+    """A text as a parameter, also one that was read from bytes that are none."""
+    try:
+        held.encode()
+    except UnicodeEncodeError:
+        return sa.cast(sa.literal(held.encode(errors="surrogateescape"), LargeBinary), Text)
+    return sa.literal(held)
+
+
+def count(store: Store, chain: str) -> int:
+    """Return how many entries a chain holds."""
+    with store.reading() as connection:
+        asked = sa.select(sa.func.count()).where(entries.c.chain == _text(chain))
+        return int(connection.execute(asked).scalar_one())
 
 
 def begun(store: Store) -> frozenset[str]:
@@ -61,7 +80,7 @@ def begun(store: Store) -> frozenset[str]:
 
 def rows(store: Store, chain: str, tick: Tick = lambda _: None) -> Iterator[Row]:
     """Yield the entries of a chain by their numbers."""
-    asked = sa.select(*_ROW).where(entries.c.chain == chain).order_by(entries.c.seq)
+    asked = sa.select(*_ROW).where(entries.c.chain == _text(chain)).order_by(entries.c.seq)
     with store.reading() as connection:
         for page in connection.execute(asked).partitions():
             tick(len(page))
@@ -70,7 +89,7 @@ def rows(store: Store, chain: str, tick: Tick = lambda _: None) -> Iterator[Row]
 
 def hashes(store: Store, chain: str) -> Iterator[tuple[int, bytes]]:
     """Yield the number and the hash of each entry of a chain, by their numbers."""
-    asked = sa.select(*_HASH).where(entries.c.chain == chain).order_by(entries.c.seq)
+    asked = sa.select(*_HASH).where(entries.c.chain == _text(chain)).order_by(entries.c.seq)
     with store.reading() as connection:
         for page in connection.execute(asked).partitions():
             yield from ((seq, own) for seq, own in page)
@@ -78,7 +97,7 @@ def hashes(store: Store, chain: str) -> Iterator[tuple[int, bytes]]:
 
 def kept_seals(store: Store, chain: str) -> Iterator[Seal]:
     """Yield the seals that are kept of a chain, by their numbers."""
-    asked = sa.select(*_SEAL).where(seals.c.chain == chain).order_by(seals.c.seq)
+    asked = sa.select(*_SEAL).where(seals.c.chain == _text(chain)).order_by(seals.c.seq)
     with store.reading() as connection:
         for row in connection.execute(asked):
             yield Seal(*row)
@@ -89,7 +108,7 @@ def copies(store: Store, chain: str) -> tuple[tuple[int, str], ...]:
     twice = sa.select(entries.c.entry_id).group_by(entries.c.entry_id).having(sa.func.count() > 1)
     asked = (
         sa.select(entries.c.seq, entries.c.entry_id)
-        .where((entries.c.chain == chain) & entries.c.entry_id.in_(twice))
+        .where((entries.c.chain == _text(chain)) & entries.c.entry_id.in_(twice))
         .order_by(entries.c.seq)
         .limit(_MOST_COPIES)
     )

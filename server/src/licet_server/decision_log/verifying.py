@@ -17,6 +17,7 @@ from licet_server.decision_log.rows import (
     begun,
     chain_ids,
     copies,
+    count,
     hashes,
     is_made,
     kept_revisions,
@@ -58,7 +59,7 @@ def tasks(place: Place) -> tuple[Task, ...]:
     # The witness first: a chain is begun in the log before the witness hears of it.
     seen = () if place.witness is None else witnessed_chains(place.witness)
     found = [
-        Task(store.url, chain, key, place.witness, store.count(chain))
+        Task(store.url, chain, key, place.witness, count(store, chain))
         for store in _made(place.where)
         for chain in chain_ids(store)
     ]
@@ -126,7 +127,7 @@ def _summed(walk: Walk, seals: Seals, findings: Findings) -> Checked:
         None if last is None else last.sealed_at,
         walk.after,
         walk.erased,
-        frozenset(str(each) for each in walk.revisions),
+        frozenset(str(each) for each in walk.revisions if each is not None),
         tuple(sorted(findings.told, key=lambda each: each.seq)),
         findings.untold,
     )

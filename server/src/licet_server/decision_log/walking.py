@@ -77,7 +77,7 @@ class Walk:
                     self._sealed_entries = self.entries
 
     def _suspect(self, found: _Suspect) -> None:
-        if found.seq != found.before + 1:
+        if found.seq > found.before + 1:
             self._missing(found.before + 1, found.seq - 1)
         if len(self._suspects) < MOST_FOUND:
             self._suspects.append(found)
@@ -115,6 +115,8 @@ def _happened(suspect: _Suspect, at: dict[Any, int]) -> Iterator[tuple[Kind, str
     copied, followed = at.get(suspect.hash, suspect.seq), at.get(suspect.previous)
     if copied < suspect.seq:
         yield Kind.DUPLICATED, f"it is a copy of entry {copied}"
+    elif suspect.seq <= suspect.before:
+        yield Kind.DUPLICATED, "another entry has the same number"
     elif not suspect.rehashed:
         yield Kind.CHANGED, "its hash is not that of its id, its commitments and the hash before it"
     elif followed is not None and followed != suspect.seq - 1:

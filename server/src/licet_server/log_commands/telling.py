@@ -15,7 +15,8 @@ def lines(checked: Sequence[Checked], redecided: Sequence[Redecided]) -> Iterato
         yield f"{found.chain} {found.seq} {found.kind.value}: {found.words}"
     again = {each.chain: each for each in redecided}
     for each in checked:
-        untold = each.untold + (again[each.chain].untold if each.chain in again else 0)
+        decided = again.get(each.chain)
+        untold = each.untold + (0 if decided is None else decided.untold)
         if untold:
             yield f"{each.chain} and {untold} more findings like these"
     for each in checked:
@@ -25,15 +26,16 @@ def lines(checked: Sequence[Checked], redecided: Sequence[Redecided]) -> Iterato
 
 def findings(checked: Sequence[Checked], redecided: Sequence[Redecided]) -> tuple[Found, ...]:
     """Return every finding, chain by chain and by the numbers of entries."""
-    parts = (*(each.found for each in checked), *(each.found for each in redecided))
-    found = dict.fromkeys(each for part in parts for each in part)
+    found = [each for one in checked for each in one.found]
+    found += [each for one in redecided for each in one.found]
     order = {each.chain: n for n, each in enumerate(checked)}
-    return tuple(sorted(found, key=lambda each: (order[each.chain], each.seq)))
+    return tuple(sorted(dict.fromkeys(found), key=lambda each: (order[each.chain], each.seq)))
 
 
 def count(checked: Sequence[Checked], redecided: Sequence[Redecided]) -> int:
     """Return how many findings there are, told or not."""
-    return len(findings(checked, redecided)) + sum(each.untold for each in (*checked, *redecided))
+    untold = sum(each.untold for each in checked) + sum(each.untold for each in redecided)
+    return len(findings(checked, redecided)) + untold
 
 
 def _summary(checked: Checked, redecided: Redecided | None) -> Iterator[str]:
