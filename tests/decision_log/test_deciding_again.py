@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from deciding_orders import ORDERS, decided_log
 from licet.v1.decision_pb2 import Decision, Outcome
-from licet_server.log_commands.redeciding import difference
+from licet_server.decision_log.findings import Checked
+from licet_server.log_commands.redeciding import Chain, difference, shares
 from logs_made import Log, log_in, opened_file, ran, relink, sql, verify, where
 
 Capture = pytest.CaptureFixture[str]
@@ -55,26 +57,26 @@ def test_a_changed_decision_whose_chain_was_made_anew_differs(log: Log, capsys: 
     assert "`outcome`" in told.found["findings"][0]["words"]
 
 
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({"sale": b"\xff"}, "cannot be decided again"),
-        ({"known_on": "yesterday"}, "cannot be decided again"),
-        ({"known_on": "2018-01-01"}, "is"),
-        ({"knowledge": "guessed"}, "cannot be decided again"),
-        ({"decision": b"\xff"}, "no decision"),
-        ({"screening": b"other"}, "`screening` is not as logged"),
-    ],
+CHANGES: tuple[tuple[dict[str, object], str], ...] = (
+    ({"sale": b"\xff"}, "cannot be decided again"),
+    ({"known_on": "yesterday"}, "cannot be decided again"),
+    ({"known_on": "2018-01-01"}, "is"),
+    ({"knowledge": "guessed"}, "cannot be decided again"),
+    ({"decision": b"\xff"}, "no decision"),
+    ({"screening": b"other"}, "`screening` is not as logged"),
 )
-def test_whatever_else_was_changed_differs_as_well(
-    log: Log, capsys: Capture, changed: dict[str, object], said: str
-) -> None:
+
+
+def test_whatever_else_was_changed_differs_as_well(log: Log, capsys: Capture) -> None:
     file = log.files[0]
-    relink(file, {1: changed})
+    relink(file, {n: changed for n, (changed, _) in enumerate(CHANGES, start=1)})
     sql(file, "DELETE FROM seal WHERE seq > 0")
-    (found,) = verify(log, capsys, "--redecide").found["findings"]
-    assert (found["seq"], found["kind"]) == (1, "differs")
-    assert said in found["words"]
+    found = verify(log, capsys, "--redecide").found["findings"]
+    assert [(each["seq"], each["kind"]) for each in found] == [
+        (n, "differs") for n in range(1, len(CHANGES) + 1)
+    ]
+    for each, (_, said) in zip(found, CHANGES, strict=True):
+        assert said in each["words"]
 
 
 def test_what_was_erased_cannot_be_decided_again(log: Log, capsys: Capture) -> None:
@@ -107,6 +109,18 @@ def test_rules_that_are_kept_under_another_revision_are_told(log: Log, capsys: C
     found = verify(log, capsys, "--redecide").found["findings"]
     assert {each["kind"] for each in found} == {"unkept"}
     assert "whose revision is" in found[0]["words"]
+
+
+def test_large_logs_are_shared_among_processes_by_their_rules() -> None:
+    chains = [
+        (Chain("sqlite://", name), Checked(name, 4_000, 0, "", 0, 0, frozenset({rules}), (), 0))
+        for name, rules in (("a", "1"), ("b", "2"), ("c", "1"), ("d", "2"))
+    ]
+    found = [[chain.chain for chain in share.chains] for share in shares("log", chains, 2)]
+    assert found == [["a", "c"], ["b", "d"]]
+    assert len(shares("log", chains[:0], 2)) == 0
+    small = [(chain, replace(each, entries=1)) for chain, each in chains]
+    assert len(shares("log", small, 2)) == 1
 
 
 def test_the_first_difference_is_named_by_its_path() -> None:

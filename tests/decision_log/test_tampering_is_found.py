@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from licet_server.decision_log.entries import FIELDS
+from licet_server.decision_log.errors import LogUnavailableError
 from licet_server.decision_log.sealing import signing_key
 from licet_server.decision_log.spreading import spread
 from licet_server.decision_log.store import Store
-from licet_server.decision_log.verifying import Place, checked, tasks, together
+from licet_server.decision_log.verifying import Place, checked, tasks, together, worth
 from logs_made import (
     SEALED,
     TAIL,
@@ -322,6 +324,26 @@ def test_what_cannot_be_read_is_wrong_use(
     code, words = ran(capsys, "verify", *where(log), *given_)
     assert code == 2
     assert said in words
+
+
+def test_chains_are_verified_side_by_side_and_all_rows_are_counted(tmp_path: Path) -> None:
+    log = filled(tmp_path, chains=3)
+    sql(log.files[1], "DELETE FROM entry WHERE seq = 6")
+    read: list[int] = []
+    asked = tasks(Place(str(log.directory), log.key, log.witness))
+    assert (worth(asked, 2), worth([replace(asked[0], entries=10**6)], 2)) == (1, 2)
+    found = spread(checked, asked, read.append, 2)
+    assert [each.chain for each in found] == [file.stem for file in log.files]
+    assert [len(each.found) for each in found] == [0, 1, 0]
+    assert sum(read) == 3 * LAST - 1
+
+
+def test_a_chain_that_cannot_be_read_stops_those_beside_it(tmp_path: Path) -> None:
+    log = filled(tmp_path, chains=2)
+    asked = tasks(Place(str(log.directory), log.key, log.witness))
+    log.files[0].write_bytes(b"no database" * 100)
+    with pytest.raises(LogUnavailableError, match="not a database"):
+        spread(checked, asked, processes=2)
 
 
 COLUMNS = ("entry_id", *FIELDS, "salts", "commitments", "previous", "hash")

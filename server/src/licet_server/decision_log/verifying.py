@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +28,9 @@ from licet_server.decision_log.sealing import verifying_key
 from licet_server.decision_log.store import Seal, Store, stores
 from licet_server.decision_log.walking import Walk
 from licet_server.decision_log.witness import witnessed_chains, witnessed_of
+
+WORTH = 20_000
+"""Entries that take as long to verify as another process takes to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,11 @@ def _made(where: str) -> Iterator[Store]:
         with closing(store):
             if is_made(store):
                 yield store
+
+
+def worth(asked: Sequence[Task], processes: int) -> int:
+    """Return how many of some processes chains are worth."""
+    return min(processes, 1 + sum(task.entries for task in asked) // WORTH)
 
 
 def checked(task: Task, tick: Tick) -> Checked:
@@ -159,11 +167,3 @@ def _of_all(each: Checked, kept: frozenset[str], times: int) -> Iterator[Found]:
     if times > 1:
         words = f"the chain stands in {times} databases of the log"
         yield Found(each.chain, 0, Kind.DUPLICATED, words)
-
-
-def verified(
-    place: Place,
-    each: Callable[[Callable[[Task, Tick], Checked], Sequence[Task]], Iterable[Checked]],
-) -> tuple[Checked, ...]:
-    """Return the chains of a log, verified; `each` does the work for each task."""
-    return together(place, tuple(each(checked, tasks(place))))

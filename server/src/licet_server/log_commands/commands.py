@@ -21,7 +21,7 @@ from licet_server.decision_log.findings import Checked
 from licet_server.decision_log.rows import Tick, is_made
 from licet_server.decision_log.spreading import cores, spread
 from licet_server.decision_log.store import stores
-from licet_server.decision_log.verifying import Place, Task, checked, tasks, together
+from licet_server.decision_log.verifying import Place, Task, checked, tasks, together, worth
 from licet_server.log_commands.bars import bar
 from licet_server.log_commands.exporting import Format, beside, bounds, exported
 from licet_server.log_commands.redeciding import Chain, Redecided, redecided, shares
@@ -81,7 +81,7 @@ def verify(
     place = Place(_where(log), key or state() / "log-key.pem", witness)
     asked = tasks(place)
     with bar("verifying", sum(task.entries for task in asked)) as tick:
-        found = together(place, spread(checked, asked, tick))
+        found = together(place, spread(checked, asked, tick, worth(asked, cores())))
     again = _redecided(place, asked, found) if redecide else ()
     if json_:
         typer.echo(json.dumps(as_json(found, again)))

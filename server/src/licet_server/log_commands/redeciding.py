@@ -29,6 +29,9 @@ from licet_server.service.logged import screening_in
 from licet_server.service.questions import Pins
 from licet_server.settings import Settings
 
+_WORTH = 2_000
+"""Entries that take as long to decide as another process takes to load their rules."""
+
 
 class Chain(NamedTuple):
     """A chain to decide again: in which database."""
@@ -59,9 +62,10 @@ class Redecided:
 def shares(
     where: str, chains: Sequence[tuple[Chain, Checked]], processes: int
 ) -> tuple[Redeciding, ...]:
-    """Return chains in as many shares as there are processes, those of the same rules together."""
+    """Return chains in a share for each process that is worth it, those of like rules together."""
     ordered = sorted(chains, key=lambda each: (sorted(each[1].revisions), each[1].chain))
-    size = max(1, -(-len(ordered) // processes))
+    worth = min(processes, 1 + sum(each.entries for _, each in chains) // _WORTH)
+    size = max(1, -(-len(ordered) // worth))
     found = (ordered[first : first + size] for first in range(0, len(ordered), size))
     return tuple(Redeciding(where, tuple(chain for chain, _ in share)) for share in found)
 
