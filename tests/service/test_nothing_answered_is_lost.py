@@ -16,6 +16,7 @@ from licet.v1.service_pb2 import DecideRequest, LogPosition
 from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub
 from licet_server.decision_log.chain import link, origin
 from licet_server.decision_log.store import Store, stores
+from licet_server.entry import run
 from service_sales import sale
 from serving import Running, serving
 
@@ -106,3 +107,5 @@ def test_twenty_kills_under_load_lose_nothing_that_was_answered(tmp_path: Path) 
     assert lost == []
     assert Counter((place.chain, place.seq) for place, _ in told).most_common(1)[0][1] == 1
     assert len({entry_id for entry_id, _, _ in held.values()}) == len(held)
+    place = ("--log", f"{tmp_path / 'log'}", "--key", f"{tmp_path / 'key.pem'}")
+    assert run(["log", "verify", *place]) == 0
