@@ -99,24 +99,25 @@ def sql(file: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
-def relink(file: Path, changed: dict[int, dict[str, Any]] | None = None) -> None:
-    """Make a chain anew from its fields, some of them changed: all that needs no key."""
+def relink(file: Path, changed: dict[int, dict[str, Any]] | None = None, after: int = 0) -> None:
+    """Make a chain anew after an entry, some fields changed: all that needs no key."""
     names = ", ".join(Answered._fields)
     with opened_file(file) as connection:
         ((chain,),) = connection.execute("SELECT id FROM chain").fetchall()
-        asked = f"SELECT seq, entry_id, {names} FROM entry ORDER BY seq"
-        rows = connection.execute(asked).fetchall()
-        head = None
-        for seq, entry_id, *fields in rows:
+        head = origin(chain)
+        if after:
+            held = connection.execute("SELECT seq, hash FROM entry WHERE seq = ?", (after,))
+            head = Head(*held.fetchone())
+        asked = f"SELECT seq, entry_id, {names} FROM entry WHERE seq > ? ORDER BY seq"
+        for seq, entry_id, *fields in connection.execute(asked, (after,)).fetchall():
             given = Answered(*fields)._replace(**(changed or {}).get(seq, {}))
             head = _rewritten(connection, chain, head, (seq, entry_id, given))
 
 
 def _rewritten(
-    connection: sqlite3.Connection, chain: str, head: Head | None, row: tuple[int, str, Answered]
+    connection: sqlite3.Connection, chain: str, before: Head, row: tuple[int, str, Answered]
 ) -> Head:
     seq, entry_id, given = row
-    before = head or origin(chain)
     made = linked(chain, before, given)
     own = link(before.hash, entry_id, made.commitments)
     sets = ", ".join(f"{name} = ?" for name in Answered._fields)

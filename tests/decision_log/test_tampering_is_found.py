@@ -106,18 +106,25 @@ def test_a_sealed_entry_that_is_changed_with_all_hashes_after_it_does_not_fit_it
     assert (SEALED, "forged") in told.places
 
 
-def test_a_tail_that_is_made_anew_is_called_unsealed_and_no_more(log: Log, capsys: Capture) -> None:
-    with opened_file(log.files[0]) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT * FROM entry WHERE seq <= ?", (SEALED,))
-    relink(log.files[0], {IN_TAIL: {"decision": b"go"}})
-    sql(
-        log.files[0],
-        "UPDATE entry SET (salts, commitments, previous, hash) = (SELECT k.salts, k.commitments, "
-        "k.previous, k.hash FROM kept k WHERE k.seq = entry.seq) WHERE seq <= 12",
-        "DROP TABLE kept",
-    )
+def test_a_tail_that_is_made_anew_fits_and_is_called_unsealed(log: Log, capsys: Capture) -> None:
+    relink(log.files[0], {IN_TAIL: {"decision": b"go"}}, after=SEALED)
     told = verify(log, capsys)
-    assert (13, "dropped") in told.places, "it follows an entry that was not there"
+    assert (told.code, told.found["chains"][0]["unsealed"]) == (0, TAIL)
+
+
+def test_a_changed_entry_of_the_tail_with_its_own_hash_made_anew_is_not_followed(
+    log: Log, capsys: Capture
+) -> None:
+    with opened_file(log.files[0]) as connection:
+        kept = connection.execute(
+            "SELECT salts, commitments, previous, hash FROM entry WHERE seq = ?", (LAST,)
+        ).fetchone()
+        relink(log.files[0], {LAST - 1: {"decision": b"go"}}, after=LAST - 2)
+        connection.execute(
+            "UPDATE entry SET salts = ?, commitments = ?, previous = ?, hash = ? WHERE seq = ?",
+            (*kept, LAST),
+        )
+    assert verify(log, capsys).places == [(LAST, "dropped")]
 
 
 @pytest.mark.parametrize("seq", [1, INSIDE, IN_TAIL])
@@ -174,14 +181,10 @@ def test_a_copy_that_is_linked_as_an_entry_of_its_own_is_a_duplicate_by_its_id(
 ) -> None:
     copy = COPY.format(at=LAST + 1, id="entry_id", seq=LAST)
     sql(log.files[0], *NO_UNIQUE, copy)
-    with opened_file(log.files[0]) as connection:
-        ((own, previous),) = connection.execute(
-            "SELECT hash, previous FROM entry WHERE seq = ? LIMIT 1", (LAST,)
-        ).fetchall()
-        assert own != previous
+    relink(log.files[0], after=LAST)
     told = verify(log, capsys)
-    words = " ".join(each["words"] for each in told.found["findings"])
-    assert "stands in the chain before" in words
+    assert told.places == [(LAST + 1, "duplicated")]
+    assert "stands in the chain before" in told.found["findings"][0]["words"]
 
 
 @pytest.mark.parametrize("witness", [False, True])

@@ -103,18 +103,24 @@ def kept_seals(store: Store, chain: str) -> Iterator[Seal]:
             yield Seal(*row)
 
 
+_TWICE = sa.select(entries.c.entry_id).group_by(entries.c.entry_id).having(sa.func.count() > 1)
+
+
+def has_copies(store: Store) -> bool:
+    """Tell whether any id stands more than once: only an index that was taken away lets it."""
+    with store.reading() as connection:
+        return connection.execute(_TWICE.limit(1)).first() is not None
+
+
 def copies(store: Store, chain: str) -> tuple[tuple[int, str], ...]:
     """Return entries of a chain whose ids stand before them in it, each with its number."""
-    twice = sa.select(entries.c.entry_id).group_by(entries.c.entry_id).having(sa.func.count() > 1)
     asked = (
         sa.select(entries.c.seq, entries.c.entry_id)
-        .where((entries.c.chain == _text(chain)) & entries.c.entry_id.in_(twice))
+        .where((entries.c.chain == _text(chain)) & entries.c.entry_id.in_(_TWICE))
         .order_by(entries.c.seq)
         .limit(_MOST_COPIES)
     )
     with store.reading() as connection:
-        if connection.execute(twice.limit(1)).first() is None:
-            return ()
         found = [(seq, entry_id) for seq, entry_id in connection.execute(asked)]
     first = {entry_id: seq for seq, entry_id in reversed(found)}
     return tuple((seq, entry_id) for seq, entry_id in found if first[entry_id] < seq)

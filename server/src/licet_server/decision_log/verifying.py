@@ -18,6 +18,7 @@ from licet_server.decision_log.rows import (
     chain_ids,
     copies,
     count,
+    has_copies,
     hashes,
     is_made,
     kept_revisions,
@@ -37,14 +38,16 @@ WORTH = 20_000
 class Task:
     """One chain to verify: in which database, under which public key, before which witness.
 
-    Without a database the chain is only known to the witness.
+    Without a database the chain is only known to the witness; `copies` is whether any id stands
+    twice in the database.
     """
 
     url: str | None
     chain: str
     key: bytes
     witness: Path | None
-    entries: int
+    entries: int = 0
+    copies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,13 @@ def tasks(place: Place) -> tuple[Task, ...]:
     # The witness first: a chain is begun in the log before the witness hears of it.
     seen = () if place.witness is None else witnessed_chains(place.witness)
     found = [
-        Task(store.url, chain, key, place.witness, count(store, chain))
+        Task(store.url, chain, key, place.witness, count(store, chain), twice)
         for store in _made(place.where)
+        for twice in (has_copies(store),)
         for chain in chain_ids(store)
     ]
     held = {task.chain for task in found}
-    gone = [Task(None, chain, key, place.witness, 0) for chain in seen if chain not in held]
+    gone = [Task(None, chain, key, place.witness) for chain in seen if chain not in held]
     return (*found, *gone)
 
 
@@ -105,7 +109,7 @@ def _checked(task: Task, store: Store, tick: Tick) -> Checked:
     _tell_of_the_end(walk, seals, findings)
     if not walk.is_settled:
         walk.settle(hashes(store, task.chain))
-    for seq, entry_id in copies(store, task.chain):
+    for seq, entry_id in copies(store, task.chain) if task.copies else ():
         findings.add(seq, Kind.DUPLICATED, f"its id {entry_id} stands in the chain before")
     if task.chain not in begun(store):
         findings.add(0, Kind.CHANGED, "the chain is not among those that were begun")

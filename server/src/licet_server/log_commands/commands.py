@@ -23,7 +23,7 @@ from licet_server.decision_log.spreading import cores, spread
 from licet_server.decision_log.store import stores
 from licet_server.decision_log.verifying import Place, Task, checked, tasks, together, worth
 from licet_server.log_commands.bars import bar
-from licet_server.log_commands.exporting import Format, beside, bounds, exported
+from licet_server.log_commands.formats import Format, bounds
 from licet_server.log_commands.redeciding import Chain, Redecided, redecided, shares
 from licet_server.log_commands.telling import as_json, count, lines
 from licet_server.settings import state
@@ -114,6 +114,9 @@ def export(
     A text that begins with = + - @, a tab or a carriage return gets an apostrophe before it, so
     that no spreadsheet takes it for a formula. What was erased is empty.
     """
+    # What makes tables is tens of megabytes, which a server that only answers need not hold.
+    from licet_server.log_commands.exporting import beside, exported  # noqa: PLC0415
+
     if last < first:
         raise typer.BadParameter("is before --from", param_hint="--to")
     if out.exists() and not force:

@@ -6,8 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
-from enum import Enum
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -22,6 +21,7 @@ from licet.v1.sale_pb2 import Sale
 from licet_server.decision_log.entries import Entry
 from licet_server.decision_log.errors import LogUnavailableError
 from licet_server.decision_log.store import PAGE
+from licet_server.log_commands.formats import Format
 
 M = TypeVar("M", bound=Message)
 Row = dict[str, Any]
@@ -49,18 +49,6 @@ SCHEMA = pa.schema(
         ("screening", pa.string()),
     ]
 )
-
-
-class Format(Enum):
-    """What an export is written as."""
-
-    PARQUET = "parquet"
-    JSONL = "jsonl"
-
-
-def bounds(first: date, last: date) -> tuple[str, str]:
-    """Return the texts between which all times of some days lie, UTC, the last day included."""
-    return first.isoformat(), (last + timedelta(days=1)).isoformat()
 
 
 def exported(entries: Iterable[Entry], file: IO[bytes], as_: Format) -> int:

@@ -167,6 +167,10 @@ def _differences(licet: Licet, answered: Answered) -> Iterator[str]:
         yield f"decided again, {_where(made, answered.decision)}"
     elif answered.screening not in (None, screening_in(made)):
         yield "decided again, `screening` is not as logged"
+    for name in ("revision", "known_on", "knowledge"):
+        # A sale's own word wins over what is asked with it: the decision may be the same.
+        if getattr(made, name) != getattr(answered, name):
+            yield f"decided again, `{name}` is {getattr(made, name)}, and not as logged"
 
 
 def _where(made: Decision, logged: bytes) -> str:
