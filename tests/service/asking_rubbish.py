@@ -10,6 +10,7 @@ from itertools import cycle, islice
 from typing import Any
 
 import grpc
+from beside_the_log import bytes_apart
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from google.rpc.status_pb2 import Status
 from rubbish_sales import DECIDE, OK, REVISION, Case
@@ -60,7 +61,7 @@ async def ask(channel: grpc.aio.Channel, method: str, request: bytes) -> Answer:
     """Send bytes and return what became of them."""
     call: Any = channel.unary_unary(method)
     try:
-        return Answer(OK, await call(request, timeout=DEADLINE))
+        return Answer(OK, bytes_apart(method, await call(request, timeout=DEADLINE)))
     except grpc.aio.AioRpcError as error:
         return refusal(error)
 

@@ -10,11 +10,14 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import uvloop
 from licet_engine.decision.model import Decision
 from licet_server.app import Licet
+from licet_server.decision_log.keeping import DecisionLog, LogSettings
+from licet_server.decision_log.policy import LogPolicy
 from licet_server.service.answers import Answers
 from licet_server.service.call_log import json_logger
 from licet_server.service.failures import log_fault
@@ -26,6 +29,8 @@ from licet_server.service.turns import Turns
 T = TypeVar("T")
 PATIENCE = 60.0
 LIMITS = Limits()
+UNLOGGED = DecisionLog(LogPolicy.OFF, None, print)
+UNKEPT = LogSettings(LogPolicy.OFF, "", Path())
 TIMING = Timing(drain=5.0)
 
 
@@ -101,7 +106,7 @@ def serving_inside(
     answers = Answers(decider, limits, turns or Turns(), date.today, noticed)
 
     async def start() -> Any:
-        server = licet_server(answers, logger, TIMING)
+        server = licet_server(answers, logger, TIMING, UNLOGGED)
         found.address = f"127.0.0.1:{server.grpc.add_insecure_port('127.0.0.1:0')}"
         await server.start()
         return server

@@ -8,6 +8,7 @@ from typing import Any
 
 import grpc
 import pytest
+from beside_the_log import bytes_apart
 from licet.v1 import sale_pb2, service_pb2
 from licet_server.app import Licet
 from licet_server.service.converting import decision_message, sale_of
@@ -103,8 +104,7 @@ def licet() -> Iterator[Licet]:
 
 
 def asked(channel: grpc.Channel, given: bytes) -> bytes:
-    answer: bytes = channel.unary_unary(DECIDE)(text(1, given), timeout=PATIENCE)
-    return answer
+    return bytes_apart(DECIDE, channel.unary_unary(DECIDE)(text(1, given), timeout=PATIENCE))
 
 
 def oddly(given: Tree) -> bytes:
@@ -140,4 +140,4 @@ def test_a_sale_in_as_many_pieces_as_it_has_fields_is_answered_as_the_whole(
 
     answer = channel.unary_unary(DECIDE)(request, timeout=PATIENCE)
 
-    assert answer == asked(channel, encoded(whole))
+    assert bytes_apart(DECIDE, answer) == asked(channel, encoded(whole))

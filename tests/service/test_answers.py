@@ -22,11 +22,13 @@ from licet_server.service.answers import Answers
 from licet_server.service.decisions import LicenseDecisions
 from licet_server.service.errors import FieldsError, LimitError, TimeLimitError
 from licet_server.service.limits import Limits
+from licet_server.service.logged import Logging
 from licet_server.service.memory import Memory
 from licet_server.service.questions import Question
 from licet_server.service.turns import Turns
 from licet_server.service.unread import Unread
 from service_sales import TODAY, heavy, info, sale
+from serving_inside import UNLOGGED
 
 LIMITS = Limits()
 
@@ -284,7 +286,7 @@ def test_a_batch_of_too_many_sales_or_too_long_answers_is_refused_whole(licet: L
     limits = replace(LIMITS, sales=2, response_bytes=1500)
     request = [sale(sale_id=f"{n}") for n in range(3)]
     with answering(licet, limits) as (answers, _, _):
-        calls = LicenseDecisions(answers, asyncio.Event(), Unread(10**6))
+        calls = LicenseDecisions(answers, asyncio.Event(), Unread(10**6), Logging(UNLOGGED))
 
         def batch(count: int) -> bytes:
             asking = BatchDecideRequest(sales=request[:count]).SerializeToString()
@@ -301,7 +303,7 @@ def test_a_batch_of_too_many_sales_or_too_long_answers_is_refused_whole(licet: L
 
 def test_what_is_no_request_is_refused(licet: Licet) -> None:
     with answering(licet) as (answers, decider, _):
-        calls = LicenseDecisions(answers, asyncio.Event(), Unread(10**6))
+        calls = LicenseDecisions(answers, asyncio.Event(), Unread(10**6), Logging(UNLOGGED))
         strange = DecideRequest(sale=sale()).SerializeToString() + b"\xfa\x07\x01x"
         for request in (b"\xff\xff", strange):
             with pytest.raises(FieldsError):

@@ -6,22 +6,26 @@ import asyncio
 import io
 import json
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any, NoReturn
 
 import grpc
 import pytest
 from google.protobuf.message import DecodeError
 from google.rpc.status_pb2 import Status
-from licet.v1.service_pb2 import StreamDecideRequest, StreamDecideResponse
+from licet.v1.sale_pb2 import Sale
+from licet.v1.service_pb2 import LogPolicy, StreamDecideRequest, StreamDecideResponse
 from licet_engine.errors import EngineFault
 from licet_server.service.call_log import CallLog, json_logger
 from licet_server.service.decisions import LicenseDecisions
 from licet_server.service.errors import DrainingError, TimeLimitError
 from licet_server.service.failures import Failures
 from licet_server.service.limits import Limits
+from licet_server.service.logged import Logging
 from licet_server.service.serving import Watches
 from licet_server.service.unread import Unread
 from service_sales import info, sale
+from serving_inside import UNLOGGED
 
 
 class Aborted(grpc.aio.AbortError):
@@ -80,6 +84,9 @@ class Echo:
 
     limits = Limits(unread_seconds=0.05)
 
+    def today(self) -> date:
+        return date(2026, 11, 24)
+
     def noticed(self, error: Exception) -> None:
         assert isinstance(error, Exception)
 
@@ -126,12 +133,18 @@ def test_a_log_that_cannot_be_written_changes_no_status(error: Exception) -> Non
     assert info(call.status).domain == "licet"
 
 
+def item(sale: Sale) -> bytes:
+    """What an echo is in a stream: itself, and what is said of the log."""
+    beside = StreamDecideResponse(log_policy=LogPolicy(policy="off"))
+    return sale.SerializeToString() + beside.SerializeToString()
+
+
 def streamed(
     call: Call, between: Callable[[asyncio.Event], Awaitable[None]], unread: Unread | None = None
 ) -> None:
     async def run() -> None:
         draining = asyncio.Event()
-        calls = LicenseDecisions(Echo(), draining, unread or Unread(10**6))
+        calls = LicenseDecisions(Echo(), draining, unread or Unread(10**6), Logging(UNLOGGED))
         answering = asyncio.create_task(calls.stream_decide(None, call))
         await between(draining)
         await asyncio.wait_for(answering, 20)
@@ -148,7 +161,7 @@ def test_a_stream_ends_with_the_server_after_what_was_asked() -> None:
 
     with pytest.raises(DrainingError):
         streamed(call, drain)
-    assert call.written == [sale().SerializeToString()]
+    assert call.written == [item(sale())]
 
 
 def test_a_bad_sale_or_request_is_an_item_and_the_stream_goes_on() -> None:
@@ -160,7 +173,7 @@ def test_a_bad_sale_or_request_is_an_item_and_the_stream_goes_on() -> None:
         "MALFORMED_REQUEST",
         "ENGINE_FAULT",
     ]
-    assert call.written[2:] == [sale().SerializeToString()]
+    assert call.written[2:] == [item(sale())]
 
 
 def test_a_stream_whose_caller_does_not_read_is_given_up() -> None:
@@ -178,7 +191,7 @@ def test_a_large_answer_that_is_stuck_counts_until_its_caller_goes() -> None:
     call, unread = Call(large("a"), stuck=True), Unread(100_000)
     with pytest.raises(TimeLimitError):
         streamed(call, lambda _: asyncio.sleep(0), unread)
-    assert unread.held == len(call.written[0])
+    assert unread.held == len(call.written[0]) - len(item(Sale()))
     call.done[0](None)
     assert unread.held == 0
 
@@ -195,7 +208,7 @@ def test_a_stream_tells_in_an_item_that_too_much_is_unread_and_goes_on() -> None
     streamed(other, lambda _: asyncio.sleep(0), unread)
     refused = StreamDecideResponse.FromString(other.written[0]).error
     assert info(refused).reason == "ERROR_REASON_BUSY"
-    assert other.written[1] == sale().SerializeToString()
+    assert other.written[1] == item(sale())
     assert unread.held == elsewhere
 
 

@@ -20,6 +20,7 @@ from licet_server.service.limits import Limits
 from licet_server.service.timing import Timing
 from licet_server.settings import Settings, shipped_rules
 from serving import Running
+from serving_inside import UNKEPT
 
 FREE = "127.0.0.1:0"
 SOME_TLS = Tls(b"certificate", b"key")
@@ -233,7 +234,7 @@ def test_a_worker_whose_engine_has_failed_ends_for_another(
 
 
 ASSIGNMENT = worker.Assignment(
-    Settings(), "0" * 64, Address("127.0.0.1", 0), None, Limits(), Timing(drain=5.0)
+    Settings(), "0" * 64, Address("127.0.0.1", 0), None, Limits(), Timing(drain=5.0), UNKEPT
 )
 
 

@@ -11,7 +11,8 @@ import pytest
 from google.rpc.error_details_pb2 import BadRequest
 from google.rpc.status_pb2 import Status
 from licet.v1 import error_reason_pb2
-from licet_engine.errors import EngineFault, FieldViolation, RuleSetError, SaleError
+from licet_engine.errors import EngineFault, FieldViolation, PoisonedError, RuleSetError, SaleError
+from licet_server.decision_log.errors import LogFullError, LogUnavailableError, WitnessError
 from licet_server.service.errors import (
     BusyError,
     DrainingError,
@@ -38,6 +39,10 @@ TABLE = (
     (BusyError("512 questions are worked on", 512), 8, "BUSY", {"limit": "512"}),
     (DrainingError(), 14, "DRAINING", {}),
     (TimeLimitError(60.0), 4, "TIME_LIMIT_EXCEEDED", {"limit": "60"}),
+    (LogUnavailableError("the decision log cannot be used"), 14, "LOG_UNAVAILABLE", {}),
+    (LogFullError("the decision log has no room left"), 8, "LOG_FULL", {}),
+    (WitnessError("the witness cannot be written"), 9, "WITNESS_UNAVAILABLE", {}),
+    (PoisonedError("an earlier evaluation did not finish"), 14, "ENGINE_POISONED", {}),
     (EngineFault("the matcher was poisoned"), 13, "ENGINE_FAULT", {}),
     (RuleSetError("two provisions of one id"), 13, "ENGINE_FAULT", {}),
     (KeyError("Secret Buyer Ltd"), 13, "ENGINE_FAULT", {}),

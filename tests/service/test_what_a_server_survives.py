@@ -26,10 +26,11 @@ from licet_server.settings import Settings, shipped_rules
 from rubbish_frames import HEADERS, Caller, prefixed
 from service_sales import PATIENCE, asking, sale
 from serving import Running, serving
+from serving_inside import UNKEPT
 
 SOON = 20.0
 ASSIGNMENT = worker.Assignment(
-    Settings(), "0" * 64, Address("127.0.0.1", 0), None, Limits(), Timing(drain=5.0)
+    Settings(), "0" * 64, Address("127.0.0.1", 0), None, Limits(), Timing(drain=5.0), UNKEPT
 )
 READY = "print('ready', flush=True); "
 WAIT = "import time; time.sleep(60)"

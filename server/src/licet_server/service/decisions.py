@@ -10,7 +10,7 @@ from licet.v1 import service_pb2
 
 from licet_server.service.answers import Answers, error_item
 from licet_server.service.errors import DrainingError, LimitError, TimeLimitError
-from licet_server.service.logged import Logging, call
+from licet_server.service.logged import Logging
 from licet_server.service.questions import keys, known_by, question
 from licet_server.service.statuses import status_of
 from licet_server.service.twins import envelope
@@ -34,10 +34,10 @@ class LicenseDecisions:
     async def decide(self, request: bytes, context: Context) -> bytes:
         """Answer one question."""
         asked = question(request)
-        call_ = call("Decide", context, self._answers.today())
+        call = self._logging.call("Decide", context, self._answers.today())
         item = await self._answers.item(asked)
         beside = service_pb2.DecideResponse(
-            log_position=await self._logging.position(call_, asked, item),
+            log_position=await self._logging.position(call, asked, item),
             log_policy=self._logging.policy,
         )
         return item + beside.SerializeToString()
@@ -47,12 +47,12 @@ class LicenseDecisions:
         asked = keys(request)
         if len(asked) > self._limits.sales:
             raise LimitError("sales", self._limits.sales, len(asked), "sales")
-        call_ = call("BatchDecide", context, self._answers.today())
+        call = self._logging.call("BatchDecide", context, self._answers.today())
         items = await self._answers.items(asked)
         given = sum(map(len, items))
         if given > self._limits.response_bytes:
             raise LimitError("sales", self._limits.response_bytes, given, "bytes of answers")
-        positions = await self._logging.positions(call_, [known_by(one) for one in asked], items)
+        positions = await self._logging.positions(call, [known_by(one) for one in asked], items)
         answer: bytes = envelope(service_pb2.BatchDecideResponse)(
             items=[_placed(*each) for each in zip(items, positions, strict=True)],
             log_policy=[self._logging.policy.SerializeToString()],
@@ -87,10 +87,10 @@ class LicenseDecisions:
         """Return an item, and its size as it counts while its caller has not taken it."""
         try:
             asked = question(request)
-            call_ = call("StreamDecide", context, self._answers.today())
+            call = self._logging.call("StreamDecide", context, self._answers.today())
             item = await self._answers.item(asked)
             size = self._unread.take(item)
-            position = await self._logging.position(call_, asked, item)
+            position = await self._logging.position(call, asked, item)
         except Exception as error:  # noqa: BLE001 (INVARIANT: a bad sale sinks itself, not the stream)
             self._answers.noticed(error)
             item, size, position = error_item(status_of(error)), 0, None
@@ -102,10 +102,10 @@ class LicenseDecisions:
     async def explain(self, request: bytes, context: Context) -> bytes:
         """Answer one question with all its reasons."""
         asked = question(request)
-        call_ = call("Explain", context, self._answers.today())
+        call = self._logging.call("Explain", context, self._answers.today())
         told = await self._answers.explained(asked)
         beside = service_pb2.ExplainResponse(
-            log_position=await self._logging.position(call_, asked, told),
+            log_position=await self._logging.position(call, asked, told),
             log_policy=self._logging.policy,
         )
         return told + beside.SerializeToString()

@@ -32,11 +32,6 @@ class Asked(NamedTuple):
     day: date
 
 
-def call(method: str, context: Context, day: date) -> Asked:
-    """Return a call that has just come."""
-    return Asked(method, caller_of(context), utc_now(), day)
-
-
 def caller_of(context: Context) -> str:
     """Return the common name of a caller's certificate, or the address that it calls from."""
     names = (context.auth_context() or {}).get(_COMMON_NAME, ())
@@ -49,6 +44,12 @@ class Logging:
     def __init__(self, log: DecisionLog) -> None:
         self._log = log
         self.policy = service_pb2.LogPolicy(policy=log.policy.value)
+
+    def call(self, method: str, context: Context, day: date) -> Asked:
+        """Return a call that has just come; of whom is not asked where nothing is logged."""
+        if self._log.policy is LogPolicy.OFF:
+            return Asked(method, "", "", day)
+        return Asked(method, caller_of(context), utc_now(), day)
 
     async def positions(
         self, asked: Asked, questions: Sequence[Question], items: Sequence[bytes]
