@@ -10,20 +10,21 @@ import asyncio
 import logging
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from licet_engine.errors import EngineFault, LicetError
+from licet_engine.errors import EngineFault, LicetError, RuleSetError
 from licet_engine.lists import Knowledge
+from structlog.typing import FilteringBoundLogger
 
-from licet_server.app import Licet
 from licet_server.decision_log.keeping import LogSettings, prepare
 from licet_server.decision_log.policy import LogPolicy
+from licet_server.decision_log.writing import utc_now
 from licet_server.listening import (
-    Address,
     ListenError,
     Tls,
     address,
@@ -31,11 +32,16 @@ from licet_server.listening import (
     refuse_plaintext,
     reserved,
 )
+from licet_server.posts import WorkerError
+from licet_server.reloading import Source
 from licet_server.service.call_log import Libraries, json_logger
 from licet_server.service.limits import Limits
 from licet_server.service.timing import Timing
 from licet_server.settings import ALL_PACKS, Settings, state
-from licet_server.supervising import Supervisor, WorkerError
+from licet_server.snapshots import Seen, Snapshots, named_from
+from licet_server.supervising import Supervisor
+from licet_server.trying import Trial, tried
+from licet_server.watching import copied, still_written
 from licet_server.worker import Assignment
 
 _FAULT, _BAD_INPUT = 1, 2
@@ -119,8 +125,7 @@ PingTimeout = Annotated[float, _seconds("For the answer to a ping.")]
 Age = Annotated[float, _seconds("That a connection may last.")]
 AgeGrace = Annotated[float, _seconds("More, for its calls.")]
 Drain = Annotated[float, _seconds("For running calls at a stop.")]
-
-
+Reload = Annotated[bool, typer.Option(help="Take up rules when they change; SIGHUP always does.")]
 Policy = Annotated[LogPolicy, _option("Answers leave logged, perhaps unlogged, or are not logged.")]
 LogPlace = Annotated[
     str | None, _option("Decision log: a directory, or a URL of PostgreSQL.", "DIR|URL")
@@ -151,6 +156,7 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
     log: LogPlace = None,
     log_key: LogKey = None,
     witness: Witness = None,
+    reload: Reload = True,
 ) -> None:
     """Answer over gRPC until SIGTERM, which lets running calls finish."""
     at = address(listen)
@@ -161,39 +167,53 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
     kept = LogSettings(
         log_policy, log or str(state() / "log"), log_key or state() / "log-key.pem", witness
     )
-    _serve(settings, at, tls, timing, kept, workers or len(os.sched_getaffinity(0)))
+    asked = Assignment(settings, "", at, tls, Limits(), timing, kept)
+    _serve(asked, workers or len(os.sched_getaffinity(0)), reload=reload)
 
 
-def _serve(
-    settings: Settings,
-    at: Address,
-    tls: Tls | None,
-    timing: Timing,
-    log: LogSettings,
-    workers: int,
-) -> None:
-    """Rehearse the rules, keep the port, and keep workers at it."""
+def _serve(asked: Assignment, workers: int, *, reload: bool) -> None:
+    """Try the rules, keep the port, and keep workers at it."""
     logger = json_logger(sys.stderr, pid=os.getpid())
-    prepare(log)
-    rehearsed = _rehearsed(settings)
-    if not rehearsed.active:
-        logger.warning("not every pack is served: no decision may be acted on")
-    kept, found = reserved(at)
-    with kept:
-        assignment = Assignment(settings, rehearsed.revision, found, tls, Limits(), timing, log)
-        asyncio.run(Supervisor(assignment, workers, logger).run())
+    prepare(asked.log)
+    with Snapshots() as snapshots:
+        first = _tried(asked.settings, snapshots, logger)
+        if not first.active:
+            logger.warning("not every pack is served: no decision may be acted on")
+        kept, found = reserved(asked.address)
+        with kept:
+            settings = replace(asked.settings, rules=first.snapshot)
+            assignment = replace(
+                asked, settings=settings, revision=first.revision, address=found, since=utc_now()
+            )
+            directory = asked.settings.directory
+            source = Source(directory, snapshots, first.found, first.active, watched=reload)
+            asyncio.run(Supervisor(assignment, workers, logger, source).run())
 
 
 @dataclass(frozen=True, slots=True)
-class _Rehearsed:
+class _Tried:
+    """Rules that may serve, and what they were copied from."""
+
+    snapshot: Path
+    found: tuple[Seen, ...]
     revision: str
     active: bool
 
 
-def _rehearsed(settings: Settings) -> _Rehearsed:
-    """Try the rules in a child process before any worker loads them."""
-    with Licet(settings) as licet:
-        return _Rehearsed(licet.rules.revision, licet.active)
+def _tried(settings: Settings, snapshots: Snapshots, logger: FilteringBoundLogger) -> _Tried:
+    """Try the rules on a copy, before any worker loads it; raises `LicetError` with the reasons."""
+    directory = settings.directory
+    waiting = partial(still_written, logger, directory)
+
+    async def result() -> tuple[tuple[Seen, ...], Path, Trial]:
+        found, snapshot = await copied(directory, snapshots, waiting)
+        return found, snapshot, await tried(replace(settings, rules=snapshot))
+
+    found, snapshot, trial = asyncio.run(result())
+    if trial.reasons:
+        said = named_from("\n".join(trial.reasons), snapshot, str(directory))
+        raise (EngineFault if trial.fault else RuleSetError)(said)
+    return _Tried(snapshot, found, trial.revision, trial.active)
 
 
 def _names(packs: str) -> tuple[str, ...]:

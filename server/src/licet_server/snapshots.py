@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import signal
 import tempfile
@@ -23,7 +22,10 @@ class SnapshotError(LicetError):
 
 
 class Seen(NamedTuple):
-    """A file of a rules directory as it was met: whoever writes it changes one of these."""
+    """A file of a rules directory as it was met: whoever writes it changes one of these.
+
+    `changed_ns` is the time that the system keeps, which no copying sets back.
+    """
 
     name: str
     inode: int
@@ -49,7 +51,7 @@ def written_now(directory: Path) -> Path | None:
 def _seen(directory: Path, file: Path) -> Seen:
     found = file.stat()
     name = file.relative_to(directory).as_posix()
-    return Seen(name, found.st_ino, found.st_size, found.st_mtime_ns)
+    return Seen(name, found.st_ino, found.st_size, found.st_ctime_ns)
 
 
 def _files(directory: Path, above: tuple[Path, ...]) -> Iterator[Path]:

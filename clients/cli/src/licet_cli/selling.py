@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from licet_server.sales.annotated import ANNOTATIONS, taken_apart
 from licet_replay.columns import Column, ColumnError, nested, sale_column
 from licet_replay.orders import BookError
+from licet_server.sales.annotated import ANNOTATIONS, taken_apart
 from licet_server.sales.reading import parse_json
 
 _STDIN = "-"

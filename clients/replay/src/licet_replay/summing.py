@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from licet_engine.resolution.outcome import Outcome
-
 from licet_server.sales.annotated import bare_outcome
+
 from licet_replay.asking import Answer
 from licet_replay.telling import ERROR, because, outcome_of
 
