@@ -25,6 +25,7 @@ from licet_server.decision_log.keeping import LogSettings, prepare
 from licet_server.decision_log.policy import LogPolicy
 from licet_server.decision_log.writing import utc_now
 from licet_server.listening import (
+    USUALLY_AT,
     ListenError,
     Tls,
     address,
@@ -40,6 +41,7 @@ from licet_server.service.timing import Timing
 from licet_server.settings import ALL_PACKS, Settings, state
 from licet_server.snapshots import Seen, Snapshots, named_from
 from licet_server.supervising import Supervisor
+from licet_server.telling import UnhealthyError, status
 from licet_server.trying import Trial, tried
 from licet_server.watching import copied, still_written
 from licet_server.worker import Assignment
@@ -62,7 +64,7 @@ def run(arguments: list[str] | None = None) -> int:
         app(arguments)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else _BAD_INPUT
-    except (EngineFault, WorkerError) as error:
+    except (EngineFault, WorkerError, UnhealthyError) as error:
         return _said(_FAULT, error)
     except LicetError as error:
         return _said(_BAD_INPUT, error)
@@ -134,13 +136,16 @@ LogKey = Annotated[Path | None, _option("Key that signs the log, PEM; made if no
 Witness = Annotated[Path | None, _option("A second place for the log's seals.", "DIR")]
 
 
+app.command()(status)
+
+
 @app.command()
 def serve(  # noqa: PLR0913 (one parameter for each flag)
     *,
     rules: Rules = None,
     packs: Packs = _EVERY_PACK,
     knowledge: Known = Knowledge.ANNOUNCED,
-    listen: Listen = "127.0.0.1:50051",
+    listen: Listen = USUALLY_AT,
     workers: Workers = None,
     tls_cert: Certificate = None,
     tls_key: PrivateKey = None,
@@ -167,25 +172,25 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
     kept = LogSettings(
         log_policy, log or str(state() / "log"), log_key or state() / "log-key.pem", witness
     )
-    asked = Assignment(settings, "", at, tls, Limits(), timing, kept)
-    _serve(asked, workers or len(os.sched_getaffinity(0)), reload=reload)
+    wanted = Assignment(settings, "", at, tls, Limits(), timing, kept)
+    _serve(wanted, workers or len(os.sched_getaffinity(0)), reload=reload)
 
 
-def _serve(asked: Assignment, workers: int, *, reload: bool) -> None:
+def _serve(wanted: Assignment, workers: int, *, reload: bool) -> None:
     """Try the rules, keep the port, and keep workers at it."""
     logger = json_logger(sys.stderr, pid=os.getpid())
-    prepare(asked.log)
+    prepare(wanted.log)
     with Snapshots() as snapshots:
-        first = _tried(asked.settings, snapshots, logger)
+        first = _tried(wanted.settings, snapshots, logger)
         if not first.active:
             logger.warning("not every pack is served: no decision may be acted on")
-        kept, found = reserved(asked.address)
+        kept, found = reserved(wanted.address)
         with kept:
-            settings = replace(asked.settings, rules=first.snapshot)
+            settings = replace(wanted.settings, rules=first.snapshot)
             assignment = replace(
-                asked, settings=settings, revision=first.revision, address=found, since=utc_now()
+                wanted, settings=settings, revision=first.revision, address=found, since=utc_now()
             )
-            directory = asked.settings.directory
+            directory = wanted.settings.directory
             source = Source(directory, snapshots, first.found, first.active, watched=reload)
             asyncio.run(Supervisor(assignment, workers, logger, source).run())
 
