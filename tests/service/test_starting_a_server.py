@@ -15,10 +15,12 @@ from licet_engine.errors import EngineFault
 from licet_server import entry, posts, supervising, trying, worker
 from licet_server.app import Licet
 from licet_server.listening import Address, ListenError, Tls, address, refuse_plaintext, reserved
+from licet_server.reloading import Source
 from licet_server.service.call_log import json_logger
 from licet_server.service.limits import Limits
 from licet_server.service.timing import Timing
 from licet_server.settings import Settings, shipped_rules
+from licet_server.snapshots import Snapshots
 from serving import Running
 from serving_inside import UNKEPT
 
@@ -29,7 +31,8 @@ SOME_TLS = Tls(b"certificate", b"key")
 @pytest.fixture
 def rehearsed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules are taken for rehearsed, and no worker is ever started."""
-    found = entry._Tried(Path("none"), (), "0" * 64, active=True)
+    source = Source(Path("none"), Snapshots(), (), active=True, watched=False, settle=0.1)
+    found = source, entry._First(Path("none"), "0" * 64)
     monkeypatch.setattr(entry, "_tried", lambda *_: found)
     monkeypatch.setattr(entry, "Supervisor", None)
 

@@ -128,6 +128,7 @@ Age = Annotated[float, _seconds("That a connection may last.")]
 AgeGrace = Annotated[float, _seconds("More, for its calls.")]
 Drain = Annotated[float, _seconds("For running calls at a stop.")]
 Reload = Annotated[bool, typer.Option(help="Take up rules when they change; SIGHUP always does.")]
+Settle = Annotated[float, _seconds("For rule files to lie still, before they are tried.")]
 Policy = Annotated[LogPolicy, _option("Answers leave logged, perhaps unlogged, or are not logged.")]
 LogPlace = Annotated[
     str | None, _option("Decision log: a directory, or a URL of PostgreSQL.", "DIR|URL")
@@ -162,6 +163,7 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
     log_key: LogKey = None,
     witness: Witness = None,
     reload: Reload = True,
+    settle: Settle = 1.0,
 ) -> None:
     """Answer over gRPC until SIGTERM, which lets running calls finish."""
     at = address(listen)
@@ -173,52 +175,62 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
         log_policy, log or str(state() / "log"), log_key or state() / "log-key.pem", witness
     )
     wanted = Assignment(settings, "", at, tls, Limits(), timing, kept)
-    _serve(wanted, workers or len(os.sched_getaffinity(0)), reload=reload)
+    _serve(wanted, workers or len(os.sched_getaffinity(0)), _Watch(reload, settle))
 
 
-def _serve(wanted: Assignment, workers: int, *, reload: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Whether changes of the rules are looked for, and for how long they must lie still."""
+
+    watched: bool
+    settle: float
+
+
+def _serve(wanted: Assignment, workers: int, watch: _Watch) -> None:
     """Try the rules, keep the port, and keep workers at it."""
     logger = json_logger(sys.stderr, pid=os.getpid())
     prepare(wanted.log)
     with Snapshots() as snapshots:
-        first = _tried(wanted.settings, snapshots, logger)
-        if not first.active:
+        source, first = _tried(wanted.settings, snapshots, watch, logger)
+        if not source.active:
             logger.warning("not every pack is served: no decision may be acted on")
         kept, found = reserved(wanted.address)
         with kept:
-            settings = replace(wanted.settings, rules=first.snapshot)
             assignment = replace(
-                wanted, settings=settings, revision=first.revision, address=found, since=utc_now()
+                wanted,
+                settings=replace(wanted.settings, rules=first.snapshot),
+                revision=first.revision,
+                address=found,
+                since=utc_now(),
             )
-            directory = wanted.settings.directory
-            source = Source(directory, snapshots, first.found, first.active, watched=reload)
             asyncio.run(Supervisor(assignment, workers, logger, source).run())
 
 
 @dataclass(frozen=True, slots=True)
-class _Tried:
-    """Rules that may serve, and what they were copied from."""
+class _First:
+    """The rules that serve first: a copy of them, and its revision."""
 
     snapshot: Path
-    found: tuple[Seen, ...]
     revision: str
-    active: bool
 
 
-def _tried(settings: Settings, snapshots: Snapshots, logger: FilteringBoundLogger) -> _Tried:
+def _tried(
+    settings: Settings, snapshots: Snapshots, watch: _Watch, logger: FilteringBoundLogger
+) -> tuple[Source, _First]:
     """Try the rules on a copy, before any worker loads it; raises `LicetError` with the reasons."""
     directory = settings.directory
     waiting = partial(still_written, logger, directory)
 
     async def result() -> tuple[tuple[Seen, ...], Path, Trial]:
-        found, snapshot = await copied(directory, snapshots, waiting)
+        found, snapshot = await copied(directory, snapshots, watch.settle, waiting)
         return found, snapshot, await tried(replace(settings, rules=snapshot))
 
     found, snapshot, trial = asyncio.run(result())
     if trial.reasons:
         said = named_from("\n".join(trial.reasons), snapshot, str(directory))
         raise (EngineFault if trial.fault else RuleSetError)(said)
-    return _Tried(snapshot, found, trial.revision, trial.active)
+    source = Source(directory, snapshots, found, trial.active, watch.watched, watch.settle)
+    return source, _First(snapshot, trial.revision)
 
 
 def _names(packs: str) -> tuple[str, ...]:

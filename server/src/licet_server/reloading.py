@@ -27,7 +27,8 @@ _AGAIN = 1.0
 class Source:
     """Where rules are, what was there when they were copied, and where more copies go.
 
-    `active` is whether what they say may be acted on; `watched`, whether changes are looked for.
+    `active` is whether what they say may be acted on; `watched`, whether changes are looked for;
+    `settle`, how many seconds files must lie still before they are tried.
     """
 
     directory: Path
@@ -35,6 +36,7 @@ class Source:
     found: tuple[Seen, ...]
     active: bool
     watched: bool
+    settle: float
 
 
 @dataclass(slots=True)
@@ -94,10 +96,11 @@ class Reloader:
 
     async def _look(self, *, forced: bool) -> None:
         """Try what the files hold once nobody writes them, unless it was tried before."""
-        told = partial(still_written, self.logger, self.source.directory)
-        found, snapshot = await copied(self.source.directory, self.source.snapshots, told)
+        own = self.source
+        told = partial(still_written, self.logger, own.directory)
+        found, snapshot = await copied(own.directory, own.snapshots, own.settle, told)
         if found == self._tried and not forced:
-            self.source.snapshots.drop(snapshot)
+            own.snapshots.drop(snapshot)
             return
         self._tried = found
         await self._try(snapshot)

@@ -12,8 +12,6 @@ from watchfiles import awatch
 
 from licet_server.snapshots import Seen, Snapshots, seen, written_now
 
-QUIET = 1.0
-"""Seconds for which nothing may change, before what a directory holds counts as whole."""
 _GATHER_MS, _STEP_MS = 400, 100
 _LOOK_AGAIN = 5.0
 _WAITED = 30.0
@@ -42,35 +40,37 @@ async def changes(directory: Path) -> AsyncIterator[None]:
         yield
 
 
-async def settled(directory: Path, waiting: Callable[[Path | None], None]) -> tuple[Seen, ...]:
-    """Return what a directory holds once nothing in it changes and nobody has it open to write.
+async def settled(
+    directory: Path, quiet: float, waiting: Callable[[Path | None], None]
+) -> tuple[Seen, ...]:
+    """Return what a directory holds after `quiet` seconds without a change or an open writer.
 
     `waiting` is told from time to time that it still waits, and for which file as far as it is
     known. Raises `SnapshotError`.
     """
     waited, before = 0.0, seen(directory)
-    if _is_old(before) and written_now(directory) is None:
+    if _is_old(before, quiet) and written_now(directory) is None:
         return before
     while True:
-        await asyncio.sleep(QUIET)
-        waited += QUIET
+        await asyncio.sleep(quiet)
+        waited += quiet
         now, writing = seen(directory), written_now(directory)
         if now == before and writing is None:
             return now
         before = now
-        if waited % _WAITED < QUIET:
+        if waited % _WAITED < quiet:
             waiting(writing)
 
 
 async def copied(
-    directory: Path, snapshots: Snapshots, waiting: Callable[[Path | None], None]
+    directory: Path, snapshots: Snapshots, quiet: float, waiting: Callable[[Path | None], None]
 ) -> tuple[tuple[Seen, ...], Path]:
     """Return what a directory holds once it is whole, and a copy of just that.
 
     Raises `SnapshotError`.
     """
     while True:
-        found = await settled(directory, waiting)
+        found = await settled(directory, quiet, waiting)
         snapshot = await asyncio.to_thread(snapshots.take, directory)
         if seen(directory) == found and written_now(directory) is None:
             return found, snapshot
@@ -83,6 +83,6 @@ def still_written(logger: Any, directory: Path, file: Path | None) -> None:
     logger.warning("rules are still being written", file=name)
 
 
-def _is_old(found: tuple[Seen, ...]) -> bool:
+def _is_old(found: tuple[Seen, ...], quiet: float) -> bool:
     """Tell whether everything was as it is for long enough already."""
-    return time_ns() - max((file.changed_ns for file in found), default=0) > QUIET * 1e9
+    return time_ns() - max((file.changed_ns for file in found), default=0) > quiet * 1e9
