@@ -13,7 +13,7 @@ from watchfiles import awatch
 from licet_server.snapshots import Seen, Snapshots, seen, written_now
 
 _GATHER_MS, _STEP_MS = 400, 100
-_LOOK_AGAIN = 5.0
+_LOOK_AGAIN = 2.0
 _WAITED = 30.0
 
 
