@@ -17,6 +17,7 @@ COMMAND = Path(sys.executable).parent / "licet-server"
 ECHO = Path(__file__).parent / "echo_server.py"
 PATIENCE = 60.0
 LOOK = 0.05
+UNLOGGED = ("--log-policy", "off")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -40,12 +41,18 @@ class Served:
 
 
 @contextmanager
-def licet(log: Path, *flags: str) -> Iterator[Served]:
-    """Run a server of the shipped rules, with one worker, for the length of a block."""
-    command = (str(COMMAND), "serve", "--workers", "1", "--listen", "127.0.0.1:0", *flags)
+def licet(
+    log: Path, *flags: str, workers: int = 1, decisions: Sequence[str] = UNLOGGED
+) -> Iterator[Served]:
+    """Run a server of the shipped rules for the length of a block.
+
+    `decisions` are the flags of its decision log. With several workers, one stands for all.
+    """
+    usual = ("--workers", str(workers), "--listen", "127.0.0.1:0")
+    command = (str(COMMAND), "serve", *usual, *decisions, *flags)
     with _running(command, log) as (process, address):
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
-        yield Served(address, int(children), log)
+        yield Served(address, int(children.split()[0]), log)
 
 
 @contextmanager

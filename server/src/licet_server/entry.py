@@ -33,6 +33,7 @@ from licet_server.listening import (
     refuse_plaintext,
     reserved,
 )
+from licet_server.log_commands.commands import log_app
 from licet_server.posts import WorkerError
 from licet_server.reloading import Source
 from licet_server.service.call_log import Libraries, json_logger
@@ -50,6 +51,7 @@ _FAULT, _BAD_INPUT = 1, 2
 _USUAL = Timing()
 _EVERY_PACK = ",".join(ALL_PACKS)
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(log_app, name="log")
 
 
 def main() -> None:

@@ -203,7 +203,8 @@ class Composer:
         return self._missing_facts(resolution.missing)
 
     def _missing_facts(self, keys: Iterable[FactKey]) -> tuple[MissingFact, ...]:
-        return tuple(sorted(set(map(self._missing_fact, keys)), key=lambda m: (m.path, m.fact)))
+        found = set(map(self._missing_fact, keys))
+        return tuple(sorted(found, key=lambda m: (m.path, m.fact, m.reason)))
 
     def _missing_fact(self, key: FactKey) -> MissingFact:
         if key.fact == "listing":

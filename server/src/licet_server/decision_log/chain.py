@@ -20,7 +20,7 @@ class Head(NamedTuple):
 
 def origin(chain: str) -> Head:
     """Return the head of a chain that holds nothing."""
-    return Head(0, sha256(_CHAIN + chain.encode()).digest())
+    return Head(0, sha256(_CHAIN + chain.encode(errors="surrogateescape")).digest())
 
 
 def linked(chain: str, head: Head, answered: Answered) -> Entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import Enum
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -31,6 +32,18 @@ class Answered(NamedTuple):
 
 
 FIELDS = Answered._fields
+
+
+class Erasable(Enum):
+    """The fields that may tell of people, and so may be erased."""
+
+    SALE = "sale"
+    CALLER = "caller"
+    SCREENING = "screening"
+    DECISION = "decision"
+
+
+ERASABLE = frozenset(field.value for field in Erasable)
 _COMMITTED = tuple(b"licet-field-1:%s\0" % name.encode() for name in FIELDS)
 
 

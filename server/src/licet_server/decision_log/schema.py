@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ForeignKey,
-    Index,
     LargeBinary,
     MetaData,
     String,
@@ -37,7 +36,7 @@ entries = Table(
     metadata,
     Column("chain", String(36), ForeignKey("chain.id"), primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    Column("entry_id", String(36), nullable=False, unique=True),
+    Column("entry_id", String(36), nullable=False),
     Column("method", Text),
     Column("caller", Text),
     Column("request_id", Text),
@@ -54,7 +53,6 @@ entries = Table(
     Column("commitments", LargeBinary, nullable=False),
     Column("previous", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
-    Index("entry_answered_at", "answered_at"),
 )
 seals = Table(
     "seal",

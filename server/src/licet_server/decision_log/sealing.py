@@ -42,8 +42,8 @@ def is_signed(key: Ed25519PublicKey, seal: Seal) -> bool:
     """Tell whether a seal is the key's."""
     try:
         key.verify(seal.signature, _signed(seal.chain, Head(seal.seq, seal.hash), seal.sealed_at))
-    except InvalidSignature:
-        return False
+    except (InvalidSignature, ValueError, TypeError, AttributeError):
+        return False  # what was tampered with may be of another kind altogether
     return True
 
 

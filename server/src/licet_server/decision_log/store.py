@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +20,10 @@ from licet_server.decision_log.entries import Answered, Entry
 from licet_server.decision_log.errors import LogError, LogFullError, LogUnavailableError
 from licet_server.decision_log.schema import chains, entries, rule_sets, seals
 
-_PAGE = 1000
+PAGE = 1000
+"""Rows that are read at once."""
+_CHECKPOINT_PAGES = 8000
+"""Some 32 MB of the journal, before it is put into its file while answers wait."""
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _FULL = ("full", "no space left", "disk i/o error", "could not extend file")
 _ORDER = (entries.c.chain, entries.c.seq)
@@ -142,10 +146,27 @@ class Store:
 
     def _read(self, where: sa.ColumnElement[bool]) -> Iterator[Entry]:
         asked = sa.select(entries).where(where).order_by(*_ORDER)
-        with _told(), self._engine.connect() as connection:
-            streamed = connection.execution_options(yield_per=_PAGE).execute(asked)
-            for row in streamed:
+        with self.reading() as connection:
+            for row in connection.execute(asked):
                 yield _entry(tuple(row))
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Give a connection to read by, whose streams are read in pages."""
+        with _told(), self._engine.connect() as connection:
+            yield connection.execution_options(yield_per=PAGE)
+
+    @contextmanager
+    def changing(self) -> Iterator[sa.Connection]:
+        """Give a connection on which all that is changed is kept, or none of it."""
+        with _told(), self._engine.begin() as connection:
+            yield connection
+
+    def tidy(self) -> None:
+        """Leave nothing in a journal beside the database that is gone from it, if no one reads."""
+        if self._engine.dialect.name == "sqlite":
+            with _told(), self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of the database."""
@@ -169,8 +190,11 @@ def _row(entry: Entry) -> dict[str, Any]:
 def _be_durable(connection: Any, _: object) -> None:
     """What is committed is on disk, and readers do not wait for the writer."""
     assert isinstance(connection, sqlite3.Connection)
+    # Who tampers may leave text that is none: it is read, so that it can be told of.
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
     connection.execute("PRAGMA busy_timeout=5000")
 
 

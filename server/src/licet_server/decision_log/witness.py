@@ -36,18 +36,47 @@ def witnessed(directory: Path) -> Iterator[Seal]:
 
     A last line without its end is of a write that was cut off, and is no seal.
     """
+    for chain in witnessed_chains(directory):
+        yield from witnessed_of(directory, chain)
+
+
+def witnessed_chains(directory: Path) -> tuple[str, ...]:
+    """Return the chains that a witness has seals of; raises `WitnessError`."""
     try:
         if not directory.is_dir():
             raise WitnessError(f"the witness `{directory}` is no directory")
-        for file in sorted(directory.glob("*.jsonl")):
-            for line in file.read_text().splitlines(keepends=True):
-                if line.endswith("\n"):
-                    yield _read(line)
-    except (OSError, ValueError, TypeError) as error:
+        return tuple(sorted(file.stem for file in directory.glob("*.jsonl")))
+    except OSError as error:
         raise WitnessError(f"the witness cannot be read: {error}") from error
 
 
-def _read(line: str) -> Seal:
+def witnessed_of(directory: Path, chain: str) -> Iterator[Seal]:
+    """Return the seals of one chain that are there now, as `witnessed` yields them.
+
+    What is written later is not among them, however slowly they are read.
+    """
+    file = directory / f"{chain}.jsonl"
+    try:
+        return _seals(file, file.stat().st_size if file.exists() else 0)
+    except OSError as error:
+        raise WitnessError(f"the witness cannot be read: {error}") from error
+
+
+def _seals(file: Path, size: int) -> Iterator[Seal]:
+    if not size:
+        return
+    try:
+        with file.open("rb") as opened:
+            for line in opened:
+                size -= len(line)
+                if size < 0 or not line.endswith(b"\n"):
+                    return
+                yield _read(line)
+    except (OSError, ValueError, TypeError, LookupError) as error:
+        raise WitnessError(f"the witness `{file}` cannot be read: {error}") from error
+
+
+def _read(line: bytes) -> Seal:
     held = json.loads(line)
     held |= {name: bytes.fromhex(held[name]) for name in ("hash", "signature")}
     return Seal(**held)

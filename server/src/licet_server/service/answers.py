@@ -188,11 +188,9 @@ class Answers:
 
     def _decided(self, asked: Question, day: date) -> bytes:
         self._turns.pause()
-        sale, pins = self._read(asked)
-        decision = self.decider.decide(
-            sale, known_on=pins.known_on, knowledge=pins.knowledge, today=day
-        )
-        return decision_item(decision_message(decision))
+        pins = read_pins(asked)
+        self.refuse_unknown(pins.revision)
+        return decision_item(decided(self.decider, asked.sale, pins, day, self.limits))
 
     def _remember(self, asked: Key, item: bytes, day: date) -> None:
         if day == self._day:  # else it was put before midnight, and is of a day gone by
@@ -244,6 +242,13 @@ def _refuse_too_long(sale: Sale) -> None:
     given = len(sale.lines) * (1 + sum(1 + len(party.owners) for party in sale.parties))
     if given > _EXPLAINED:
         raise LimitError("sale.lines", _EXPLAINED, given, "lines times parties and owners")
+
+
+def decided(decider: Decider, sale: bytes, pins: Pins, day: date, limits: Limits) -> Decision:
+    """Return the decision on the bytes of a sale, as its message; raises as `Answers.item` does."""
+    read = sale_of(sale, decider.rules.vocabulary, limits)
+    decision = decider.decide(read, known_on=pins.known_on, knowledge=pins.knowledge, today=day)
+    return decision_message(decision)
 
 
 def decision_item(decision: Decision) -> bytes:

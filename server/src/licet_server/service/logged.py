@@ -86,6 +86,11 @@ def decision_in(item: bytes) -> bytes:
     return item[start : start + size]
 
 
+def screening_in(decision: Decision) -> bytes:
+    """Return what a decision says of screening, as the bytes of a decision of nothing else."""
+    return Decision(screening=decision.screening).SerializeToString()
+
+
 def _answered(asked: Asked, question: Question, decision: bytes) -> Answered:
     read = Decision.FromString(decision)
     return Answered(
@@ -98,7 +103,7 @@ def _answered(asked: Asked, question: Question, decision: bytes) -> Answered:
         knowledge=read.knowledge,
         asked_on=asked.day.isoformat(),
         decision=decision,
-        screening=Decision(screening=read.screening).SerializeToString(),
+        screening=screening_in(read),
         received_at=asked.received_at,
         answered_at=utc_now(),
     )

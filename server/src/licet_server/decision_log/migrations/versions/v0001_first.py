@@ -58,8 +58,7 @@ def _make_entries() -> None:
         "entry",
         sa.Column("chain", sa.String(36), sa.ForeignKey("chain.id"), primary_key=True),
         sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("entry_id", sa.String(36), nullable=False, unique=True),
+        sa.Column("entry_id", sa.String(36), nullable=False),
         *(sa.Column(name, kind) for name, kind in fields.items()),
         *(sa.Column(name, sa.LargeBinary, nullable=False) for name in proofs),
     )
-    op.create_index("entry_answered_at", "entry", ["answered_at"])

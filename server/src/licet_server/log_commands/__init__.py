@@ -1,0 +1,1 @@
+"""`licet-server log`: a decision log is verified, decided again, exported, and erased in part."""
