@@ -20,9 +20,11 @@ from licet_server.decision_log.keeping import DecisionLog, LogSettings
 from licet_server.decision_log.policy import LogPolicy
 from licet_server.service.answers import Answers
 from licet_server.service.call_log import json_logger
+from licet_server.service.current import Current
 from licet_server.service.failures import log_fault
 from licet_server.service.limits import Limits
 from licet_server.service.serving import licet_server
+from licet_server.service.standing import Standing
 from licet_server.service.timing import Timing
 from licet_server.service.turns import Turns
 
@@ -106,7 +108,7 @@ def serving_inside(
     answers = Answers(decider, limits, turns or Turns(), date.today, noticed)
 
     async def start() -> Any:
-        server = licet_server(answers, logger, TIMING, UNLOGGED)
+        server = licet_server(Current(answers), logger, TIMING, UNLOGGED, Standing(""))
         found.address = f"127.0.0.1:{server.grpc.add_insecure_port('127.0.0.1:0')}"
         await server.start()
         return server

@@ -19,6 +19,7 @@ from licet_engine.decision.model import Decision
 from licet_engine.errors import EngineFault, SaleError
 from licet_server.app import Licet
 from licet_server.service.answers import Answers
+from licet_server.service.current import Current
 from licet_server.service.decisions import LicenseDecisions
 from licet_server.service.errors import FieldsError, LimitError, TimeLimitError
 from licet_server.service.limits import Limits
@@ -282,11 +283,15 @@ def test_a_short_question_is_answered_while_a_long_one_is_worked_on() -> None:
         answers.close()
 
 
+def calling(answers: Any) -> LicenseDecisions:
+    return LicenseDecisions(Current(answers), asyncio.Event(), Unread(10**6), Logging(UNLOGGED))
+
+
 def test_a_batch_of_too_many_sales_or_too_long_answers_is_refused_whole(licet: Licet) -> None:
     limits = replace(LIMITS, sales=2, response_bytes=1500)
     request = [sale(sale_id=f"{n}") for n in range(3)]
     with answering(licet, limits) as (answers, _, _):
-        calls = LicenseDecisions(answers, asyncio.Event(), Unread(10**6), Logging(UNLOGGED))
+        calls = calling(answers)
 
         def batch(count: int) -> bytes:
             asking = BatchDecideRequest(sales=request[:count]).SerializeToString()
@@ -303,7 +308,7 @@ def test_a_batch_of_too_many_sales_or_too_long_answers_is_refused_whole(licet: L
 
 def test_what_is_no_request_is_refused(licet: Licet) -> None:
     with answering(licet) as (answers, decider, _):
-        calls = LicenseDecisions(answers, asyncio.Event(), Unread(10**6), Logging(UNLOGGED))
+        calls = calling(answers)
         strange = DecideRequest(sale=sale()).SerializeToString() + b"\xfa\x07\x01x"
         for request in (b"\xff\xff", strange):
             with pytest.raises(FieldsError):

@@ -17,6 +17,7 @@ from licet.v1.sale_pb2 import Sale
 from licet.v1.service_pb2 import LogPolicy, StreamDecideRequest, StreamDecideResponse
 from licet_engine.errors import EngineFault
 from licet_server.service.call_log import CallLog, json_logger
+from licet_server.service.current import Current
 from licet_server.service.decisions import LicenseDecisions
 from licet_server.service.errors import DrainingError, TimeLimitError
 from licet_server.service.failures import Failures
@@ -144,7 +145,9 @@ def streamed(
 ) -> None:
     async def run() -> None:
         draining = asyncio.Event()
-        calls = LicenseDecisions(Echo(), draining, unread or Unread(10**6), Logging(UNLOGGED))
+        calls = LicenseDecisions(
+            Current(Echo()), draining, unread or Unread(10**6), Logging(UNLOGGED)
+        )
         answering = asyncio.create_task(calls.stream_decide(None, call))
         await between(draining)
         await asyncio.wait_for(answering, 20)

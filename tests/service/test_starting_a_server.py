@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 import trustme
 from licet_engine.errors import EngineFault
-from licet_server import entry, supervising, worker
+from licet_server import entry, posts, supervising, trying, worker
 from licet_server.app import Licet
 from licet_server.listening import Address, ListenError, Tls, address, refuse_plaintext, reserved
+from licet_server.reloading import Source
 from licet_server.service.call_log import json_logger
 from licet_server.service.limits import Limits
 from licet_server.service.timing import Timing
 from licet_server.settings import Settings, shipped_rules
+from licet_server.snapshots import Snapshots
 from serving import Running
 from serving_inside import UNKEPT
 
@@ -29,8 +31,9 @@ SOME_TLS = Tls(b"certificate", b"key")
 @pytest.fixture
 def rehearsed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules are taken for rehearsed, and no worker is ever started."""
-    found = entry._Rehearsed("0" * 64, active=True)
-    monkeypatch.setattr(entry, "_rehearsed", lambda _: found)
+    source = Source(Path("none"), Snapshots(), (), active=True, watched=False, settle=0.1)
+    found = source, entry._First(Path("none"), "0" * 64)
+    monkeypatch.setattr(entry, "_tried", lambda *_: found)
     monkeypatch.setattr(entry, "Supervisor", None)
 
 
@@ -154,7 +157,11 @@ def test_rules_that_fail_their_rehearsal_are_a_fault_and_nothing_listens(
     def failing(*_: Any, **__: Any) -> None:
         raise EngineFault("the rules fail their rehearsal")
 
+    async def tried_here(settings: Settings) -> trying.Trial:
+        return trying.trial(settings)
+
     monkeypatch.setattr("licet_server.app._rehearsed", failing)
+    monkeypatch.setattr(entry, "tried", tried_here)
     monkeypatch.setattr(entry, "reserved", lambda _: pytest.fail("it listens"))
     assert "fail their rehearsal" in refused(capsys, code=1)
 
@@ -244,7 +251,7 @@ def test_workers_that_find_other_rules_end_the_server(
     at = address(running.address)
     with (tmp_path / "log").open("w") as file:
         supervisor = supervising.Supervisor(replace(ASSIGNMENT, address=at), 2, json_logger(file))
-        with pytest.raises(supervising.WorkerError, match="ended with code 2 before it was ready"):
+        with pytest.raises(posts.WorkerError, match="ended with code 2 before it was ready"):
             asyncio.run(supervisor.run())
     assert "the files changed while the server started" in capfd.readouterr().err
     assert '"listening"' not in (tmp_path / "log").read_text("utf-8")
@@ -253,18 +260,18 @@ def test_workers_that_find_other_rules_end_the_server(
 def test_a_worker_that_is_just_starting_is_stopped_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ready_to_start, start = asyncio.Event(), supervising._started
+    ready_to_start, start = asyncio.Event(), posts.started
 
     async def late(assignment: worker.Assignment) -> Any:
         ready_to_start.set()
         await asyncio.sleep(0.2)
         return await start(assignment)
 
-    monkeypatch.setattr(supervising, "_started", late)
+    monkeypatch.setattr(posts, "started", late)
 
     async def stopped(file: Any) -> None:
         stop = asyncio.Event()
-        post = supervising._Post(ASSIGNMENT, stop, json_logger(file))
+        post = posts.Post(posts.Duty(ASSIGNMENT), stop, json_logger(file))
         kept = asyncio.create_task(post.keep())
         await ready_to_start.wait()
         stop.set()

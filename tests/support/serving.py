@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +23,9 @@ PATIENCE = 60.0
 class Running:
     """A server that was started: its log so far, and its address once it listens."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[str], kept: Path | None = None) -> None:
         self.process = process
+        self._kept = kept
         self.lines: list[str] = []
         self._queue: Queue[str | None] = Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -74,10 +77,19 @@ class Running:
             self._reader.join(PATIENCE)
             assert self.process.stderr is not None
             self.process.stderr.close()
+            if self._kept is not None:
+                shutil.rmtree(self._kept, ignore_errors=True)
 
 
 def launch(*flags: str, **environment: str) -> Running:
-    """Start a server without waiting for it; whoever starts it stops it."""
+    """Start a server without waiting for it; whoever starts it stops it.
+
+    Unless its flags say where, it keeps its log in a directory of its own, which goes with it.
+    """
+    kept = None
+    if not {"--log", "--log-policy"} & set(flags):
+        kept = Path(tempfile.mkdtemp(prefix="licet-log-"))
+        flags = (*flags, "--log", str(kept / "log"), "--log-key", str(kept / "key.pem"))
     command = [
         str(COMMAND),
         "serve",
@@ -86,7 +98,7 @@ def launch(*flags: str, **environment: str) -> Running:
     process = subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env=os.environ | environment
     )
-    return Running(process)
+    return Running(process, kept)
 
 
 @contextmanager

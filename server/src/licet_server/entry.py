@@ -10,20 +10,22 @@ import asyncio
 import logging
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from licet_engine.errors import EngineFault, LicetError
+from licet_engine.errors import EngineFault, LicetError, RuleSetError
 from licet_engine.lists import Knowledge
+from structlog.typing import FilteringBoundLogger
 
-from licet_server.app import Licet
 from licet_server.decision_log.keeping import LogSettings, prepare
 from licet_server.decision_log.policy import LogPolicy
+from licet_server.decision_log.writing import utc_now
 from licet_server.listening import (
-    Address,
+    USUALLY_AT,
     ListenError,
     Tls,
     address,
@@ -32,11 +34,17 @@ from licet_server.listening import (
     reserved,
 )
 from licet_server.log_commands.commands import log_app
+from licet_server.posts import WorkerError
+from licet_server.reloading import Source
 from licet_server.service.call_log import Libraries, json_logger
 from licet_server.service.limits import Limits
 from licet_server.service.timing import Timing
 from licet_server.settings import ALL_PACKS, Settings, state
-from licet_server.supervising import Supervisor, WorkerError
+from licet_server.snapshots import Seen, Snapshots, named_from
+from licet_server.supervising import Supervisor
+from licet_server.telling import UnhealthyError, status
+from licet_server.trying import Trial, tried
+from licet_server.watching import copied, still_written
 from licet_server.worker import Assignment
 
 _FAULT, _BAD_INPUT = 1, 2
@@ -58,7 +66,7 @@ def run(arguments: list[str] | None = None) -> int:
         app(arguments)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else _BAD_INPUT
-    except (EngineFault, WorkerError) as error:
+    except (EngineFault, WorkerError, UnhealthyError) as error:
         return _said(_FAULT, error)
     except LicetError as error:
         return _said(_BAD_INPUT, error)
@@ -121,8 +129,8 @@ PingTimeout = Annotated[float, _seconds("For the answer to a ping.")]
 Age = Annotated[float, _seconds("That a connection may last.")]
 AgeGrace = Annotated[float, _seconds("More, for its calls.")]
 Drain = Annotated[float, _seconds("For running calls at a stop.")]
-
-
+Reload = Annotated[bool, typer.Option(help="Take up rules when they change; SIGHUP always does.")]
+Settle = Annotated[float, _seconds("For rule files to lie still, before they are tried.")]
 Policy = Annotated[LogPolicy, _option("Answers leave logged, perhaps unlogged, or are not logged.")]
 LogPlace = Annotated[
     str | None, _option("Decision log: a directory, or a URL of PostgreSQL.", "DIR|URL")
@@ -131,13 +139,16 @@ LogKey = Annotated[Path | None, _option("Key that signs the log, PEM; made if no
 Witness = Annotated[Path | None, _option("A second place for the log's seals.", "DIR")]
 
 
+app.command()(status)
+
+
 @app.command()
 def serve(  # noqa: PLR0913 (one parameter for each flag)
     *,
     rules: Rules = None,
     packs: Packs = _EVERY_PACK,
     knowledge: Known = Knowledge.ANNOUNCED,
-    listen: Listen = "127.0.0.1:50051",
+    listen: Listen = USUALLY_AT,
     workers: Workers = None,
     tls_cert: Certificate = None,
     tls_key: PrivateKey = None,
@@ -153,6 +164,8 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
     log: LogPlace = None,
     log_key: LogKey = None,
     witness: Witness = None,
+    reload: Reload = True,
+    settle: Settle = 1.0,
 ) -> None:
     """Answer over gRPC until SIGTERM, which lets running calls finish."""
     at = address(listen)
@@ -163,39 +176,63 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
     kept = LogSettings(
         log_policy, log or str(state() / "log"), log_key or state() / "log-key.pem", witness
     )
-    _serve(settings, at, tls, timing, kept, workers or len(os.sched_getaffinity(0)))
-
-
-def _serve(
-    settings: Settings,
-    at: Address,
-    tls: Tls | None,
-    timing: Timing,
-    log: LogSettings,
-    workers: int,
-) -> None:
-    """Rehearse the rules, keep the port, and keep workers at it."""
-    logger = json_logger(sys.stderr, pid=os.getpid())
-    prepare(log)
-    rehearsed = _rehearsed(settings)
-    if not rehearsed.active:
-        logger.warning("not every pack is served: no decision may be acted on")
-    kept, found = reserved(at)
-    with kept:
-        assignment = Assignment(settings, rehearsed.revision, found, tls, Limits(), timing, log)
-        asyncio.run(Supervisor(assignment, workers, logger).run())
+    wanted = Assignment(settings, "", at, tls, Limits(), timing, kept)
+    _serve(wanted, workers or len(os.sched_getaffinity(0)), _Watch(reload, settle))
 
 
 @dataclass(frozen=True, slots=True)
-class _Rehearsed:
+class _Watch:
+    """Whether changes of the rules are looked for, and for how long they must lie still."""
+
+    watched: bool
+    settle: float
+
+
+def _serve(wanted: Assignment, workers: int, watch: _Watch) -> None:
+    """Try the rules, keep the port, and keep workers at it."""
+    logger = json_logger(sys.stderr, pid=os.getpid())
+    prepare(wanted.log)
+    with Snapshots() as snapshots:
+        source, first = _tried(wanted.settings, snapshots, watch, logger)
+        if not source.active:
+            logger.warning("not every pack is served: no decision may be acted on")
+        kept, found = reserved(wanted.address)
+        with kept:
+            assignment = replace(
+                wanted,
+                settings=replace(wanted.settings, rules=first.snapshot),
+                revision=first.revision,
+                address=found,
+                since=utc_now(),
+            )
+            asyncio.run(Supervisor(assignment, workers, logger, source).run())
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """The rules that serve first: a copy of them, and its revision."""
+
+    snapshot: Path
     revision: str
-    active: bool
 
 
-def _rehearsed(settings: Settings) -> _Rehearsed:
-    """Try the rules in a child process before any worker loads them."""
-    with Licet(settings) as licet:
-        return _Rehearsed(licet.rules.revision, licet.active)
+def _tried(
+    settings: Settings, snapshots: Snapshots, watch: _Watch, logger: FilteringBoundLogger
+) -> tuple[Source, _First]:
+    """Try the rules on a copy, before any worker loads it; raises `LicetError` with the reasons."""
+    directory = settings.directory
+    waiting = partial(still_written, logger, directory)
+
+    async def result() -> tuple[tuple[Seen, ...], Path, Trial]:
+        found, snapshot = await copied(directory, snapshots, watch.settle, waiting)
+        return found, snapshot, await tried(replace(settings, rules=snapshot))
+
+    found, snapshot, trial = asyncio.run(result())
+    if trial.reasons:
+        said = named_from("\n".join(trial.reasons), snapshot, str(directory))
+        raise (EngineFault if trial.fault else RuleSetError)(said)
+    source = Source(directory, snapshots, found, trial.active, watch.watched, watch.settle)
+    return source, _First(snapshot, trial.revision)
 
 
 def _names(packs: str) -> tuple[str, ...]:

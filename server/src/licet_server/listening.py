@@ -12,6 +12,7 @@ from pathlib import Path
 from licet_engine.errors import LicetError
 
 _ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>[0-9]{1,5})")
+USUALLY_AT = "127.0.0.1:50051"
 _LAST_PORT = 65535
 _LOOPBACK_NAMES = ("localhost", "ip6-localhost", "ip6-loopback")
 

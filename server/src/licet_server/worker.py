@@ -1,6 +1,6 @@
 """One worker of a server: a process that loads the rules, and answers until it is told to stop.
 
-It is told what to do on stdin, says on stdout that it is ready, and logs to stderr. When stdin
+It is told what to do on stdin, says on stdout what it has done, and logs to stderr. When stdin
 closes, whoever started it is gone, and so it stops as well.
 """
 
@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 import logging
 import os
 import pickle
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from typing import Protocol
 
 import grpc
 import uvloop
@@ -28,12 +28,15 @@ from licet_server.app import Licet
 from licet_server.decision_log.archiving import archived
 from licet_server.decision_log.errors import LogError
 from licet_server.decision_log.keeping import DecisionLog, LogSettings, opened
+from licet_server.decision_log.writing import utc_now
+from licet_server.exchanging import LONGEST, Exchange, RulesAt, say, settle
 from licet_server.listening import Address, Tls
 from licet_server.service.answers import Answers
 from licet_server.service.call_log import Libraries, json_logger
 from licet_server.service.failures import log_fault
 from licet_server.service.limits import Limits
-from licet_server.service.serving import Server, licet_server
+from licet_server.service.serving import LOG_HEALTH, RULES_HEALTH, Server, licet_server
+from licet_server.service.standing import Standing
 from licet_server.service.timing import Timing
 from licet_server.service.turns import Turns
 from licet_server.settings import Settings
@@ -49,6 +52,13 @@ _LOOK = 0.5
 _SWITCH = 0.001
 
 
+class Sound(Protocol):
+    """What a worker watches while it answers."""
+
+    def ensure_sound(self) -> None:
+        """Raise `EngineFault` once the engine has failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """What a worker is told: where to listen, and the rules that it must find there."""
@@ -60,11 +70,16 @@ class Assignment:
     limits: Limits
     timing: Timing
     log: LogSettings
+    number: int = 0
+    """Of the rules: those that take their place have the next."""
+    since: str = field(default_factory=utc_now)
+    """Since when these rules answer."""
 
 
 def main() -> None:
     """Work as stdin says, and end the process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells the parent too, which decides
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # a terminal tells the parent too, which decides
     assignment: Assignment = pickle.load(sys.stdin.buffer)  # noqa: S301 (our parent's)
     # Calls must not wait long for a thread that decides.
     sys.setswitchinterval(_SWITCH)
@@ -80,49 +95,80 @@ def main() -> None:
 
 async def _work(assignment: Assignment, logger: FilteringBoundLogger) -> int:
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
-    turns = Turns()
-    with Licet(assignment.settings, rehearsed=False, between=turns.pause) as licet:
-        refuse_other_rules(licet, assignment.revision)
-        noticed = partial(log_fault, logger)
-        # What is loaded stays: the collector need not walk it again, which stops every thread.
-        gc.collect()
-        gc.freeze()
-        # An answer makes few cycles and many tuples: looked for less often, they cost a tenth less.
-        gc.set_threshold(ALLOCATIONS)
-        rules = partial(
-            archived, assignment.revision, assignment.settings.packs, licet.settings.directory
-        )
-        chronicle = opened(assignment.log, rules)
-        log = DecisionLog(assignment.log.policy, chronicle, partial(_log_failed, logger))
-        answers = Answers(licet, assignment.limits, turns, date.today, noticed)
-        server = licet_server(answers, logger, assignment.timing, log)
-        _listen(server, assignment)
-        await server.start()
-        _stop_with_parent(loop, stop)
-        sys.stdout.write(json.dumps({"ready": os.getpid()}) + "\n")
-        sys.stdout.flush()
-        code = await _until(stop, licet, server.listens)
-        await server.drain()
-        answers.close()
-        await log.close()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    first = RulesAt(assignment.settings.directory, assignment.revision)
+    load = partial(_loaded, assignment, logger, Turns())
+    answers = load(first)
+    settle()
+    # An answer makes few cycles and many tuples: looked for less often, they cost a tenth less.
+    gc.set_threshold(ALLOCATIONS)
+    log = _log(assignment, logger)
+    standing = Standing(assignment.since)
+    exchange = Exchange(answers, assignment.settings.packs, load, log, standing)
+    server = licet_server(exchange.current, logger, assignment.timing, log, standing)
+    _listen(server, assignment)
+    await server.start()
+    beside = (
+        asyncio.create_task(_obey(exchange, server, stop)),
+        asyncio.create_task(_tell_of(log, server)),
+    )
+    say(ready=os.getpid())
+    code = await _until(stop, exchange.current, server.listens)
+    for task in beside:
+        task.cancel()
+    await server.drain()
+    await exchange.close()
+    await log.close()
     return code
+
+
+def _loaded(
+    assignment: Assignment, logger: FilteringBoundLogger, turns: Turns, rules: RulesAt
+) -> Answers:
+    """Return the answers of rules; raises `LicetError` for rules that are not those meant."""
+    settings = replace(assignment.settings, rules=rules.directory)
+    licet = Licet(settings, rehearsed=False, between=turns.pause)
+    try:
+        refuse_other_rules(licet, rules.revision)
+    except EngineFault:
+        licet.close()
+        raise
+    return Answers(licet, assignment.limits, turns, date.today, partial(log_fault, logger))
+
+
+def _log(assignment: Assignment, logger: FilteringBoundLogger) -> DecisionLog:
+    """Return the log of this worker, with the rules in it; raises `LogError`."""
+    settings = assignment.settings
+    rules = partial(archived, assignment.revision, settings.packs, settings.directory)
+    chronicle = opened(assignment.log, rules)
+    return DecisionLog(assignment.log.policy, chronicle, partial(_log_failed, logger))
+
+
+async def _obey(exchange: Exchange, server: Server, stop: asyncio.Event) -> None:
+    """Do what the parent says, and stop once it has gone."""
+    reader = asyncio.StreamReader(limit=LONGEST)
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+    )
+
+    async def tell(healthy: bool) -> None:
+        await server.tell(RULES_HEALTH, healthy=healthy)
+
+    try:
+        await exchange.obey(reader, tell)
+    finally:
+        stop.set()
+
+
+async def _tell_of(log: DecisionLog, server: Server) -> None:
+    """Keep telling whether answers can be logged."""
+    while True:
+        await server.tell(LOG_HEALTH, healthy=log.error is None)
+        await asyncio.sleep(_LOOK)
 
 
 def _log_failed(logger: FilteringBoundLogger, error: LogError) -> None:
     logger.error("decision log failed", kind=type(error).__name__, said=str(error))
-
-
-def _stop_with_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    """Stop once stdin closes, and hear it once: a closed stdin says so for ever."""
-    stdin = sys.stdin.fileno()
-
-    def closed() -> None:
-        loop.remove_reader(stdin)
-        stop.set()
-
-    loop.add_reader(stdin, closed)
 
 
 def refuse_other_rules(licet: Licet, revision: str) -> None:
@@ -146,14 +192,14 @@ def _listen(server: Server, assignment: Assignment) -> None:
 
 
 async def _until(
-    stop: asyncio.Event, licet: Licet, listens: Callable[[], bool] = lambda: True
+    stop: asyncio.Event, rules: Sound, listens: Callable[[], bool] = lambda: True
 ) -> int:
     """Wait to be told to stop, and return 0, or for a failure, and return `UNSOUND` or `DEAF`."""
     while not stop.is_set():
         if not listens():
             return DEAF
         try:
-            licet.ensure_sound()
+            rules.ensure_sound()
             await asyncio.wait_for(stop.wait(), _LOOK)
         except TimeoutError:
             continue

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 from licet_replay.columns import Column, ColumnError, nested, sale_column
-from licet_replay.orders import ANNOTATIONS, BookError, taken_apart
+from licet_replay.orders import BookError
+from licet_server.sales.annotated import ANNOTATIONS, taken_apart
 from licet_server.sales.reading import parse_json
 
 _STDIN = "-"

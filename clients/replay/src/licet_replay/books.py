@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import pyarrow as pa
+from licet_server.sales.annotated import ANNOTATIONS
 from licet_server.sales.models import SaleModel
 
 from licet_replay.json_lines import json_orders
-from licet_replay.orders import ANNOTATIONS, BookError, Order
+from licet_replay.orders import BookError, Order
 from licet_replay.tables import csv_orders, parquet_orders, parquet_rows
 
 BOOK_ENDINGS = (".jsonl", ".csv", ".parquet", ".jsonl.gz", ".csv.gz")

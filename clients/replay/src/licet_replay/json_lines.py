@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from licet_engine.errors import FieldViolation, SaleError
+from licet_server.sales.annotated import taken_apart
 
-from licet_replay.orders import Order, parsed, readable_id, taken_apart
+from licet_replay.orders import Order, parsed, readable_id
 
 _LONGEST_LINE = 8 * 1024 * 1024
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"

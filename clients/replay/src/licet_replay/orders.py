@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from json import JSONDecodeError
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from licet_engine.errors import FieldViolation, SaleError
 from licet_server.sales.reading import parse_json
 
-ANNOTATIONS = ("expected", "source")
 _LONGEST_ID = 4096
 
 
@@ -47,14 +46,6 @@ def parsed(text: str, path: str = "") -> object:
         if isinstance(cause, JSONDecodeError):
             said = [f"not JSON: {cause.msg.lower()} at character {cause.pos + 1}"]
         raise SaleError(tuple(FieldViolation(path, reason) for reason in said)) from error
-
-
-def taken_apart(value: object, annotations: Iterable[str]) -> tuple[object, dict[str, object]]:
-    """Return a JSON value without its annotations, and these: they are no part of the sale."""
-    if not isinstance(value, Mapping):
-        return value, {}
-    beside = {name: value[name] for name in annotations if name in value}
-    return {key: member for key, member in value.items() if key not in beside}, beside
 
 
 def readable_id(value: Any) -> str | None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from licet_engine.resolution.outcome import Outcome
+from licet_server.sales.annotated import bare_outcome
 
 from licet_replay.asking import Answer
 from licet_replay.telling import ERROR, because, outcome_of
 
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
 _SHOWN = 20
-_PREFIX = "OUTCOME_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Comparison:
         given = answer.order.annotations.get(self.column)
         if given is None:
             return
-        expected, outcome = str(given).removeprefix(_PREFIX), outcome_of(answer)
+        expected, outcome = bare_outcome(given), outcome_of(answer)
         self.confusion[expected, outcome] += 1
         if expected != outcome and len(self.first) < _SHOWN:
             self.first.append(_difference(answer, expected, outcome))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 from licet_engine.errors import FieldViolation, SaleError
+from licet_server.sales.annotated import taken_apart
 
 from licet_replay.columns import Column, ColumnError, nested, sale_column
-from licet_replay.orders import BookError, Order, parsed, readable_id, taken_apart
+from licet_replay.orders import BookError, Order, parsed, readable_id
 
 if TYPE_CHECKING:
     from _csv import Reader

@@ -564,3 +564,112 @@ class ListProvisionsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListProvisionsResponse: _TypeAlias = ListProvisionsResponse  # noqa: Y015
+
+@_typing.final
+class GetStatusRequest(_message.Message):
+    """Nothing is asked: there is one status."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetStatusRequest: _TypeAlias = GetStatusRequest  # noqa: Y015
+
+@_typing.final
+class GetStatusResponse(_message.Message):
+    """How the service fares, as one of its workers knows it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VERSION_FIELD_NUMBER: _builtins.int
+    WORKER_PID_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    ACTIVE_SINCE_FIELD_NUMBER: _builtins.int
+    PACKS_FIELD_NUMBER: _builtins.int
+    REFUSED_FIELD_NUMBER: _builtins.int
+    LOG_POLICY_FIELD_NUMBER: _builtins.int
+    LOG_ERROR_FIELD_NUMBER: _builtins.int
+    version: _builtins.str
+    """The version of Licet (the service's word)."""
+    worker_pid: _builtins.int
+    """The number of the worker's process, which its lines in the log carry as `pid` (the service's word)."""
+    revision: _builtins.str
+    """The revision of the active rule set, in hexadecimal (the service's word)."""
+    active_since: _builtins.str
+    """Since when the service answers by it, ISO 8601 with the time of day in UTC (the service's word)."""
+    log_error: _builtins.str
+    """Why this worker cannot log answers now, absent where it can (the service's word)."""
+    @_builtins.property
+    def packs(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The packs of the active rule set, by their names (the service's word)."""
+
+    @_builtins.property
+    def refused(self) -> Global___RefusedRuleSet:
+        """The rule set that was refused and would answer otherwise, absent unless the files differ from what answers (the service's word)."""
+
+    @_builtins.property
+    def log_policy(self) -> Global___LogPolicy:
+        """What the service promises about its log (the service's word)."""
+
+    def __init__(
+        self,
+        *,
+        version: _builtins.str = ...,
+        worker_pid: _builtins.int = ...,
+        revision: _builtins.str = ...,
+        active_since: _builtins.str = ...,
+        packs: _abc.Iterable[_builtins.str] | None = ...,
+        refused: Global___RefusedRuleSet | None = ...,
+        log_policy: Global___LogPolicy | None = ...,
+        log_error: _builtins.str | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_log_error", b"_log_error", "log_error", b"log_error", "log_policy", b"log_policy", "refused", b"refused"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_log_error", b"_log_error", "active_since", b"active_since", "log_error", b"log_error", "log_policy", b"log_policy", "packs", b"packs", "refused", b"refused", "revision", b"revision", "version", b"version", "worker_pid", b"worker_pid"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__log_error: _TypeAlias = _typing.Literal["log_error"]  # noqa: Y015
+    _WhichOneofArgType__log_error: _TypeAlias = _typing.Literal["_log_error", b"_log_error"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__log_error) -> _WhichOneofReturnType__log_error | None: ...
+
+Global___GetStatusResponse: _TypeAlias = GetStatusResponse  # noqa: Y015
+
+@_typing.final
+class RefusedRuleSet(_message.Message):
+    """A rule set that was tried and may not answer: the last good one still does."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SINCE_FIELD_NUMBER: _builtins.int
+    REVISION_FIELD_NUMBER: _builtins.int
+    REASONS_FIELD_NUMBER: _builtins.int
+    since: _builtins.str
+    """Since when what the files hold is refused, ISO 8601 with the time of day in UTC (the service's word)."""
+    revision: _builtins.str
+    """Its revision, in hexadecimal, absent where it could not be loaded (the service's word)."""
+    @_builtins.property
+    def reasons(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What is wrong, each as `file:line:column: message` with files named from the rules directory, as far as it has a place (the service's word)."""
+
+    def __init__(
+        self,
+        *,
+        since: _builtins.str = ...,
+        revision: _builtins.str | None = ...,
+        reasons: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_revision", b"_revision", "revision", b"revision"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_revision", b"_revision", "reasons", b"reasons", "revision", b"revision", "since", b"since"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__revision: _TypeAlias = _typing.Literal["revision"]  # noqa: Y015
+    _WhichOneofArgType__revision: _TypeAlias = _typing.Literal["_revision", b"_revision"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__revision) -> _WhichOneofReturnType__revision | None: ...
+
+Global___RefusedRuleSet: _TypeAlias = RefusedRuleSet  # noqa: Y015

@@ -269,3 +269,68 @@ class RuleSetService(object):
             licet_dot_v1_dot_service__pb2.ListProvisionsResponse.FromString,
             options, channel_credentials,
             insecure, call_credentials, compression, wait_for_ready, timeout, metadata)
+
+
+class StatusServiceStub(object):
+    """Says how the service fares.
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.GetStatus = channel.unary_unary(
+                '/licet.v1.StatusService/GetStatus',
+                request_serializer=licet_dot_v1_dot_service__pb2.GetStatusRequest.SerializeToString,
+                response_deserializer=licet_dot_v1_dot_service__pb2.GetStatusResponse.FromString,
+                )
+
+
+class StatusServiceServicer(object):
+    """Says how the service fares.
+    """
+
+    def GetStatus(self, request, context):
+        """Returns which rules answer and since when, which were refused last and why, and whether answers can be logged.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_StatusServiceServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'GetStatus': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetStatus,
+                    request_deserializer=licet_dot_v1_dot_service__pb2.GetStatusRequest.FromString,
+                    response_serializer=licet_dot_v1_dot_service__pb2.GetStatusResponse.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'licet.v1.StatusService', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+
+
+ # This class is part of an EXPERIMENTAL API.
+class StatusService(object):
+    """Says how the service fares.
+    """
+
+    @staticmethod
+    def GetStatus(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(request, target, '/licet.v1.StatusService/GetStatus',
+            licet_dot_v1_dot_service__pb2.GetStatusRequest.SerializeToString,
+            licet_dot_v1_dot_service__pb2.GetStatusResponse.FromString,
+            options, channel_credentials,
+            insecure, call_credentials, compression, wait_for_ready, timeout, metadata)

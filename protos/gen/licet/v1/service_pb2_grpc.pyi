@@ -135,3 +135,34 @@ class RuleSetServiceServicer(metaclass=_abc_1.ABCMeta):
         """Returns the provisions of a revision, or of the active one, page by page in the order of their ids."""
 
 def add_RuleSetServiceServicer_to_server(servicer: RuleSetServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+
+class StatusServiceStub:
+    """Says how the service fares."""
+
+    @_typing.overload
+    def __new__(cls, channel: _grpc.Channel) -> _Self: ...
+    @_typing.overload
+    def __new__(cls, channel: _aio.Channel) -> StatusServiceAsyncStub: ...
+    GetStatus: _grpc.UnaryUnaryMultiCallable[_service_pb2.GetStatusRequest, _service_pb2.GetStatusResponse]
+    """Returns which rules answer and since when, which were refused last and why, and whether answers can be logged."""
+
+@_typing.type_check_only
+class StatusServiceAsyncStub(StatusServiceStub):
+    """Says how the service fares."""
+
+    def __init__(self, channel: _aio.Channel) -> None: ...
+    GetStatus: _aio.UnaryUnaryMultiCallable[_service_pb2.GetStatusRequest, _service_pb2.GetStatusResponse]  # type: ignore[assignment]
+    """Returns which rules answer and since when, which were refused last and why, and whether answers can be logged."""
+
+class StatusServiceServicer(metaclass=_abc_1.ABCMeta):
+    """Says how the service fares."""
+
+    @_abc_1.abstractmethod
+    def GetStatus(
+        self,
+        request: _service_pb2.GetStatusRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_service_pb2.GetStatusResponse, _abc.Awaitable[_service_pb2.GetStatusResponse]]:
+        """Returns which rules answer and since when, which were refused last and why, and whether answers can be logged."""
+
+def add_StatusServiceServicer_to_server(servicer: StatusServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

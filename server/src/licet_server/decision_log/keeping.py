@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 from collections.abc import Callable, Sequence
@@ -59,6 +60,11 @@ class DecisionLog:
             return None
         kept = self._writer.put(answers)
         return await kept if self.policy is LogPolicy.BEFORE_ANSWER else None
+
+    async def keep_rule_set(self, rule_set: Callable[[], KeptRuleSet]) -> None:
+        """Keep a rule set that is to answer, made in a thread; raises `LogError`."""
+        if self._writer is not None:
+            await self._writer.keep_rule_set(await asyncio.to_thread(rule_set))
 
     @property
     def error(self) -> LogError | None:

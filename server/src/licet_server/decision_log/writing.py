@@ -15,7 +15,7 @@ from licet_server.decision_log.chain import Head, linked
 from licet_server.decision_log.entries import Answered, Entry
 from licet_server.decision_log.errors import LogError, LogUnavailableError
 from licet_server.decision_log.sealing import Witness, sealed
-from licet_server.decision_log.store import Started, Store
+from licet_server.decision_log.store import KeptRuleSet, Started, Store
 
 GATHER = 0.001
 """Seconds for others to come, before a group is written."""
@@ -83,6 +83,10 @@ class Chronicle:
         self._store.seal(seal)
         self._sealed = head.seq
 
+    def keep_rule_set(self, kept: KeptRuleSet) -> None:
+        """Keep a rule set that is to answer, unless it is kept; raises `LogError`."""
+        self._store.keep_rule_set(kept)
+
     def _last(self) -> Head:
         if self._head is None:
             self._head = self._store.head(self.chain)
@@ -125,6 +129,12 @@ class GroupWriter:
         self._waiting.append(_Waiting(answers, kept))
         self._come.set()
         return kept
+
+    async def keep_rule_set(self, kept: KeptRuleSet) -> None:
+        """Keep a rule set before answers of it come; raises `LogError`."""
+        await self._in_thread(lambda: self._chronicle.keep_rule_set(kept))
+        if self.error is not None:
+            raise self.error
 
     async def _write_forever(self) -> None:
         while self._waiting or not self._closing:

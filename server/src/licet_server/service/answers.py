@@ -46,6 +46,9 @@ class Decider(Protocol):
     def ensure_sound(self) -> None:
         """Raise `EngineFault` once the engine has failed."""
 
+    def close(self) -> None:
+        """Free the engine."""
+
     def decide(
         self, sale: Sale, *, known_on: date | None, knowledge: Knowledge | None, today: date
     ) -> Decided:
@@ -196,6 +199,11 @@ class Answers:
     def close(self) -> None:
         """Take no more work; what runs is left to end by itself."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def end(self) -> None:
+        """Wait for what runs, and free the engine that answered."""
+        self._threads.shutdown(wait=True)
+        self.decider.close()
 
     def _read(self, asked: Question) -> tuple[Sale, Pins]:
         pins = read_pins(asked)

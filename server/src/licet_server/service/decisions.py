@@ -8,7 +8,8 @@ from typing import Any
 import grpc
 from licet.v1 import service_pb2
 
-from licet_server.service.answers import Answers, error_item
+from licet_server.service.answers import error_item
+from licet_server.service.current import Current
 from licet_server.service.errors import DrainingError, LimitError, TimeLimitError
 from licet_server.service.logged import Logging
 from licet_server.service.questions import keys, known_by, question
@@ -23,19 +24,20 @@ class LicenseDecisions:
     """The calls of the service, each on the bytes of its request."""
 
     def __init__(
-        self, answers: Answers, draining: asyncio.Event, unread: Unread, logging: Logging
+        self, current: Current, draining: asyncio.Event, unread: Unread, logging: Logging
     ) -> None:
-        self._answers = answers
+        self._current = current
         self._logging = logging
-        self._limits = answers.limits
+        self._limits = current.answers.limits
         self._draining = draining
         self._unread = unread
 
     async def decide(self, request: bytes, context: Context) -> bytes:
         """Answer one question."""
         asked = question(request)
-        call = self._logging.call("Decide", context, self._answers.today())
-        item = await self._answers.item(asked)
+        with self._current.taken() as answers:
+            call = self._logging.call("Decide", context, answers.today())
+            item = await answers.item(asked)
         beside = service_pb2.DecideResponse(
             log_position=await self._logging.position(call, asked, item),
             log_policy=self._logging.policy,
@@ -47,8 +49,9 @@ class LicenseDecisions:
         asked = keys(request)
         if len(asked) > self._limits.sales:
             raise LimitError("sales", self._limits.sales, len(asked), "sales")
-        call = self._logging.call("BatchDecide", context, self._answers.today())
-        items = await self._answers.items(asked)
+        with self._current.taken() as answers:
+            call = self._logging.call("BatchDecide", context, answers.today())
+            items = await answers.items(asked)
         given = sum(map(len, items))
         if given > self._limits.response_bytes:
             raise LimitError("sales", self._limits.response_bytes, given, "bytes of answers")
@@ -87,12 +90,13 @@ class LicenseDecisions:
         """Return an item, and its size as it counts while its caller has not taken it."""
         try:
             asked = question(request)
-            call = self._logging.call("StreamDecide", context, self._answers.today())
-            item = await self._answers.item(asked)
+            with self._current.taken() as answers:
+                call = self._logging.call("StreamDecide", context, answers.today())
+                item = await answers.item(asked)
             size = self._unread.take(item)
             position = await self._logging.position(call, asked, item)
         except Exception as error:  # noqa: BLE001 (INVARIANT: a bad sale sinks itself, not the stream)
-            self._answers.noticed(error)
+            self._current.answers.noticed(error)
             item, size, position = error_item(status_of(error)), 0, None
         beside = service_pb2.StreamDecideResponse(
             log_position=position, log_policy=self._logging.policy
@@ -102,8 +106,9 @@ class LicenseDecisions:
     async def explain(self, request: bytes, context: Context) -> bytes:
         """Answer one question with all its reasons."""
         asked = question(request)
-        call = self._logging.call("Explain", context, self._answers.today())
-        told = await self._answers.explained(asked)
+        with self._current.taken() as answers:
+            call = self._logging.call("Explain", context, answers.today())
+            told = await answers.explained(asked)
         beside = service_pb2.ExplainResponse(
             log_position=await self._logging.position(call, asked, told),
             log_policy=self._logging.policy,

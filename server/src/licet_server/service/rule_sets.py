@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from licet.v1 import rule_set_pb2 as pb
@@ -13,7 +13,7 @@ from licet_engine.provisions.model import Enforcement, Pack, Provision, Targets,
 from licet_engine.provisions.ruleset import RuleSet
 
 from licet_server.rendering import plain
-from licet_server.service.answers import Answers
+from licet_server.service.current import Current
 from licet_server.service.errors import FieldsError
 from licet_server.service.questions import opened, read_revision
 
@@ -25,42 +25,45 @@ _USUAL = 100
 class RuleSets:
     """The calls of the service; the revision that answers is the only one there is."""
 
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
-        self._provisions = answers.decider.rules.provisions
+    def __init__(self, current: Current) -> None:
+        self._current = current
 
     async def get_rule_set(self, request: bytes, _: Context) -> bytes:
         """Tell of the packs of a revision."""
         read = opened(service_pb2.GetRuleSetRequest, request)
-        self._answers.refuse_unknown(read_revision(read.revision))
-        told = service_pb2.GetRuleSetResponse(
-            rule_set=rule_set_message(self._answers.decider.rules)
-        )
-        return told.SerializeToString()
+        rules = self._rules(read.revision)
+        return service_pb2.GetRuleSetResponse(rule_set=rule_set_message(rules)).SerializeToString()
 
     async def list_provisions(self, request: bytes, _: Context) -> bytes:
         """Tell of a page of provisions, by their ids."""
         read = opened(service_pb2.ListProvisionsRequest, request)
-        self._answers.refuse_unknown(read_revision(read.revision))
-        start = self._start(read.page_token)
+        rules = self._rules(read.revision)
+        start = _start(read.page_token, rules.provisions)
         end = start + _page_size(read.page_size)
-        page = self._provisions[start:end]
-        more = end < len(self._provisions)
+        page = rules.provisions[start:end]
+        more = end < len(rules.provisions)
         return service_pb2.ListProvisionsResponse(
             provisions=[provision_message(provision) for provision in page],
             next_page_token=_token(page[-1].id) if more else "",
-            revision=self._answers.decider.rules.revision,
+            revision=rules.revision,
         ).SerializeToString()
 
-    def _start(self, token: bytes) -> int:
-        """Return the number of the first provision of a page."""
-        if not token:
-            return 0
-        ids = [_token(provision.id).encode() for provision in self._provisions]
-        if token not in ids:
-            reason = "is no `next_page_token` of this revision: give back the last one, or none"
-            raise FieldsError((FieldViolation("page_token", reason),))
-        return ids.index(token) + 1
+    def _rules(self, revision: bytes) -> RuleSet:
+        """Return the rules of a revision; raises `UnknownRevisionError`."""
+        answers = self._current.answers
+        answers.refuse_unknown(read_revision(revision))
+        return answers.decider.rules
+
+
+def _start(token: bytes, provisions: Sequence[Provision]) -> int:
+    """Return the number of the first provision of a page."""
+    if not token:
+        return 0
+    ids = [_token(provision.id).encode() for provision in provisions]
+    if token not in ids:
+        reason = "is no `next_page_token` of this revision: give back the last one, or none"
+        raise FieldsError((FieldViolation("page_token", reason),))
+    return ids.index(token) + 1
 
 
 def _page_size(given: int) -> int:

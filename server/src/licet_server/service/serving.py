@@ -15,8 +15,8 @@ from grpc_reflection.v1alpha import reflection
 from licet.v1 import service_pb2
 
 from licet_server.decision_log.keeping import DecisionLog
-from licet_server.service.answers import Answers
 from licet_server.service.call_log import CallLog
+from licet_server.service.current import Current
 from licet_server.service.decisions import LicenseDecisions
 from licet_server.service.errors import DrainingError
 from licet_server.service.failures import Failures
@@ -24,6 +24,8 @@ from licet_server.service.limits import Limits
 from licet_server.service.logged import Logging
 from licet_server.service.request_ids import identified
 from licet_server.service.rule_sets import RuleSets
+from licet_server.service.standing import Standing
+from licet_server.service.status import Status
 from licet_server.service.timing import Timing
 from licet_server.service.unread import Unread
 from licet_server.service.whole import whole
@@ -33,7 +35,10 @@ Handler = Callable[[Any, Any], Any]
 _SERVICES = service_pb2.DESCRIPTOR.services_by_name
 _DECISIONS = _SERVICES["LicenseDecisionService"].full_name
 _RULE_SETS = _SERVICES["RuleSetService"].full_name
-SERVICES = (_DECISIONS, _RULE_SETS)
+_STATUS = _SERVICES["StatusService"].full_name
+SERVICES = (_DECISIONS, _RULE_SETS, _STATUS)
+RULES_HEALTH, LOG_HEALTH = "licet.rules", "licet.log"
+"""Not healthy while the rule files hold what was refused, or answers cannot be logged."""
 _SECOND = 1000
 
 
@@ -82,8 +87,13 @@ class Server:
     async def start(self) -> None:
         """Answer calls from now on."""
         await self.grpc.start()
-        for name in ("", *SERVICES):
-            await self.health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        for name in ("", *SERVICES, RULES_HEALTH, LOG_HEALTH):
+            await self.tell(name, healthy=True)
+
+    async def tell(self, name: str, *, healthy: bool) -> None:
+        """Tell how something is, to those who ask for its health."""
+        told = health_pb2.HealthCheckResponse
+        await self.health.set(name, told.SERVING if healthy else told.NOT_SERVING)
 
     def listens(self) -> bool:
         """Tell whether calls are taken; gRPC stops by itself where a caller's path is no UTF-8."""
@@ -140,27 +150,32 @@ def assembled(
 
 
 def licet_server(
-    answers: Answers,
+    current: Current,
     logger: structlog.typing.FilteringBoundLogger,
     timing: Timing,
     log: DecisionLog,
+    standing: Standing,
 ) -> Server:
     """Return a server of Licet's own services."""
-    draining, unread = asyncio.Event(), Unread(answers.limits.unread_bytes)
+    limits = current.answers.limits
+    draining, unread = asyncio.Event(), Unread(limits.unread_bytes)
+    status = Status(current, log, standing)
     handlers = {
-        _DECISIONS: decision_handlers(answers, draining, unread, log),
-        _RULE_SETS: rule_handlers(answers, unread),
+        _DECISIONS: decision_handlers(current, draining, unread, log),
+        _RULE_SETS: rule_handlers(current, unread),
+        _STATUS: {"GetStatus": whole(status.get_status, limits, unread)},
     }
-    server = assembled(handlers, logger, answers.limits, timing)
+    server = assembled(handlers, logger, limits, timing)
     server.draining = draining
     return server
 
 
 def decision_handlers(
-    answers: Answers, draining: asyncio.Event, unread: Unread, log: DecisionLog
+    current: Current, draining: asyncio.Event, unread: Unread, log: DecisionLog
 ) -> dict[str, Any]:
     """Return the handlers of `LicenseDecisionService`, on bytes."""
-    calls, limits = LicenseDecisions(answers, draining, unread, Logging(log)), answers.limits
+    calls = LicenseDecisions(current, draining, unread, Logging(log))
+    limits = current.answers.limits
     return {
         "Decide": whole(calls.decide, limits, unread),
         "BatchDecide": whole(calls.batch_decide, limits, unread),
@@ -169,9 +184,9 @@ def decision_handlers(
     }
 
 
-def rule_handlers(answers: Answers, unread: Unread) -> dict[str, Any]:
+def rule_handlers(current: Current, unread: Unread) -> dict[str, Any]:
     """Return the handlers of `RuleSetService`, on bytes."""
-    calls, limits = RuleSets(answers), answers.limits
+    calls, limits = RuleSets(current), current.answers.limits
     return {
         "GetRuleSet": whole(calls.get_rule_set, limits, unread),
         "ListProvisions": whole(calls.list_provisions, limits, unread),
