@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,12 +30,14 @@ SOME_TLS = Tls(b"certificate", b"key")
 
 
 @pytest.fixture
-def rehearsed(monkeypatch: pytest.MonkeyPatch) -> None:
+def rehearsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The rules are taken for rehearsed, and no worker is ever started."""
-    source = Source(Path("none"), Snapshots(), (), active=True, watched=False, settle=0.1)
-    found = source, entry._First(Path("none"), "0" * 64)
-    monkeypatch.setattr(entry, "_tried", lambda *_: found)
-    monkeypatch.setattr(entry, "Supervisor", None)
+    with Snapshots() as snapshots:
+        source = Source(Path("none"), snapshots, (), active=True, watched=False, settle=0.1)
+        found = source, entry._First(Path("none"), "0" * 64)
+        monkeypatch.setattr(entry, "_tried", lambda *_: found)
+        monkeypatch.setattr(entry, "Supervisor", None)
+        yield
 
 
 def refused(capsys: pytest.CaptureFixture[str], *flags: str, code: int = 2) -> str:
