@@ -8,9 +8,12 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from socket import socket
 from time import sleep
 from typing import Any
+from urllib.request import urlopen
 
 import grpc
 import pytest
@@ -70,6 +73,20 @@ def said_of_itself(running: Running, *flags: str) -> subprocess.CompletedProcess
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
+def figures(port: int) -> dict[str, float]:
+    """What the parent tells Prometheus, by name."""
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as answer:
+        lines = answer.read().decode().splitlines()
+    pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    return {name: float(value) for name, value in pairs}
+
+
+def free_port() -> int:
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 def told_of_rules(running: Running) -> list[str]:
     """What the log has said of rules so far."""
     events = [json.loads(line)["event"] for line in running.lines if line.startswith("{")]
@@ -95,7 +112,8 @@ def killed(running: Running) -> None:
 
 
 def test_a_bad_set_keeps_the_last_good_serving_and_is_told_everywhere(rules: SmallRules) -> None:
-    with reloading(rules) as running:
+    port = free_port()
+    with reloading(rules, "--metrics", f"127.0.0.1:{port}") as running:
         second = rules.name("Acme Telecom", "Beta Telecom")
         assert second != running.revision
         told = running.until("rules loaded")
@@ -116,6 +134,11 @@ def test_a_bad_set_keeps_the_last_good_serving_and_is_told_everywhere(rules: Sma
             assert reason in status.refused.reasons
         health = {name: is_healthy(running, name) for name in ("", "licet.rules", "licet.log")}
         assert health == {"": True, "licet.rules": False, "licet.log": True}
+        told_in_figures = figures(port)
+        assert told_in_figures["licet_rules_refused"] == 1
+        since = datetime.fromisoformat(told["since"]).timestamp()
+        assert told_in_figures["licet_rules_refused_since_seconds"] == pytest.approx(since, abs=1)
+        assert told_in_figures[f'licet_rules_info{{packs="law",revision="{second}"}}'] == 1
         loud = said_of_itself(running)
         assert loud.returncode == 1
         assert "RULES REFUSED since" in loud.stdout
@@ -126,6 +149,7 @@ def test_a_bad_set_keeps_the_last_good_serving_and_is_told_everywhere(rules: Sma
         assert running.until("rules unchanged")["revision"] == second
         assert not any(status.HasField("refused") for status in each_worker(running))
         assert is_healthy(running, "licet.rules")
+        assert figures(port)["licet_rules_refused"] == 0
         assert said_of_itself(running).returncode == 0
         gone = running.address
     running.address = gone

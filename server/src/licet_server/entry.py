@@ -137,6 +137,7 @@ LogPlace = Annotated[
 ]
 LogKey = Annotated[Path | None, _option("Key that signs the log, PEM; made if not there.", "FILE")]
 Witness = Annotated[Path | None, _option("A second place for the log's seals.", "DIR")]
+Metrics = Annotated[str | None, _option("Figures for Prometheus, over HTTP.", "HOST:PORT")]
 
 
 app.command()(status)
@@ -166,6 +167,7 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
     witness: Witness = None,
     reload: Reload = True,
     settle: Settle = 1.0,
+    metrics: Metrics = None,
 ) -> None:
     """Answer over gRPC until SIGTERM, which lets running calls finish."""
     at = address(listen)
@@ -177,7 +179,7 @@ def serve(  # noqa: PLR0913 (one parameter for each flag)
         log_policy, log or str(state() / "log"), log_key or state() / "log-key.pem", witness
     )
     wanted = Assignment(settings, "", at, tls, Limits(), timing, kept)
-    _serve(wanted, workers or len(os.sched_getaffinity(0)), _Watch(reload, settle))
+    _serve(wanted, workers or len(os.sched_getaffinity(0)), _Watch(reload, settle), metrics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +190,9 @@ class _Watch:
     settle: float
 
 
-def _serve(wanted: Assignment, workers: int, watch: _Watch) -> None:
+def _serve(wanted: Assignment, workers: int, watch: _Watch, metrics: str | None) -> None:
     """Try the rules, keep the port, and keep workers at it."""
+    metered_at = None if metrics is None else address(metrics)
     logger = json_logger(sys.stderr, pid=os.getpid())
     prepare(wanted.log)
     with Snapshots() as snapshots:
@@ -205,7 +208,7 @@ def _serve(wanted: Assignment, workers: int, watch: _Watch) -> None:
                 address=found,
                 since=utc_now(),
             )
-            asyncio.run(Supervisor(assignment, workers, logger, source).run())
+            asyncio.run(Supervisor(assignment, workers, logger, source, metered_at).run())
 
 
 @dataclass(frozen=True, slots=True)

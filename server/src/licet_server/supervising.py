@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from licet_server.listening import Address
+from licet_server.metering import metered
 from licet_server.posts import Duty, Post
 from licet_server.reloading import Reloader, Source
 from licet_server.worker import Assignment
@@ -24,6 +26,7 @@ class Supervisor:
     workers: int
     logger: Any
     rules: Source | None = None
+    metrics: Address | None = None
 
     async def run(self) -> None:
         """Keep the workers running until SIGTERM or SIGINT; raises `WorkerError`."""
@@ -33,6 +36,12 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
+        with metered(self.metrics, duty, posts):
+            await self._keep(stop, posts, reload)
+
+    async def _keep(
+        self, stop: asyncio.Event, posts: Sequence[Post], reload: Reloader | None
+    ) -> None:
         kept = [asyncio.create_task(post.keep()) for post in posts]
         beside = asyncio.create_task(self._listening(posts, reload))
         stopped = asyncio.create_task(stop.wait())
