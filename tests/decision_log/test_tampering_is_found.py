@@ -127,6 +127,22 @@ def test_a_changed_entry_of_the_tail_with_its_own_hash_made_anew_is_not_followed
     assert verify(log, capsys).places == [(LAST, "dropped")]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "started_at = '2020-01-01T00:00:00+00:00'",
+        "host = 'elsewhere'",
+        "worker = 1",
+        "version = '9'",
+    ],
+)
+def test_how_a_chain_began_cannot_be_changed(log: Log, capsys: Capture, change: str) -> None:
+    sql(log.files[0], f"UPDATE chain SET {change}")
+    (finding,) = verify(log, capsys).found["findings"]
+    assert (finding["seq"], finding["kind"]) == (0, "changed")
+    assert "begun is not as it was" in finding["words"]
+
+
 @pytest.mark.parametrize("seq", [1, INSIDE, IN_TAIL])
 def test_a_dropped_entry_is_missing(log: Log, capsys: Capture, seq: int) -> None:
     sql(log.files[0], f"DELETE FROM entry WHERE seq = {seq}")

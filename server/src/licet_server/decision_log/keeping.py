@@ -9,13 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from uuid import uuid4
 
 from licet_server.decision_log.entries import Answered
 from licet_server.decision_log.errors import LogError, LogUnavailableError
 from licet_server.decision_log.policy import LogPolicy
 from licet_server.decision_log.sealing import signing_key
-from licet_server.decision_log.store import KeptRuleSet, Started, Store, file_url
+from licet_server.decision_log.store import KeptRuleSet, Started, Store, chain_id, file_url
 from licet_server.decision_log.witness import DirectoryWitness
 from licet_server.decision_log.writing import Chronicle, GroupWriter, Position, utc_now
 
@@ -84,16 +83,20 @@ def opened(settings: LogSettings, rule_set: Callable[[], KeptRuleSet]) -> Chroni
     """
     if settings.policy is LogPolicy.OFF:
         return None
-    chain = str(uuid4())
+    started = _begun_here()
     store = Store(
-        file_url(Path(settings.where), chain) if settings.is_directory else settings.where
+        file_url(Path(settings.where), started.id) if settings.is_directory else settings.where
     )
     if settings.is_directory:
         store.migrate()
     store.keep_rule_set(rule_set())
     witness = None if settings.witness is None else DirectoryWitness(settings.witness)
-    started = Started(chain, utc_now(), socket.gethostname(), os.getpid(), version("licet"))
     return Chronicle(store, signing_key(settings.key), witness, started)
+
+
+def _begun_here() -> Started:
+    began = (utc_now(), socket.gethostname(), os.getpid(), version("licet"))
+    return Started(chain_id(*began), *began)
 
 
 def prepare(settings: LogSettings) -> None:

@@ -73,9 +73,9 @@ def count(store: Store, chain: str) -> int:
         return int(connection.execute(asked).scalar_one())
 
 
-def begun(store: Store) -> frozenset[str]:
-    """Return the chains that were begun."""
-    return frozenset(started.id for started in store.chains())
+def begun(store: Store) -> dict[str, bool]:
+    """Return the chains that were begun, and whether what is said of that is as it was."""
+    return {started.id: started.is_whole for started in store.chains()}
 
 
 def rows(store: Store, chain: str, tick: Tick = lambda _: None) -> Iterator[Row]:

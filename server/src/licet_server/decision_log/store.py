@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import psycopg
 import sqlalchemy as sa
@@ -29,6 +31,12 @@ _FULL = ("full", "no space left", "disk i/o error", "could not extend file")
 _ORDER = (entries.c.chain, entries.c.seq)
 
 
+def chain_id(started_at: str, host: str, worker: int, version: str) -> str:
+    """Return the id of a chain: a hash of how it began, so that this cannot be changed unseen."""
+    began = f"licet-began-1\n{started_at}\n{host}\n{worker}\n{version}\n"
+    return str(UUID(bytes=sha256(began.encode()).digest()[:16], version=5))
+
+
 class Started(NamedTuple):
     """A chain that was begun: by which process, where and when, and of which Licet."""
 
@@ -37,6 +45,11 @@ class Started(NamedTuple):
     host: str
     worker: int
     version: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its id, which its seals sign, is that of what is said of its beginning."""
+        return self.id == chain_id(self.started_at, self.host, self.worker, self.version)
 
 
 class Seal(NamedTuple):

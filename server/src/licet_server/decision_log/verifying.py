@@ -111,8 +111,11 @@ def _checked(task: Task, store: Store, tick: Tick) -> Checked:
         walk.settle(hashes(store, task.chain))
     for seq, entry_id in copies(store, task.chain) if task.copies else ():
         findings.add(seq, Kind.DUPLICATED, f"its id {entry_id} stands in the chain before")
-    if task.chain not in begun(store):
+    chains = begun(store)
+    if task.chain not in chains:
         findings.add(0, Kind.CHANGED, "the chain is not among those that were begun")
+    elif not chains[task.chain]:
+        findings.add(0, Kind.CHANGED, "when, where or by what the chain was begun is not as it was")
     return _summed(walk, seals, findings)
 
 
