@@ -17,8 +17,8 @@ from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub
 from licet_server.decision_log.chain import link, origin
 from licet_server.decision_log.store import Store, stores
 from licet_server.entry import run
-from service_sales import sale
 from serving import Running, serving
+from small_rules import SmallRules, small_sale
 
 SERVERS, WORKERS, CALLERS = 5, 4, 8
 """Twenty kills: every worker of five servers, one after the other."""
@@ -44,7 +44,7 @@ class Caller:
                 try:
                     while not self.stop.is_set():
                         asked += 1
-                        question = sale(sale_id=f"{self.number}-{asked}")
+                        question = small_sale("Acme Telecom", f"{self.number}-{asked}")
                         got = licet.Decide(DecideRequest(sale=question), timeout=PATIENCE)
                         self.told.append((got.log_position, got.decision.SerializeToString()))
                 except grpc.RpcError:
@@ -56,11 +56,13 @@ def workers(running: Running) -> list[int]:
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def killed_under_load(log: Path, moments: random.Random) -> list[tuple[LogPosition, bytes]]:
+def killed_under_load(
+    rules: SmallRules, log: Path, moments: random.Random
+) -> list[tuple[LogPosition, bytes]]:
     """Kill every worker of a server at a random moment under load; what callers were told."""
     stop = threading.Event()
     flags = ("--workers", f"{WORKERS}", "--log", f"{log}", "--log-key", f"{log.parent / 'key.pem'}")
-    with serving(*flags) as running:
+    with serving(*rules.flags(), *flags) as running:
         callers = [Caller(running.address, number, stop) for number in range(CALLERS)]
         threads = [threading.Thread(target=caller.run) for caller in callers]
         for thread in threads:
@@ -92,7 +94,10 @@ def kept(store: Store) -> dict[tuple[str, int], tuple[str, str, bytes]]:
 
 def test_twenty_kills_under_load_lose_nothing_that_was_answered(tmp_path: Path) -> None:
     moments = random.Random(SEED)  # noqa: S311 (no secrets)
-    told = [each for _ in range(SERVERS) for each in killed_under_load(tmp_path / "log", moments)]
+    rules = SmallRules(tmp_path / "rules")
+    told = [
+        each for _ in range(SERVERS) for each in killed_under_load(rules, tmp_path / "log", moments)
+    ]
     held = {
         place: each
         for store in stores(f"{tmp_path / 'log'}")
