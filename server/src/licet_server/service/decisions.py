@@ -93,8 +93,8 @@ class LicenseDecisions:
             with self._current.taken() as answers:
                 call = self._logging.call("StreamDecide", context, answers.today())
                 item = await answers.item(asked)
-            size = self._unread.take(item)
             position = await self._logging.position(call, asked, item)
+            size = self._unread.take(item)
         except Exception as error:  # noqa: BLE001 (INVARIANT: a bad sale sinks itself, not the stream)
             self._current.answers.noticed(error)
             item, size, position = error_item(status_of(error)), 0, None
