@@ -16,7 +16,7 @@ from licet_engine.facts.model import FactKey, LineFacts
 from licet_engine.lists import AsKnown, Knowledge
 from licet_engine.matching.matches import Matching, Subjects
 from licet_engine.matching.reference import ReferenceMatcher
-from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.calendar import Law, law
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.branching import ruled
 from licet_engine.resolution.completions import patched
@@ -41,7 +41,7 @@ class OneByOne:
     """What a line comes to when each combination of its unknown facts is ruled on alone."""
 
     matching: Matching
-    governing: Governing
+    law: Law
     facts: LineFacts
 
     @property
@@ -54,7 +54,7 @@ class OneByOne:
 
     def _outcome(self, choice: tuple[int, ...]) -> Outcome:
         chosen = (u.alternatives[n] for u, n in zip(self.facts.unknown, choice, strict=True))
-        return ruled(self.matching, self.governing, patched(self.facts, chosen)).outcome
+        return ruled(self.matching, self.law, patched(self.facts, chosen)).outcome
 
     def missing(self, outcomes: dict[tuple[int, ...], Outcome]) -> set[FactKey]:
         """The facts that can change the outcome, all else being equal."""
@@ -84,12 +84,13 @@ def matching_of(rules: RuleSet) -> Matching:
 @given(packs(), sales(), st.builds(AsKnown, drawing.late, st.sampled_from(Knowledge)))
 def test_completions_taken_together_come_to_what_each_comes_to_alone(pack, sale, as_known) -> None:
     rules = RuleSet((pack,))
-    matching, governing = matching_of(rules), rules.calendar.governing(sale.sale_date, as_known)
+    matching = matching_of(rules)
+    governs = law(rules.calendar.governing(sale.sale_date, as_known))
     material = exact(rules).observe(sale, as_known).material
-    for facts, _ in resolver(rules).facts(material, sale.sale_date):
-        each = OneByOne(matching, governing, Sight(rules, governing).of(facts))
+    for facts in resolver(rules).facts(material, sale.sale_date):
+        each = OneByOne(matching, governs, Sight(rules, governs).of(facts))
         assume(each.count <= MOST)
-        same(resolve_line(matching, governing, facts), each)
+        same(resolve_line(matching, governs, facts), each)
 
 
 def test_orders_of_the_book_come_to_what_each_completion_comes_to_where_owners_matter() -> None:
@@ -103,8 +104,8 @@ def test_orders_of_the_book_come_to_what_each_completion_comes_to_where_owners_m
         for text in islice(open_book(), 0, None, 97):
             sale = read_sale(json.loads(text), rules.vocabulary)
             material = observer.observe(sale, as_known).material
-            for facts, open_ in resolving.facts(material, AFFILIATES):
-                live = resolving.reach.live(governing, open_)
+            for facts in resolving.facts(material, AFFILIATES):
+                live = resolving.told_of(governing, facts)
                 each = OneByOne(matching, live, Sight(rules, live).of(facts))
                 if 1 < each.count <= MOST and asked < ORDERS:
                     same(resolve_line(matching, live, facts), each)

@@ -7,7 +7,6 @@ decided alike, which is what makes the memo sound.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -151,8 +150,7 @@ class Material(NamedTuple):
         return self.frames[bisect_right(self.frames, day, key=lambda frame: frame.start) - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectKey:
+class SubjectKey(NamedTuple):
     """A line alone, with one party and one of its list rows, or for one of its controls."""
 
     party: int | None = None

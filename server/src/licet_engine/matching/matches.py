@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from licet_engine.facts.model import LineFacts, SubjectKey
 from licet_engine.facts.values import (
@@ -27,12 +27,13 @@ from licet_engine.vocabulary import Scope
 _VECTORS = 1024
 """Subjects of which it is remembered what conditions on any other subject find in them."""
 _DESTINATIONS = 1024
+_LINES = 64
+"""Lines of which the subjects are remembered while one order is looked at."""
 _KINDS = (SubjectKind.LINE, SubjectKind.PARTY, SubjectKind.CONTROL)
 _Vectors = list[tuple[SubjectKey, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What provisions are matched on once each, with its atom vector."""
 
     key: SubjectKey
@@ -40,8 +41,7 @@ class Subject:
     atoms: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """The truth of every formula of a rule set, for each subject of a line."""
 
     subjects: tuple[Subject, ...]
@@ -153,7 +153,7 @@ class Matching:
 
     def __init__(self, subjects: Subjects, matcher: Matcher, most: int | None) -> None:
         self.rules = subjects.rules
-        self.subjects = subjects.of
+        self.subjects: Callable[[LineFacts], tuple[Subject, ...]] = lru_cache(_LINES)(subjects.of)
         self._asked = {kind: _Kind(self.rules, kind) for kind in SubjectKind}
         self._matcher = matcher
         self._answer: Callable[[SubjectKind, bytes], bytes] = lru_cache(most)(self._ask)

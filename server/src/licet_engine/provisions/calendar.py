@@ -14,10 +14,17 @@ from licet_engine.provisions.model import AnswerBy, EnforcementStatus, Provision
 ONE_DAY = timedelta(days=1)
 Governing = tuple[int | None, ...]
 """For each provision of a rule set, the index of the governing version, or None."""
+Law = tuple[tuple[int, int], ...]
+"""Provisions by number, each with its governing version; those that are silent are left out."""
 
 
 Known = tuple[tuple[int, Version], ...]
 """The known versions of a provision, each with its number."""
+
+
+def law(governing: Governing) -> Law:
+    """Return the provisions that govern."""
+    return tuple((n, version) for n, version in enumerate(governing) if version is not None)
 
 
 def known_versions(provision: Provision, as_known: AsKnown) -> Known:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from licet_engine.facts.model import LineFacts
 from licet_engine.facts.values import READ_AS_UNKNOWN, UNCLAIMED, UNKNOWN
 from licet_engine.matching.matches import Matching, Subject
-from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.ruleset import RuleSet
@@ -22,7 +22,7 @@ class Assumed(NamedTuple):
     party: int | None
 
 
-def assumed(matching: Matching, governing: Governing, facts: LineFacts) -> tuple[Assumed, ...]:
+def assumed(matching: Matching, law: Law, facts: LineFacts) -> tuple[Assumed, ...]:
     """Return the facts that are not claimed, and on which a governing condition turns.
 
     Held open instead of read as false, they would leave the condition undecided.
@@ -34,7 +34,7 @@ def assumed(matching: Matching, governing: Governing, facts: LineFacts) -> tuple
             continue
         before = matching.truths(subject)
         after = matching.truths(subject, READ_AS_UNKNOWN)
-        for formula in _formulas(rules, governing, subject):
+        for formula in _formulas(rules, law, subject):
             if after[formula] == UNKNOWN != before[formula]:
                 read = rules.atoms_of[formula]
                 found.update(_unclaimed(rules, read, subject))
@@ -42,11 +42,11 @@ def assumed(matching: Matching, governing: Governing, facts: LineFacts) -> tuple
     return tuple(sorted(found, key=lambda a: (a.scope.value, a.fact, a.party or 0)))
 
 
-def _formulas(rules: RuleSet, governing: Governing, subject: Subject) -> set[int]:
+def _formulas(rules: RuleSet, law: Law, subject: Subject) -> set[int]:
     return {
         rules.formula_of[number][version]
-        for number, version in enumerate(governing)
-        if version is not None and rules.provisions[number].subject is subject.kind
+        for number, version in law
+        if rules.provisions[number].subject is subject.kind
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from licet_engine.matching.matches import Matches
 from licet_engine.provisions.model import RESTRAINING, Effect
@@ -12,8 +12,7 @@ from licet_engine.resolution.speaking import Speaking
 from licet_engine.resolution.strata import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """Every outcome between the mildest and the most severe possible, and what surely stands."""
 
     possible: tuple[Outcome, ...]

@@ -9,14 +9,13 @@ what the listings of owners would reach.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 from typing import NamedTuple
 
 from licet_engine.facts.model import LineFacts
 from licet_engine.matching.matches import Matches, Matching
-from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.calendar import Law
 from licet_engine.resolution.asking import Asked, asked, seen_of
 from licet_engine.resolution.bounding import Bounds, bounds
 from licet_engine.resolution.completions import OpenFact, patched
@@ -36,8 +35,7 @@ class Branch(NamedTuple):
     determining: frozenset[Spoken]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """How a line stands while some of its facts are open."""
 
     facts: LineFacts
@@ -59,14 +57,14 @@ class State:
 class Branching:
     """Looks at the completions of lines under the versions that govern."""
 
-    def __init__(self, matching: Matching, governing: Governing) -> None:
+    def __init__(self, matching: Matching, law: Law) -> None:
         self._matching = matching
-        self._governing = governing
+        self._law = law
 
     def state(self, facts: LineFacts) -> State:
         """Return how a line stands."""
         rules, matches = self._matching.rules, self._matching.match(facts)
-        heard = speaking(rules, self._governing, matches)
+        heard = speaking(rules, self._law, matches)
         return State(facts, matches, heard, bounds(rules, matches, heard))
 
     def asked(self, state: State) -> Asked:
@@ -128,7 +126,7 @@ def spread(sizes: tuple[int, ...], branches: tuple[Branch, ...]) -> tuple[Outcom
     return tuple(found[n] for n in range(prod(sizes)))
 
 
-def ruled(matching: Matching, governing: Governing, facts: LineFacts) -> Ruling:
+def ruled(matching: Matching, law: Law, facts: LineFacts) -> Ruling:
     """Return the ruling of a line of which nothing is open that matters."""
     matches = matching.match(facts)
-    return rule(matching.rules, matches, speaking(matching.rules, governing, matches).surely)
+    return rule(matching.rules, matches, speaking(matching.rules, law, matches).surely)

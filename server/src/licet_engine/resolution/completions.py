@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple
 
 from licet_engine.facts.model import Alternative, FactKey, LineFacts, PartKey, Unknown
 from licet_engine.resolution.asking import Asked, seen_of
@@ -13,8 +13,7 @@ BOUND = 4096
 """Completions looked at before giving up; past it the answer is `UNDETERMINED`, bounded."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenFact:
+class OpenFact(NamedTuple):
     """An unknown fact that some undecided condition reads.
 
     `classes` gives for each of its alternatives the class it falls in; alternatives of one

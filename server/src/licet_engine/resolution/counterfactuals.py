@@ -12,7 +12,7 @@ from functools import lru_cache
 from licet_engine.facts.model import Alternative, LineFacts, PartKey, Patch, SubjectKey
 from licet_engine.facts.values import TRUE
 from licet_engine.matching.matches import Matching
-from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.compiling import canonical
 from licet_engine.provisions.conditions import AllOf, Formula, Literal, Test
 from licet_engine.provisions.model import LIFTING
@@ -41,7 +41,7 @@ class Counterfactual:
 
 
 def counterfactuals(
-    matching: Matching, governing: Governing, facts: LineFacts, ruling: Ruling
+    matching: Matching, law: Law, facts: LineFacts, ruling: Ruling
 ) -> tuple[Counterfactual, ...]:
     """Return what the seller could bring about or show that would let a stopped line go."""
     if ruling.outcome.confirmable:
@@ -50,10 +50,10 @@ def counterfactuals(
 
     @lru_cache(_CHANGES)
     def outcome_of(changes: Alternative) -> Outcome:
-        return ruled(matching, governing, patched(facts, [changes])).outcome
+        return ruled(matching, law, patched(facts, [changes])).outcome
 
     found = {}
-    for provision, version, subject, atoms in _candidates(matching, governing, facts, ruling):
+    for provision, version, subject, atoms in _candidates(matching, law, facts, ruling):
         needs = _needs(rules, rules.formulas[rules.formula_of[provision][version]], atoms)
         changes = _changes(rules, facts, subject, needs) if needs else None
         if needs is None or changes is None:
@@ -71,14 +71,14 @@ def _order(key: tuple[int, tuple[tuple[Test, bool], ...]]) -> tuple[int, list[tu
 
 
 def _candidates(
-    matching: Matching, governing: Governing, facts: LineFacts, ruling: Ruling
+    matching: Matching, law: Law, facts: LineFacts, ruling: Ruling
 ) -> Iterator[tuple[int, int, SubjectKey, bytes]]:
     """Yield each permit or clearance in force that names a standing restraint of its subject."""
     rules = matching.rules
     standing = {(e.spoken.subject, e.spoken.provision) for e in ruling.entries if e.standing}
     atoms = {subject.key: subject.atoms for subject in matching.subjects(facts)}
-    for number, version in enumerate(governing):
-        if version is None or rules.provisions[number].effect not in LIFTING:
+    for number, version in law:
+        if rules.provisions[number].effect not in LIFTING:
             continue
         for subject, restraint in sorted(standing, key=str):
             same_kind = rules.provisions[number].subject is rules.provisions[restraint].subject

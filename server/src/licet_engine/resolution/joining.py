@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate, product
 from math import prod
@@ -52,9 +52,9 @@ def numbered(line: LineResolution, number: int) -> LineResolution:
     """Return a line's resolution with its own facts under the line's number in the order."""
     if number == 0:
         return line
-    open_ = tuple(replace(fact, key=_numbered(fact.key, number)) for fact in line.open)
+    open_ = tuple(fact._replace(key=_numbered(fact.key, number)) for fact in line.open)
     missing = tuple(_numbered(key, number) for key in line.missing)
-    return replace(line, open=open_, missing=missing)
+    return line._replace(open=open_, missing=missing)
 
 
 def _numbered(key: FactKey, number: int) -> FactKey:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from licet_engine.facts.model import Alternative, FactKey, LineFacts
 from licet_engine.matching.matches import Matching
-from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.assuming import Assumed, assumed
 from licet_engine.resolution.bounding import Bounds
@@ -39,8 +38,7 @@ class Account(NamedTuple):
     counterfactuals: tuple[Counterfactual, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LineResolution:
+class LineResolution(NamedTuple):
     """What is to be said of a line on one day.
 
     `outcomes` holds the outcome of each completion of `open`, the last fact turning fastest; a
@@ -53,7 +51,7 @@ class LineResolution:
     possible: tuple[Outcome, ...]
     missing: tuple[FactKey, ...]
     determining: frozenset[Spoken]
-    account: Callable[[], Account] = field(compare=False)
+    account: Callable[[], Account]
     bounded: bool = False
     out_of_scope: bool = False
     caveats: tuple[str, ...] = ()
@@ -70,22 +68,22 @@ class LineResolution:
         )
 
 
-def resolve_line(matching: Matching, governing: Governing, facts: LineFacts) -> LineResolution:
+def resolve_line(matching: Matching, law: Law, facts: LineFacts) -> LineResolution:
     """Return the resolution of a line under the versions that govern."""
-    return replace(_resolve(matching, governing, facts), caveats=facts.caveats)
+    return _resolve(matching, law, facts)._replace(caveats=facts.caveats)
 
 
-def _resolve(matching: Matching, governing: Governing, facts: LineFacts) -> LineResolution:
+def _resolve(matching: Matching, law: Law, facts: LineFacts) -> LineResolution:
     rules = matching.rules
     if facts.out_of_scope:
         return _unanswered(rules, (), Bounds(DETERMINATE, ()), out_of_scope=True)
-    branching = Branching(matching, governing)
+    branching = Branching(matching, law)
     state = branching.state(facts)
     open_, settled = open_facts(facts, branching.asked(state))
     if too_many(open_):
         return _unanswered(rules, open_, state.bounds, bounded=True)
     branches = branching.branches(state, open_)
-    account = partial(_account, matching, governing, facts, settled)
+    account = partial(_account, matching, law, facts, settled)
     return _concluded(open_, branches, account)
 
 
@@ -132,18 +130,18 @@ def _concluded(
 
 def _account(
     matching: Matching,
-    governing: Governing,
+    law: Law,
     facts: LineFacts,
     settled: tuple[Alternative, ...],
     worst: tuple[Alternative, ...],
 ) -> Account:
     """Most days are only compared with the one that is asked about: this is for that one."""
     told = patched(facts, (*settled, *worst))
-    ruling = ruled(matching, governing, told)
+    ruling = ruled(matching, law, told)
     return Account(
         ruling,
-        assumed(matching, governing, told),
-        counterfactuals(matching, governing, told, ruling),
+        assumed(matching, law, told),
+        counterfactuals(matching, law, told, ruling),
     )
 
 

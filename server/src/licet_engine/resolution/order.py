@@ -6,7 +6,9 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache, partial, reduce
+from operator import or_
+from typing import NamedTuple
 
 from licet_engine.facts.model import FactKey, LineFacts, Material
 from licet_engine.facts.ownership import Ownership
@@ -14,7 +16,7 @@ from licet_engine.facts.timeline import cuts, facts_on
 from licet_engine.lists import AsKnown
 from licet_engine.matching.matches import Matching, Subjects
 from licet_engine.matching.protocol import Matcher
-from licet_engine.provisions.calendar import ONE_DAY, Course, Governing
+from licet_engine.provisions.calendar import ONE_DAY, Course, Governing, Law
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.joining import join, numbered
 from licet_engine.resolution.line import LineResolution, resolve_line
@@ -35,6 +37,10 @@ class DayResolution:
     bounded: bool
     unenforced: frozenset[int] = frozenset()
     """Provisions that determine it, in force but not enforced on the day."""
+
+    def same_as(self, other: DayResolution) -> bool:
+        """Tell whether the answer of another day is called the same answer."""
+        return self is other or self.signature() == other.signature()
 
     def signature(self) -> tuple[object, ...]:
         """Return what must stay the same for the answer to be called the same answer."""
@@ -66,10 +72,6 @@ class Resolution:
     next_change: NextChange | None
 
 
-OpenLine = tuple[LineFacts, Formulas]
-"""A line on a day, and the formulas that may hold for some subject of it."""
-
-
 _LONG = 50
 """Lines; a longer order is worked out anew each time: remembered, it takes up to a megabyte."""
 
@@ -98,8 +100,8 @@ class Resolver:
         self._owners = Ownership(rules)
         matching = self._matching = Matching(Subjects(rules), matcher, vectors)
         self.reach = Reach(rules)
-        self._sight: Callable[[Governing], Sight] = lru_cache(1024)(partial(Sight, rules))
-        self._line: Callable[[Governing, LineFacts], LineResolution] = lru_cache(lines)(
+        self._sight: Callable[[Law], Sight] = lru_cache(1024)(partial(Sight, rules))
+        self._line: Callable[[Law, LineFacts], LineResolution] = lru_cache(lines)(
             partial(resolve_line, matching)
         )
         self._borders: Callable[[Course, frozenset[date]], tuple[date, ...]] = lru_cache(1024)(
@@ -124,34 +126,52 @@ class Resolver:
         own = cuts(material)
         borders = self._borders(course, own)
         days = _Days(self, material, course, own)
-        here = days.on(start)
-        signature = here.signature()
+        here = days.asked_about(start)
         first = last = position
-        while first > 0 and days.on(borders[first - 1]).signature() == signature:
+        while first > 0 and here.same_as(days.on(borders[first - 1])):
             first -= 1
+        days.back()
         after: DayResolution | None = None
         while last + 1 < len(borders):
             after = days.on(borders[last + 1])
-            if after.signature() != signature:
+            if not here.same_as(after):
                 break
             last += 1
             after = None
         return _resolution(here, borders, first, last, after)
 
-    def facts(self, material: Material, day: date) -> tuple[OpenLine, ...]:
-        """Return the lines of an order on a day, each with what may hold for it."""
-        lines = facts_on(day, material, self._owners).lines
-        return tuple((line, self.reach.open(self._matching, line)) for line in lines)
+    def facts(self, material: Material, day: date) -> tuple[LineFacts, ...]:
+        """Return the facts of the lines of an order on a day."""
+        return facts_on(day, material, self._owners).lines
 
-    def line(self, live: Governing, facts: LineFacts) -> LineResolution:
+    def told_of(self, governing: Governing, facts: LineFacts) -> Law:
+        """Return the law that an answer for a line is to tell of."""
+        return self.reach.told_of(governing, self.reach.claimable(self._matching, facts))
+
+    def open(self, facts: LineFacts) -> Formulas:
+        """Return the formulas that hold for some subject of a line, or may."""
+        return self.reach.open(self._matching, facts)
+
+    def line(self, law: Law, facts: LineFacts) -> LineResolution:
         """Return the resolution of a line under what could speak on it."""
         self._between()
-        return self._line(live, self._sight(live).of(facts))
+        return self._line(law, self._sight(law).of(facts))
 
 
 def _borders(course: Course, own: frozenset[date]) -> tuple[date, ...]:
     """Return the first of all days, and each on which the law or the facts may change."""
     return tuple(sorted(own.union(course.starts)))
+
+
+class _Run(NamedTuple):
+    """Days in a row on which the facts of an order are the same, and what may hold for its lines.
+
+    `either` is what may hold for some line.
+    """
+
+    lines: tuple[LineFacts, ...]
+    open: tuple[Formulas, ...]
+    either: Formulas
 
 
 class _Days:
@@ -165,18 +185,47 @@ class _Days:
         self._course = course
         self._turns = resolver.reach.turns(course)
         self._cuts = sorted(own)
-        self._facts: dict[int, tuple[OpenLine, ...]] = {}
-        self._orders: dict[tuple[int, tuple[Governing, ...]], DayResolution] = {}
-        self._last: tuple[int, int, DayResolution] | None = None
+        self._lines: dict[int, tuple[LineFacts, ...]] = {}
+        self._runs: dict[int, _Run] = {}
+        self._orders: dict[tuple[int, tuple[Law, ...]], DayResolution] = {}
+        self._asked: tuple[int, int, DayResolution]
+        self._last: tuple[int, int, DayResolution]
         """The run of facts, the stretch of the law and the answer of the day looked at last."""
 
+    def asked_about(self, day: date) -> DayResolution:
+        """Return the answer of the day that is asked about, of which all is to be told."""
+        run, stretch = self._place(day)
+        governing, lines = self._course.governing[stretch], self._facts(run, day)
+        told_of = tuple(self._resolver.told_of(governing, line) for line in lines)
+        self._asked = self._last = run, stretch, self._resolved(told_of, lines)
+        return self._with_unenforced(stretch, self._last[2])
+
+    def back(self) -> None:
+        """Go on from the day that is asked about, not from the one looked at last."""
+        self._last = self._asked
+
     def on(self, day: date) -> DayResolution:
-        stretch = self._course.at(day)
-        run = bisect_right(self._cuts, day)
-        if run not in self._facts:
-            self._facts[run] = self._resolver.facts(self._material, day)
+        """Return the answer of a day that is compared with another, of which less is told."""
+        run, stretch = self._place(day)
+        if run not in self._runs:
+            self._runs[run] = self._run(self._facts(run, day))
         order = self._as_before(run, stretch) or self._under(run, stretch)
         self._last = run, stretch, order
+        return self._with_unenforced(stretch, order)
+
+    def _place(self, day: date) -> tuple[int, int]:
+        return bisect_right(self._cuts, day), self._course.at(day)
+
+    def _facts(self, run: int, day: date) -> tuple[LineFacts, ...]:
+        if run not in self._lines:
+            self._lines[run] = self._resolver.facts(self._material, day)
+        return self._lines[run]
+
+    def _run(self, lines: tuple[LineFacts, ...]) -> _Run:
+        open_ = tuple(map(self._resolver.open, lines))
+        return _Run(lines, open_, reduce(or_, open_, 0))
+
+    def _with_unenforced(self, stretch: int, order: DayResolution) -> DayResolution:
         silent = self._course.unenforced[stretch]
         if silent:
             silent &= {s.provision for _, s in order.determining()}
@@ -184,23 +233,22 @@ class _Days:
 
     def _as_before(self, run: int, stretch: int) -> DayResolution | None:
         """Return the answer of the day looked at last, where the law turns for other sales only."""
-        if self._last is None or self._last[0] != run or abs(self._last[1] - stretch) > 1:
+        last_run, last, answer = self._last
+        if last_run != run or abs(last - stretch) > 1:
             return None
-        turned = 0 if stretch == self._last[1] else self._turns[max(stretch, self._last[1])]
-        touched = any(open_ & turned for _, open_ in self._facts[run])
-        return None if touched else self._last[2]
+        turned = 0 if stretch == last else self._turns[max(stretch, last)]
+        return None if turned & self._runs[run].either else answer
 
     def _under(self, run: int, stretch: int) -> DayResolution:
-        governing, lines = self._course.governing[stretch], self._facts[run]
-        live = tuple(self._resolver.reach.live(governing, open_) for _, open_ in lines)
-        if (run, live) not in self._orders:
-            self._orders[run, live] = joined(
-                tuple(
-                    self._resolver.line(law, facts)
-                    for law, (facts, _) in zip(live, lines, strict=True)
-                )
-            )
-        return self._orders[run, live]
+        governing, reach = self._course.governing[stretch], self._resolver.reach
+        lines, open_, _ = self._runs[run]
+        laws = tuple(reach.heard(governing, each) for each in open_)
+        if (run, laws) not in self._orders:
+            self._orders[run, laws] = self._resolved(laws, lines)
+        return self._orders[run, laws]
+
+    def _resolved(self, laws: tuple[Law, ...], lines: tuple[LineFacts, ...]) -> DayResolution:
+        return joined(tuple(map(self._resolver.line, laws, lines)))
 
 
 def _resolution(

@@ -7,9 +7,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from licet_engine.facts.model import LineFacts
-from licet_engine.facts.values import READ_AS_UNKNOWN
+from licet_engine.facts.values import READ_AS_FALSE, READ_AS_UNKNOWN
 from licet_engine.matching.matches import Matching
-from licet_engine.provisions.calendar import Course, Governing
+from licet_engine.provisions.calendar import Course, Governing, Law, law
 from licet_engine.provisions.model import LIFTING
 from licet_engine.provisions.ruleset import RuleSet
 
@@ -17,7 +17,7 @@ Formulas = int
 """Formulas of a rule set, as the bytes of a whole number, one each: zero where it is not meant."""
 _COURSES = 32
 _LAWS = 1024
-_LIVE = 2048
+_HEARD = 2048
 
 
 class Reach:
@@ -28,66 +28,75 @@ class Reach:
         self._lifting = frozenset(
             number for number, each in enumerate(rules.provisions) if each.effect in LIFTING
         )
-        self._needed = tuple(self._need(number) for number in range(len(rules.provisions)))
         self._stopping: Callable[[Governing], Formulas] = lru_cache(_LAWS)(self._stops)
-        self._live: Callable[[Governing, Formulas], Governing] = lru_cache(_LIVE)(self._may_speak)
+        self._telling: Callable[[Governing, Formulas], Law] = lru_cache(_LAWS)(self._may_tell)
+        self._hearing: Callable[[Governing, Formulas], Law] = lru_cache(_HEARD)(self._may_speak)
         self.turns: Callable[[Course], tuple[Formulas, ...]] = lru_cache(_COURSES)(self._turns)
-        """For each stretch of the law, the formulas of which one must be open for it to be
-        another law to a line than the stretch before."""
+        """For each stretch of the law, the formulas of which one must be open for it to come to
+        anything else than the stretch before."""
+
+    def claimable(self, matching: Matching, facts: LineFacts) -> Formulas:
+        """Return the formulas that hold for some subject of a line, or may, were more claimed."""
+        return self._open(matching, facts, READ_AS_UNKNOWN)
 
     def open(self, matching: Matching, facts: LineFacts) -> Formulas:
         """Return the formulas that hold for some subject of a line, or may."""
+        return self._open(matching, facts, READ_AS_FALSE)
+
+    def told_of(self, governing: Governing, claimable: Formulas) -> Law:
+        """Return what is to be told of: what could stop a line, and all that acts on that.
+
+        What could let it go is told of where its own condition does not hold: it may be brought
+        about.
+        """
+        return self._telling(governing, claimable & self._stopping(governing))
+
+    def heard(self, governing: Governing, open_: Formulas) -> Law:
+        """Return what may speak of a line, less what lifts nothing that does."""
+        return self._hearing(governing, open_)
+
+    def _open(self, matching: Matching, facts: LineFacts, reading: bytes) -> Formulas:
         found = 0
         for subject in matching.subjects(facts):
-            found |= int.from_bytes(matching.truths(subject, READ_AS_UNKNOWN))
+            found |= int.from_bytes(matching.truths(subject, reading))
         return found
 
-    def live(self, governing: Governing, open_: Formulas) -> Governing:
-        """Return the governing versions less what cannot speak, or could lift nothing that may."""
-        return self._live(governing, open_ & self._stopping(governing))
-
-    def _may_speak(self, governing: Governing, stops: Formulas) -> Governing:
-        formula_of, acts_on = self._rules.formula_of, self._rules.acts_on
-        open_ = stops.to_bytes(len(self._rules.formulas))
-        stopping = {
-            number
-            for number, version in enumerate(governing)
-            if version is not None
-            and number not in self._lifting
-            and open_[formula_of[number][version]]
-        }
+    def _may_tell(self, governing: Governing, stops: Formulas) -> Law:
+        stopping = self._speaking(law(governing), stops) - self._lifting
         return tuple(
-            version
-            if number in stopping
-            or (number in self._lifting and not stopping.isdisjoint(acts_on[number]))
-            else None
-            for number, version in enumerate(governing)
+            (number, version)
+            for number, version in law(governing)
+            if number in stopping or self._lifts(number, stopping)
         )
+
+    def _may_speak(self, governing: Governing, open_: Formulas) -> Law:
+        speaking = self._speaking(law(governing), open_)
+        stopping = speaking - self._lifting
+        return tuple(
+            (number, version)
+            for number, version in law(governing)
+            if number in stopping or (number in speaking and self._lifts(number, stopping))
+        )
+
+    def _speaking(self, of: Law, open_: Formulas) -> frozenset[int]:
+        formula_of = self._rules.formula_of
+        held = open_.to_bytes(len(self._rules.formulas))
+        return frozenset(number for number, version in of if held[formula_of[number][version]])
+
+    def _lifts(self, number: int, stopping: frozenset[int]) -> bool:
+        return number in self._lifting and not stopping.isdisjoint(self._rules.acts_on[number])
 
     def _stops(self, governing: Governing) -> Formulas:
         """Return the formulas of what governs and can stop a sale, or bar what lets it go."""
-        return self._meant(
-            self._rules.formula_of[number][version]
-            for number, version in enumerate(governing)
-            if version is not None and number not in self._lifting
-        )
-
-    def _need(self, number: int) -> Formulas:
-        """Return the formulas without which a provision is silent, or has nothing to lift."""
-        speaking = self._rules.acts_on[number] if number in self._lifting else (number,)
-        return self._meant(formula for n in speaking for formula in self._rules.formula_of[n])
+        return self._meant(pair for pair in law(governing) if pair[0] not in self._lifting)
 
     def _turns(self, course: Course) -> tuple[Formulas, ...]:
-        found = [0]
-        for before, after in pairwise(course.governing):
-            turned = 0
-            for number, (one, other) in enumerate(zip(before, after, strict=True)):
-                turned |= self._needed[number] if one != other else 0
-            found.append(turned)
-        return tuple(found)
+        laws = [frozenset(law(governing)) for governing in course.governing]
+        return (0, *(self._meant(before ^ after) for before, after in pairwise(laws)))
 
-    def _meant(self, formulas: Iterable[int]) -> Formulas:
+    def _meant(self, provisions: Iterable[tuple[int, int]]) -> Formulas:
+        """Return the conditions of provisions in some versions."""
         meant = bytearray(len(self._rules.formulas))
-        for formula in formulas:
-            meant[formula] = 255
+        for number, version in provisions:
+            meant[self._rules.formula_of[number][version]] = 255
         return int.from_bytes(meant)

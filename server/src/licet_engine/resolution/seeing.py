@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from licet_engine.facts.model import LineFacts, Unknown
 from licet_engine.matching.projection import Projection
-from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import AnyOther
 from licet_engine.provisions.ruleset import RuleSet
@@ -46,12 +46,10 @@ def visible(rules: RuleSet, atoms: Iterable[int]) -> Visible:
     return {name: frozenset(numbers) for name, numbers in seen.items()}
 
 
-def governing_atoms(rules: RuleSet, governing: Governing) -> frozenset[int]:
+def governing_atoms(rules: RuleSet, law: Law) -> frozenset[int]:
     """Return every atom that a governing condition or narrowing reads."""
     found: set[int] = set()
-    for number, version in enumerate(governing):
-        if version is None:
-            continue
+    for number, version in law:
         found |= rules.atoms_of[rules.formula_of[number][version]]
         narrowing = rules.narrowed_by[number]
         if narrowing is not None:
@@ -62,8 +60,8 @@ def governing_atoms(rules: RuleSet, governing: Governing) -> frozenset[int]:
 class Sight:
     """Strikes out what a fixed set of governing versions does not read."""
 
-    def __init__(self, rules: RuleSet, governing: Governing) -> None:
-        seen = visible(rules, governing_atoms(rules, governing))
+    def __init__(self, rules: RuleSet, law: Law) -> None:
+        seen = visible(rules, governing_atoms(rules, law))
         table = rules.atoms
         sizes = {name: len(table.tests(scope)) for scope, name in _PART.items()}
         sizes["destination"] = len(table.destination_tests)

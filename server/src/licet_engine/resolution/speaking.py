@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from licet_engine.facts.model import SubjectKey
 from licet_engine.facts.values import FALSE, TRUE
 from licet_engine.matching.matches import Matches
-from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.model import LIFTING, RESTRAINING, Effect, SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 
@@ -22,8 +21,7 @@ class Spoken(NamedTuple):
     subject: SubjectKey
 
 
-@dataclass(frozen=True, slots=True)
-class Speaking:
+class Speaking(NamedTuple):
     """What may speak of a line, and what surely does."""
 
     perhaps: tuple[Spoken, ...]
@@ -33,9 +31,9 @@ class Speaking:
     bars: tuple[Spoken, ...]
 
 
-def speaking(rules: RuleSet, governing: Governing, matches: Matches) -> Speaking:
+def speaking(rules: RuleSet, law: Law, matches: Matches) -> Speaking:
     """Return what speaks of a line, by what is matched and by what is left open."""
-    found = tuple(_heard(rules, governing, matches))
+    found = tuple(_heard(rules, law, matches))
     perhaps = tuple(spoken for spoken, _ in found)
     effects = [rules.provisions[spoken.provision].effect for spoken in perhaps]
     told = tuple(zip(perhaps, effects, strict=True))
@@ -48,14 +46,12 @@ def speaking(rules: RuleSet, governing: Governing, matches: Matches) -> Speaking
     )
 
 
-def _heard(rules: RuleSet, governing: Governing, matches: Matches) -> Iterator[tuple[Spoken, int]]:
+def _heard(rules: RuleSet, law: Law, matches: Matches) -> Iterator[tuple[Spoken, int]]:
     """Yield each provision that may speak of a subject, and whether it surely does."""
     of_kind: dict[SubjectKind, list[tuple[SubjectKey, bytes]]] = {kind: [] for kind in SubjectKind}
     for subject, truths in zip(matches.subjects, matches.truths, strict=True):
         of_kind[subject.kind].append((subject.key, truths))
-    for number, version in enumerate(governing):
-        if version is None:
-            continue
+    for number, version in law:
         formula = rules.formula_of[number][version]
         for key, truths in of_kind[rules.provisions[number].subject]:
             if truths[formula] != FALSE:

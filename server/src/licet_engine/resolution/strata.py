@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from licet_engine.facts.model import SubjectKey
 from licet_engine.facts.values import TRUE
@@ -13,8 +13,7 @@ from licet_engine.resolution.outcome import Outcome
 from licet_engine.resolution.speaking import Spoken
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What became of a provision that spoke: whether it stands, and who lifted or barred it.
 
     `atoms` are the facts of its subject, from which `why` it spoke can be told.
@@ -27,8 +26,7 @@ class Entry:
     barred_by: tuple[Spoken, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """The outcome of a line whose facts are all settled, and every provision that spoke."""
 
     outcome: Outcome

@@ -14,7 +14,7 @@ from licet_engine.facts.values import FALSE, READ_AS_UNKNOWN
 from licet_engine.lists import AsKnown
 from licet_engine.matching.matches import Matching, Subject, Subjects
 from licet_engine.matching.reference import truth
-from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.calendar import Governing, Law
 from licet_engine.provisions.conditions import Formula
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
@@ -25,9 +25,6 @@ from licet_engine.sale import Attestations, Place
 
 from licet_workbench.coverage.classes import Classes, ItemClass, PlaceClass
 from licet_workbench.coverage.grounds import Topic, why
-
-Speaking = tuple[tuple[int, int], ...]
-"""Provisions that may speak of a line, each with its version."""
 
 
 class Verdict(NamedTuple):
@@ -52,7 +49,7 @@ class Judge:
         self._subjects = Subjects(rules)
         self._owners = Ownership(rules)
         self._of_kind = _formulas_of_kinds(rules)
-        self._verdicts: dict[tuple[int, int, Speaking], Verdict] = {}
+        self._verdicts: dict[tuple[int, int, Law], Verdict] = {}
         self._audible = lru_cache(None)(self._hear)
         self._holding: Callable[[SubjectKind, bytes], frozenset[int]] = lru_cache(None)(self._hold)
         self._court = lru_cache(None)(self._convene)
@@ -72,7 +69,7 @@ class Judge:
             found = self._verdicts[key] = self._decide(*key)
         return found
 
-    def _decide(self, item: int, place: int, speaking: Speaking) -> Verdict:
+    def _decide(self, item: int, place: int, speaking: Law) -> Verdict:
         open_ = self._court(speaking).rule(self._facts(item, place))
         topics = self.classes.items.all[item].topics
         missing = why(self.rules, open_.missing, topics) if not open_.answered else ()
@@ -97,7 +94,7 @@ class Judge:
     def _hold(self, kind: SubjectKind, atoms: bytes) -> frozenset[int]:
         return frozenset(n for n, f in self._of_kind[kind] if truth(f, atoms) != FALSE)
 
-    def _convene(self, speaking: Speaking) -> _Court:
+    def _convene(self, speaking: Law) -> _Court:
         return _Court(self._subjects, speaking)
 
 
@@ -113,26 +110,25 @@ class _Ruling(NamedTuple):
 class _Court:
     """Resolves lines of which the same provisions may speak, those that look alike once."""
 
-    def __init__(self, subjects: Subjects, speaking: Speaking) -> None:
+    def __init__(self, subjects: Subjects, speaking: Law) -> None:
         rules = subjects.rules
-        versions = dict(speaking)
-        self._governing: Governing = tuple(versions.get(n) for n in range(len(rules.provisions)))
+        self._speaking = speaking
         self._matching = Matching(subjects, _Heard(rules, speaking), None)
-        self._sight = Sight(rules, self._governing)
+        self._sight = Sight(rules, speaking)
         self._resolved: Callable[[LineFacts], _Ruling] = lru_cache(None)(self._resolve)
 
     def rule(self, facts: LineFacts) -> _Ruling:
         return self._resolved(self._sight.of(facts))
 
     def _resolve(self, facts: LineFacts) -> _Ruling:
-        found = resolve_line(self._matching, self._governing, facts)
+        found = resolve_line(self._matching, self._speaking, facts)
         return _Ruling(found.outcome, found.missing)
 
 
 class _Heard:
     """A reference matcher of the conditions that may speak; the others are false, and not asked."""
 
-    def __init__(self, rules: RuleSet, speaking: Speaking) -> None:
+    def __init__(self, rules: RuleSet, speaking: Law) -> None:
         self._size = len(rules.formulas)
         numbers = sorted({rules.formula_of[number][version] for number, version in speaking})
         self._formulas = tuple((number, rules.formulas[number]) for number in numbers)
@@ -155,7 +151,7 @@ def _formulas_of_kinds(rules: RuleSet) -> dict[SubjectKind, tuple[tuple[int, For
     }
 
 
-def _speaking(governing: Governing, audible: tuple[tuple[int, frozenset[int]], ...]) -> Speaking:
+def _speaking(governing: Governing, audible: tuple[tuple[int, frozenset[int]], ...]) -> Law:
     pairs = ((number, governing[number], versions) for number, versions in audible)
     return tuple(
         (n, version) for n, version, own in pairs if version is not None and version in own
