@@ -109,7 +109,8 @@ class DurableMatcher:
             )
 
     def _fired(self, side: Side, atoms: bytes, plain: bytes, negated: bytes) -> list[int]:
-        holds = atoms.translate(plain) + atoms.translate(negated) + b"\1"
+        # A whole number is quickly compared with what a ruleset was asked before.
+        holds = int.from_bytes(atoms.translate(plain) + atoms.translate(negated) + b"\1")
         rulesets = self._rulesets[side]
         return [i for ruleset in rulesets for rule in ruleset.fired(holds) for i in rule]
 

@@ -41,25 +41,27 @@ class CompiledRuleset:
         self._targets = {_name(i): rule.formulas for i, rule in enumerate(plan.rules)}
         self._sentinel = _name(len(plan.rules))
         self._fragments = _fragments(plan)
+        self._size = 2 * atom_count + 1
+        self._mask = _mask(_positions(plan, atom_count), self._size)
         self._pick = itemgetter(*_positions(plan, atom_count))
         self._most = remembered
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[int, Answer] = {}
         self._handle = load("licet", _definition(plan))
         self._poison: str | None = None
         self._free: weakref.finalize[..., CompiledRuleset] | None = None
 
-    def fired(self, holds: bytes) -> Answer:
+    def fired(self, holds: int) -> Answer:
         """Return the formulas of each rule that fired, or raise `EngineFault`.
 
-        `holds` has one byte a literal, first all plain ones and then all negated ones, and a
-        last byte that is always 1; a property is part of the fact where its byte is 1.
+        `holds` is a whole number of one byte a literal, first all plain ones and then all negated
+        ones, and a last byte that is always 1; a property is part of the fact where its byte is 1.
         """
         with self._lock:
             if self._poison:
                 raise PoisonedError(self._poison)
-            properties = ",".join(compress(self._fragments, self._pick(holds)))
-            known = self._answers.get(properties)
-            return self._answered(properties) if known is None else known
+            asked = holds & self._mask
+            known = self._answers.get(asked)
+            return self._answered(asked) if known is None else known
 
     def ensure_sound(self) -> None:
         """Raise `EngineFault` if the ruleset is poisoned or closed."""
@@ -79,7 +81,9 @@ class CompiledRuleset:
             if self._free:
                 self._free()
 
-    def _answered(self, properties: str) -> Answer:
+    def _answered(self, asked: int) -> Answer:
+        picked = self._pick(asked.to_bytes(self._size))
+        properties = ",".join(compress(self._fragments, picked))
         self._poison = "the ruleset is poisoned: an earlier evaluation on it did not finish"
         try:
             answer = tuple(self._targets[name] for name in self._evaluated(properties))
@@ -87,15 +91,15 @@ class CompiledRuleset:
             said = str(error) or type(error).__name__
             raise EngineFault(f"the ruleset failed and is poisoned: {said}") from error
         self._poison = None
-        self._remember(properties, answer)
+        self._remember(asked, answer)
         return answer
 
-    def _remember(self, properties: str, answer: Answer) -> None:
+    def _remember(self, asked: int, answer: Answer) -> None:
         """Keep an answer; all are forgotten when there are too many, which is quick and seldom."""
         if len(self._answers) >= self._most:
             self._answers.clear()
         if self._most:
-            self._answers[properties] = answer
+            self._answers[asked] = answer
 
     def _evaluated(self, properties: str) -> list[str]:
         """Return the names of the rules that fired, without the sentinel's."""
@@ -156,6 +160,14 @@ def _fragments(plan: RulesetPlan) -> tuple[str, ...]:
 def _positions(plan: RulesetPlan, atom_count: int) -> tuple[int, ...]:
     plain_or_negated = (atom_count * literal.negated + literal.atom for literal in plan.literals)
     return (2 * atom_count, *plain_or_negated)
+
+
+def _mask(positions: tuple[int, ...], size: int) -> int:
+    """Return what strikes out every literal that this ruleset does not test."""
+    kept = bytearray(size)
+    for position in positions:
+        kept[position] = 255
+    return int.from_bytes(kept)
 
 
 def _definition(plan: RulesetPlan) -> dict[str, dict[str, Any]]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
+
+from licet_engine.enums import QuickEnum
 
 
-class Knowledge(Enum):
+class Knowledge(QuickEnum):
     """Which date makes a provision or a row known: its announcement, or its publication."""
 
     ANNOUNCED = "announced"
     PUBLISHED = "published"
 
 
-@dataclass(frozen=True, slots=True)
-class AsKnown:
+class AsKnown(NamedTuple):
     """The second time axis: what had been announced, or published, by the end of a day."""
 
     on: date

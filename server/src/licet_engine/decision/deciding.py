@@ -68,8 +68,9 @@ def decide(resolver: Resolver, observer: Observer, question: Question) -> Decisi
 def decision_id(question: Question, revision: str) -> str:
     """Return 128 bits of SHA-256 over all that an answer depends on, as 32 hex digits."""
     # What is known on may stand in the sale or beside it: the same question either way.
+    sale = question.sale
     asked = (
-        replace(question.sale, known_on=None),
+        replace(sale, known_on=None) if sale.known_on else sale,
         revision,
         question.as_known.on,
         question.as_known.axis,

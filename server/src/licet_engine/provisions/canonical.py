@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 _EXACT = Context(prec=100)
+_compact = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 _AS_THEY_ARE = frozenset({str, bool, int, type(None)})
 _KINDS = 256
 """Types of values that are looked at once; a rule set has some fifty."""
@@ -24,7 +25,7 @@ _SORTED_BY_TEXT = frozenset(
 
 def canonical_text(value: Any) -> str:
     """Return the value as compact JSON with sorted keys, sets and unordered collections."""
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _compact(_plain(value))
 
 
 def _plain(value: Any) -> Any:
@@ -37,7 +38,8 @@ def _plain(value: Any) -> Any:
     if members is None:
         return _simple(value)
     plain = {name: _member(name, getattr(value, name)) for name in members}
-    return {"": kind.__name__} | plain
+    plain[""] = kind.__name__
+    return plain
 
 
 def _simple(value: Any) -> Any:
@@ -58,6 +60,8 @@ def _members(kind: type) -> tuple[str, ...] | None:
 
 
 def _member(name: str, value: Any) -> Any:
+    if type(value) in _AS_THEY_ARE:
+        return value
     plain = _plain(value)
     if name in _SORTED_BY_TEXT and isinstance(value, tuple):
         return sorted(plain, key=_text)

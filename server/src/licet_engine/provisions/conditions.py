@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 
+from licet_engine.enums import QuickEnum
 from licet_engine.vocabulary import Scope
 
 
-class Op(Enum):
+class Op(QuickEnum):
     """How a test compares a fact with its operand."""
 
     IN = "in"
@@ -28,7 +28,7 @@ class Op(Enum):
     """an amount in the operand's currency is less than the operand's"""
 
 
-class RowDate(Enum):
+class RowDate(QuickEnum):
     """A date of the matched list row, as the operand of a comparison."""
 
     FROM = "row.from"
@@ -36,7 +36,7 @@ class RowDate(Enum):
     ANNOUNCED = "row.announced"
 
 
-class Quantifier(Enum):
+class Quantifier(QuickEnum):
     """Which of an order's destinations must meet a test."""
 
     SOME = "some"

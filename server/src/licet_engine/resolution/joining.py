@@ -12,7 +12,7 @@ from math import prod
 from licet_engine.facts.model import FactKey
 from licet_engine.resolution.completions import BOUND
 from licet_engine.resolution.line import LineResolution, deciding
-from licet_engine.resolution.outcome import Outcome, by_severity, most_severe
+from licet_engine.resolution.outcome import Outcome, by_severity, most_severe, severity
 
 Outcomes = tuple[Outcome, ...]
 Classes = tuple[tuple[int, ...], ...]
@@ -70,7 +70,10 @@ def join(lines: tuple[LineResolution, ...]) -> Joint:
     if len(lines) == 1:
         return Joint(lines[0].possible, tuple(sorted(lines[0].missing)), lines[0].bounded)
     floor = most_severe(line.possible[0] for line in lines)
-    rest = [n for n, line in enumerate(lines) if most_severe((floor, line.possible[-1])) != floor]
+    certain = severity(floor)
+    rest = [n for n, line in enumerate(lines) if severity(line.possible[-1]) > certain]
+    if not rest:
+        return Joint((floor,), (), bounded=False)
     groups = [_group(lines, members) for members in _connected(lines, rest)]
     outcomes = [group.outcomes for group in groups]
     alone: Outcomes = (floor,)

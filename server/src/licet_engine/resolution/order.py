@@ -91,8 +91,8 @@ class Resolver:
         matcher: Matcher,
         *,
         orders: int = 512,
-        lines: int = 2_048,
-        vectors: int = 4_096,
+        lines: int = 1_024,
+        vectors: int = 10_240,
         between: Callable[[], None] = lambda: None,
     ) -> None:
         self.rules = rules

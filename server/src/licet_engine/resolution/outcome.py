@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from licet_engine.enums import QuickEnum
 
@@ -31,14 +31,18 @@ DETERMINATE = (
 _SEVERITY = {outcome: n for n, outcome in enumerate(DETERMINATE)}
 
 
+severity: Callable[[Outcome], int] = _SEVERITY.__getitem__
+"""How severe a determinate outcome is: of two, the more severe has the greater number."""
+
+
 def most_severe(outcomes: Iterable[Outcome]) -> Outcome:
     """Return the most severe of determinate outcomes."""
-    return max(outcomes, key=_SEVERITY.__getitem__)
+    return max(outcomes, key=severity)
 
 
 def by_severity(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     """Return distinct determinate outcomes, the mildest first."""
-    return tuple(sorted(set(outcomes), key=_SEVERITY.__getitem__))
+    return tuple(sorted(set(outcomes), key=severity))
 
 
 def conclude(possible: Iterable[Outcome]) -> Outcome:
