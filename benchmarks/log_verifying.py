@@ -16,8 +16,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from licet_server.decision_log.entries import Answered
-from licet_server.decision_log.keeping import LogSettings, opened, prepare
+from licet_server.decision_log.keeping import LogSettings, opened
 from licet_server.decision_log.policy import LogPolicy
+from licet_server.decision_log.preparing import prepare
 from licet_server.decision_log.rows import Tick
 from licet_server.decision_log.spreading import cores, spread
 from licet_server.decision_log.store import KeptRuleSet

@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from licet_server.decision_log.entries import Answered
 from licet_server.decision_log.errors import LogError
-from licet_server.decision_log.keeping import DecisionLog, LogSettings, opened, prepare
+from licet_server.decision_log.keeping import DecisionLog, LogSettings, opened
 from licet_server.decision_log.policy import LogPolicy
+from licet_server.decision_log.preparing import prepare
 from licet_server.decision_log.store import KeptRuleSet, Store, stores
 
 T = TypeVar("T")

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from licet_server.decision_log.chain import Head, link, linked, origin
 from licet_server.decision_log.entries import Answered
-from licet_server.decision_log.keeping import LogSettings, opened, prepare
+from licet_server.decision_log.keeping import LogSettings, opened
 from licet_server.decision_log.policy import LogPolicy
+from licet_server.decision_log.preparing import prepare
 from licet_server.decision_log.store import KeptRuleSet
 from licet_server.decision_log.writing import Chronicle
 from licet_server.entry import run

@@ -15,8 +15,9 @@ import grpc
 from licet.v1.service_pb2 import BatchDecideRequest, DecideRequest, StreamDecideRequest
 from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub
 from licet_engine.provisions.ruleset import RuleSet
-from licet_server.decision_log.keeping import LogSettings, prepare
+from licet_server.decision_log.keeping import LogSettings
 from licet_server.decision_log.policy import LogPolicy
+from licet_server.decision_log.preparing import prepare
 from licet_server.decision_log.store import stores
 from licet_server.listening import Address, reserved
 from licet_server.loading.packs import load_packs

@@ -21,8 +21,9 @@ from licet_engine.errors import EngineFault, LicetError, RuleSetError
 from licet_engine.lists import Knowledge
 from structlog.typing import FilteringBoundLogger
 
-from licet_server.decision_log.keeping import LogSettings, prepare
+from licet_server.decision_log.keeping import LogSettings
 from licet_server.decision_log.policy import LogPolicy
+from licet_server.decision_log.preparing import prepare
 from licet_server.decision_log.writing import utc_now
 from licet_server.listening import (
     USUALLY_AT,

@@ -21,6 +21,7 @@ from licet_server.loading.clearances import Act, Filed, read_clearances
 from licet_server.loading.files import CLEARANCES
 from licet_server.loading.findings import RuleFilesError, nearest, quoted
 from licet_server.loading.packs import Loaded, load_packs
+from licet_server.whole_files import settle
 
 
 class FilingError(LicetError):
@@ -146,7 +147,7 @@ def _append(directory: Path, pack: str, record: dict[str, str]) -> Filed:
     with _beside(target, ended + _line(record[column] for column in COLUMNS)) as written:
         found = _loaded(written, journal, pack)
         written.replace(target)
-    _settle(target.parent)
+    settle(target.parent)
     return next(each for each in found if each.id == record["clearance"])
 
 
@@ -182,12 +183,3 @@ def _loaded(written: Path, journal: Path, pack: str) -> tuple[Filed, ...]:
             replace(each, place=place) for each, place in zip(error.findings, places, strict=True)
         ) from error
     return tuple(replace(each, place=replace(each.place, file=journal)) for each in found)
-
-
-def _settle(directory: Path) -> None:
-    """Make the new name of a file safe on its disk."""
-    opened = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

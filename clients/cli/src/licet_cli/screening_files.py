@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +13,7 @@ from licet_engine.errors import FieldViolation, SaleError
 from licet_screening.normalising import names_nobody
 from licet_server.loading.codes import place_problem
 from licet_server.loading.findings import nearest, quoted
+from licet_server.whole_files import whole
 
 from licet_cli.screening_lists import Candidate, Party, ScreenedLists
 
@@ -42,7 +41,7 @@ def screen_file(
     sound, by its number and field: then nothing is written.
     """
     counts: Counter[str] = Counter()
-    with names.open("rb") as lines, _whole(hits) as file:
+    with names.open("rb") as lines, whole(hits) as file:
         for number, line in enumerate(_lines(lines), start=1):
             answer = _answered(lists, _read(line, f"{names}:{number}"), on)
             counts[answer["status"]] += 1
@@ -54,20 +53,6 @@ def screen_file(
 def _lines(file: BinaryIO) -> Iterator[bytes]:
     while line := file.readline(_LONGEST_LINE + 1):
         yield line
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
-    # The final name appears by a rename, so a killed run leaves no half file under it.
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _answered(lists: ScreenedLists, asked: dict[str, Any], on: date) -> dict[str, Any]:

@@ -14,9 +14,13 @@ from licet_server.decision_log.entries import Answered
 from licet_server.decision_log.errors import LogError, LogUnavailableError
 from licet_server.decision_log.policy import LogPolicy
 from licet_server.decision_log.sealing import signing_key
-from licet_server.decision_log.store import KeptRuleSet, Started, Store, chain_id, file_url
+from licet_server.decision_log.store import KeptRuleSet, Started, Store, chain_id, file_of, file_url
 from licet_server.decision_log.witness import DirectoryWitness
 from licet_server.decision_log.writing import Chronicle, GroupWriter, Position, utc_now
+from licet_server.whole_files import whole
+
+EMPTY = ".empty"
+"""The file of a log without entries, in the layout of this Licet: each worker begins with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,38 +89,24 @@ def opened(settings: LogSettings, rule_set: Callable[[], KeptRuleSet]) -> Chroni
         return None
     started = _begun_here()
     store = Store(
-        file_url(Path(settings.where), started.id) if settings.is_directory else settings.where
+        _begun_in(Path(settings.where), started.id) if settings.is_directory else settings.where
     )
-    if settings.is_directory:
-        store.migrate()
     store.keep_rule_set(rule_set())
     witness = None if settings.witness is None else DirectoryWitness(settings.witness)
     return Chronicle(store, signing_key(settings.key), witness, started)
 
 
+def _begun_in(directory: Path, chain: str) -> str:
+    """Begin a chain's file as a copy of the one without entries, and return its URL."""
+    try:
+        empty = (directory / EMPTY).read_bytes()
+        with whole(file_of(directory, chain)) as file:
+            file.write(empty)
+    except OSError as error:
+        raise LogUnavailableError(f"the decision log cannot be used: {error}") from error
+    return file_url(directory, chain)
+
+
 def _begun_here() -> Started:
     began = (utc_now(), socket.gethostname(), os.getpid(), version("licet"))
     return Started(chain_id(*began), *began)
-
-
-def prepare(settings: LogSettings) -> None:
-    """Make what is not there yet, before any worker comes; raises `LogError`."""
-    if settings.policy is LogPolicy.OFF:
-        return
-    signing_key(settings.key)
-    if settings.is_directory:
-        make_directory(Path(settings.where))
-    else:
-        store = Store(settings.where)
-        store.migrate()
-        store.close()
-    if settings.witness is not None:
-        make_directory(settings.witness)
-
-
-def make_directory(directory: Path) -> None:
-    """Make a directory for its owner alone; raises `LogError`."""
-    try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise LogUnavailableError(f"`{directory}` cannot be made: {error}") from error

@@ -11,10 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import psycopg
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from licet_server.decision_log.chain import Head, origin
@@ -26,7 +23,6 @@ PAGE = 1000
 """Rows that are read at once."""
 _CHECKPOINT_PAGES = 8000
 """Some 32 MB of the journal, before it is put into its file while answers wait."""
-_MIGRATIONS = Path(__file__).with_name("migrations")
 _FULL = ("full", "no space left", "disk i/o error", "could not extend file")
 _ORDER = (entries.c.chain, entries.c.seq)
 
@@ -75,39 +71,34 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        with _told():
+        self._faults: tuple[type[Exception], ...] = (SQLAlchemyError, OSError)
+        with self._told():
             self._engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        # What a driver raises where no statement runs is told by no class of SQLAlchemy.
+        self._faults += (self._engine.dialect.loaded_dbapi.Error,)
         if url.startswith("sqlite"):
             sa.event.listen(self._engine, "connect", _be_durable)
 
-    def migrate(self) -> None:
-        """Bring the tables to the layout of this Licet."""
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        with _told(), self._engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-
     def begin(self, started: Started) -> None:
         """Begin a chain."""
-        with _told(), self._engine.begin() as connection:
+        with self._told(), self._engine.begin() as connection:
             connection.execute(chains.insert(), started._asdict())
 
     def append(self, linked: Sequence[Entry]) -> None:
         """Keep entries, all or none of them; they are on disk when this returns."""
-        with _told(), self._engine.begin() as connection:
+        with self._told(), self._engine.begin() as connection:
             connection.execute(entries.insert(), [_row(entry) for entry in linked])
 
     def seal(self, seal: Seal) -> None:
         """Keep a seal, unless one of the same head is kept."""
         own = (seals.c.chain == seal.chain) & (seals.c.seq == seal.seq)
-        with _told(), self._engine.begin() as connection:
+        with self._told(), self._engine.begin() as connection:
             if connection.execute(sa.select(seals.c.seq).where(own)).first() is None:
                 connection.execute(seals.insert(), seal._asdict())
 
     def keep_rule_set(self, kept: KeptRuleSet) -> None:
         """Keep a rule set, unless one of its revision is kept."""
-        with _told(), self._engine.begin() as connection:
+        with self._told(), self._engine.begin() as connection:
             known = sa.select(rule_sets.c.revision).where(rule_sets.c.revision == kept.revision)
             if connection.execute(known).first() is None:
                 connection.execute(rule_sets.insert(), kept._asdict())
@@ -120,33 +111,33 @@ class Store:
             .order_by(entries.c.seq.desc())
             .limit(1)
         )
-        with _told(), self._engine.connect() as connection:
+        with self._told(), self._engine.connect() as connection:
             found = connection.execute(last).first()
         return origin(chain) if found is None else Head(found.seq, found.hash)
 
     def chains(self) -> tuple[Started, ...]:
         """Return the chains, in the order in which they began."""
         asked = sa.select(chains).order_by(chains.c.started_at, chains.c.id)
-        with _told(), self._engine.connect() as connection:
+        with self._told(), self._engine.connect() as connection:
             return tuple(Started(*row) for row in connection.execute(asked))
 
     def seals(self, chain: str) -> tuple[Seal, ...]:
         """Return the seals of a chain, in its order."""
         asked = sa.select(seals).where(seals.c.chain == chain).order_by(seals.c.seq)
-        with _told(), self._engine.connect() as connection:
+        with self._told(), self._engine.connect() as connection:
             return tuple(Seal(*row) for row in connection.execute(asked))
 
     def rule_set(self, revision: str) -> KeptRuleSet | None:
         """Return the rule set of a revision, or None."""
         asked = sa.select(rule_sets).where(rule_sets.c.revision == revision)
-        with _told(), self._engine.connect() as connection:
+        with self._told(), self._engine.connect() as connection:
             found = connection.execute(asked).first()
         return None if found is None else KeptRuleSet(*found)
 
     def count(self, chain: str) -> int:
         """Return how many entries a chain holds."""
         asked = sa.select(sa.func.count()).where(entries.c.chain == chain)
-        with _told(), self._engine.connect() as connection:
+        with self._told(), self._engine.connect() as connection:
             return int(connection.execute(asked).scalar_one())
 
     def entries(self, chain: str) -> Iterator[Entry]:
@@ -166,20 +157,35 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Give a connection to read by, whose streams are read in pages."""
-        with _told(), self._engine.connect() as connection:
+        with self._told(), self._engine.connect() as connection:
             yield connection.execution_options(yield_per=PAGE)
 
     @contextmanager
     def changing(self) -> Iterator[sa.Connection]:
         """Give a connection on which all that is changed is kept, or none of it."""
-        with _told(), self._engine.begin() as connection:
+        with self._told(), self._engine.begin() as connection:
             yield connection
 
     def tidy(self) -> None:
         """Leave nothing in a journal beside the database that is gone from it, if no one reads."""
         if self._engine.dialect.name == "sqlite":
-            with _told(), self._engine.connect() as connection:
+            with self._told(), self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def serialized(self) -> bytes:
+        """Return a database of SQLite as the bytes of a file."""
+        with self._told(), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            return driver.serialize()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell what a database says as an error of the log."""
+        try:
+            yield
+        except self._faults as error:
+            raise _meant(error) from error
 
     def close(self) -> None:
         """Let go of the database."""
@@ -211,15 +217,6 @@ def _be_durable(connection: Any, _: object) -> None:
     connection.execute("PRAGMA busy_timeout=5000")
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell what a database says as an error of the log."""
-    try:
-        yield
-    except (SQLAlchemyError, OSError, psycopg.Error, sqlite3.Error) as error:
-        raise _meant(error) from error
-
-
 def _meant(error: Exception) -> LogError:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     said = (str(cause).strip() or type(cause).__name__).splitlines()[0]
@@ -228,9 +225,14 @@ def _meant(error: Exception) -> LogError:
     return LogUnavailableError(f"the decision log cannot be used: {said}")
 
 
+def file_of(directory: Path, chain: str) -> Path:
+    """Return the SQLite file of one chain."""
+    return directory.resolve() / f"{chain}.sqlite"
+
+
 def file_url(directory: Path, chain: str) -> str:
     """Return the URL of the SQLite file of one chain."""
-    return f"sqlite:///{directory.resolve() / chain}.sqlite"
+    return f"sqlite:///{file_of(directory, chain)}"
 
 
 def stores(where: str) -> Iterator[Store]:

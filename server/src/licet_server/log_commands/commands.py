@@ -27,6 +27,7 @@ from licet_server.log_commands.formats import Format, bounds
 from licet_server.log_commands.redeciding import Chain, Redecided, redecided, shares
 from licet_server.log_commands.telling import as_json, count, lines
 from licet_server.settings import state
+from licet_server.whole_files import whole
 
 _FOUND = 1
 log_app = typer.Typer(
@@ -115,7 +116,7 @@ def export(
     that no spreadsheet takes it for a formula. What was erased is empty.
     """
     # What makes tables is tens of megabytes, which a server that only answers need not hold.
-    from licet_server.log_commands.exporting import beside, exported  # noqa: PLC0415
+    from licet_server.log_commands.exporting import exported  # noqa: PLC0415
 
     if last < first:
         raise typer.BadParameter("is before --from", param_hint="--to")
@@ -124,7 +125,7 @@ def export(
             f"`{out}` is there already; --force overwrites", param_hint="--out"
         )
     try:
-        with bar("exporting", None) as tick, beside(out) as file:
+        with bar("exporting", None) as tick, whole(out) as file:
             entries = _answered(_where(log), bounds(first.date(), last.date()), tick)
             written = exported(entries, file, format_)
     except OSError as error:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import islice
-from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import pyarrow as pa
@@ -136,17 +133,3 @@ def _object(message: Message) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-@contextmanager
-def beside(target: Path) -> Iterator[IO[bytes]]:
-    """Give a file that takes its name only once it is whole and on disk."""
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with unfinished.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
