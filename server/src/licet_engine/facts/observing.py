@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from licet_engine.facts.controls import LineSpan, LineTables
 from licet_engine.facts.deriving import (
@@ -44,8 +44,7 @@ FrameSpans = tuple[tuple[date, LineFrame], ...]
 """What the tables say of a line, each from a day on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """The material of a sale, and what is needed to speak of it by name again."""
 
     material: Material

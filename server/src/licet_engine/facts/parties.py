@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from licet_engine.facts.clearing import Screened, screened_owners, screened_party
 from licet_engine.facts.deriving import attested, receivers, roles
@@ -26,8 +26,7 @@ Opened = tuple[tuple[str, tuple[tuple[tuple[int, int], ...], ...]], ...]
 _ELSEWHERE = frozenset({"country", *OWNERSHIP})
 
 
-@dataclass(frozen=True, slots=True)
-class ObservedParty:
+class ObservedParty(NamedTuple):
     """A party's material in canonical order, and the party of the sale that it came from.
 
     `hits` stand as those of the material do; a row that is cleared for a time stands there once
@@ -54,7 +53,8 @@ class PartyObserver:
     def observe(self, sale: Sale, rows: RowsAsKnown) -> tuple[ObservedParty, ...]:
         """Return the parties of a sale in an order that does not depend on how they were listed."""
         observed = [self._observe(sale, n, rows) for n in range(len(sale.parties))]
-        return tuple(sorted(observed, key=_canonical)) if len(observed) > 1 else tuple(observed)
+        alike = len({party.material.part for party in observed}) < len(observed)
+        return tuple(sorted(observed, key=_canonical if alike else _part))
 
     def _observe(self, sale: Sale, number: int, rows: RowsAsKnown) -> ObservedParty:
         party = sale.parties[number]
@@ -94,6 +94,10 @@ class PartyObserver:
         return tuple(
             (name, tuple(patch.atoms for patch in ways)) for name, ways in self._layout.opened(told)
         )
+
+
+def _part(party: ObservedParty) -> bytes:
+    return party.material.part
 
 
 def _canonical(party: ObservedParty) -> tuple[str, list[list[str]], bool]:

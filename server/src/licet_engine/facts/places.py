@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -47,8 +46,7 @@ class _Seen(NamedTuple):
     party: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """A place that a sale names: a party's, or the destination."""
 
     key: FactKey

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from licet_engine.facts.model import HitMaterial
-from licet_engine.facts.values import Value, evaluate, known
+from licet_engine.facts.values import FALSE, Value, evaluate, known
 from licet_engine.lists import AsKnown, RowClass
-from licet_engine.provisions.conditions import RowDate, Test
+from licet_engine.provisions.conditions import RowDate
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
 
 _ONE_DAY = timedelta(days=1)
 _KINDS = 16_384
 """Kinds of row and what sales claim beside them, of which the atoms are remembered (150 bytes)."""
+_COMPARED = 4096
 _DAYS = 64
 Claims = tuple[tuple[Value, ...], ...]
 """For each line of a sale, the values that rules compare with a row's own dates."""
@@ -31,6 +33,14 @@ class Rows:
         self._tests = rules.atoms.tests(Scope.ROW)
         dated = (test.fact for test in self._tests if isinstance(test.operand, RowDate))
         self._compared = tuple(sorted(set(dated)))
+        self._dated = tuple(
+            (number, test.operand, self._compared.index(test.fact))
+            for number, test in enumerate(self._tests)
+            if isinstance(test.operand, RowDate)
+        )
+        """The tests that compare a day of the row, which one, and the place of what is claimed."""
+        self._alone: Callable[[RowClass], bytes] = lru_cache(_KINDS)(self._lay_alone)
+        self._on_day: Callable[[int, date, Value], int] = lru_cache(_COMPARED)(self._compare)
         self.parts: Callable[[RowClass, Claims], tuple[bytes, ...]] = lru_cache(_KINDS)(
             self._lay_out
         )
@@ -60,24 +70,29 @@ class Rows:
         return tuple(sorted(found, key=repr))
 
     def _lay_out(self, row: RowClass, claims: Claims) -> tuple[bytes, ...]:
+        return tuple(self._beside(row, claimed) for claimed in claims)
+
+    def _beside(self, row: RowClass, claimed: tuple[Value, ...]) -> bytes:
+        """Return the atoms of a row beside what is claimed of one line."""
+        laid = bytearray(self._alone(row))
+        for number, which, place in self._dated:
+            day = _row_date(row, which)
+            laid[number] = FALSE if day is None else self._on_day(number, day, claimed[place])
+        return bytes(laid)
+
+    def _lay_alone(self, row: RowClass) -> bytes:
+        """Return the atoms of a row, those that compare its days left out."""
         own = _row_values(row)
-        return tuple(
-            bytes(self._atom(test, row, own, values) for test in self._tests) for values in claims
+        return bytes(
+            FALSE if isinstance(test.operand, RowDate) else evaluate(test, own[test.fact])
+            for test in self._tests
         )
 
-    def _atom(
-        self, test: Test, row: RowClass, own: Mapping[str, Value], claimed: tuple[Value, ...]
-    ) -> int:
-        if not isinstance(test.operand, RowDate):
-            return evaluate(test, own[test.fact])
-        day = _row_date(row, test.operand)
-        if day is None:
-            return 0
-        return evaluate(replace(test, operand=day), claimed[self._compared.index(test.fact)])
+    def _compare(self, number: int, day: date, claimed: Value) -> int:
+        return evaluate(replace(self._tests[number], operand=day), claimed)
 
 
-@dataclass(frozen=True, slots=True)
-class RowsAsKnown:
+class RowsAsKnown(NamedTuple):
     """The rows as known on a day, beside what one sale claims."""
 
     rows: Rows

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from licet_engine.provisions.conditions import Money, Op, Operand, Test
 from licet_engine.sale import category_codes, prefixes
@@ -32,8 +33,7 @@ class SomeDay:
 Raw = bool | frozenset[str] | date | Money | SomeDay | None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What a fact may be: `possible` are the open values, `unclaimed` those not claimed."""
 
     possible: tuple[Raw, ...]

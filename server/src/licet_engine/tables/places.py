@@ -8,7 +8,7 @@ where it is known.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 from functools import lru_cache
@@ -70,6 +70,8 @@ class PlaceTables:
         self.countries = frozenset(row.country for row in (*tables.chart, *tables.groups))
         self.codes = _COLUMNS | {mark for row in tables.groups for mark in row.marks}
         self._groups = self.codes - _COLUMNS
+        self._editions = {row.edition for row in (*tables.chart, *tables.groups)}
+        self._chart, self._members = _by_country(tables.chart), _by_country(tables.groups)
         self._known = {axis: tuple(sorted(self._known_days(axis))) for axis in Knowledge}
         self._remembered = lru_cache(maxsize=8192)(self._spans)
         self._sources = lru_cache(maxsize=16_384)(self._seek_sources)
@@ -85,7 +87,7 @@ class PlaceTables:
 
     def row(self, country: str, day: date, as_known: AsKnown) -> PlaceRow | None:
         """Return the row of the chart that counts for a country: before all editions, the first."""
-        rows = sorted((r for r in self._tables.chart if r.country == country), key=_start)
+        rows = sorted(self._chart.get(country, ()), key=_start)
         speaking = [row for row in rows if row.edition <= day and _known(row, as_known)]
         return next(iter(speaking[-1:] or rows), None)
 
@@ -99,7 +101,7 @@ class PlaceTables:
         dated = [change.since for change in self._tables.changes]
         dated += (rule.since for rule in self._tables.rules)
         known = {known_from(since.announced, since.published, axis) for since in dated}
-        return known | {row.edition for row in (*self._tables.chart, *self._tables.groups)}
+        return known | self._editions
 
     def _spans(self, country: str, asked: frozenset[str], as_known: AsKnown) -> tuple[Span, ...]:
         if not asked:
@@ -117,7 +119,7 @@ class PlaceTables:
         if tables.steady_from is not None:
             yield tables.steady_from
         yield from (rule.since.start for rule in tables.rules)
-        yield from {row.edition for row in (*tables.chart, *tables.groups)}
+        yield from self._editions
         treated_as = self._treated_as(country)
         yield from (c.since.start for c in tables.changes if c.country in treated_as)
 
@@ -128,7 +130,7 @@ class PlaceTables:
     def _seek_referring(self, country: str) -> tuple[MarkChange | PlaceRow, ...]:
         tables = self._tables
         changes = (c for c in tables.changes if (c.country, c.mark) == (country, ROW))
-        return (*changes, *(r for r in tables.chart if r.country == country and r.refers_to))
+        return (*changes, *(row for row in self._chart.get(country, ()) if row.refers_to))
 
     def _marks(self, country: str, asked: frozenset[str], day: date, as_known: AsKnown) -> Marks:
         values = {mark: self._cell(country, mark, day, as_known).marked for mark in asked}
@@ -205,9 +207,9 @@ class PlaceTables:
     def _seek_sources(self, country: str, mark: str) -> tuple[Source, ...]:
         """Return what speaks of a mark in the order of first days; of one day the last counts."""
         tables = self._tables
-        rows = tables.chart if mark in _COLUMNS else tables.groups
+        rows = self._chart if mark in _COLUMNS else self._members
         found: list[Source] = [rule for rule in tables.rules if rule.column == mark]
-        found += (row for row in rows if row.country == country)
+        found += rows.get(country, ())
         found += (c for c in tables.changes if (c.country, c.mark) == (country, mark))
         return tuple(sorted(found, key=_start))
 
@@ -229,6 +231,13 @@ class PlaceTables:
         if country in rule.codes or True in values:
             return True
         return None if None in values else False
+
+
+def _by_country(rows: Iterable[PlaceRow]) -> dict[str, list[PlaceRow]]:
+    found: dict[str, list[PlaceRow]] = {}
+    for row in rows:
+        found.setdefault(row.country, []).append(row)
+    return found
 
 
 def _read_back(mark: str, *, member: bool) -> bool | None:
