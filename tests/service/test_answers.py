@@ -14,7 +14,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from licet.v1.service_pb2 import BatchDecideItem, BatchDecideRequest, DecideRequest, ExplainResponse
+from licet.v1.service_pb2 import (
+    BatchDecideItem,
+    BatchDecideRequest,
+    BatchDecideResponse,
+    DecideRequest,
+    DecideResponse,
+    ExplainResponse,
+)
 from licet_engine.decision.model import Decision
 from licet_engine.errors import EngineFault, SaleError
 from licet_server.app import Licet
@@ -23,7 +30,7 @@ from licet_server.service.current import Current
 from licet_server.service.decisions import LicenseDecisions
 from licet_server.service.errors import FieldsError, LimitError, TimeLimitError
 from licet_server.service.limits import Limits
-from licet_server.service.logged import Logging
+from licet_server.service.logged import Asked, Logging
 from licet_server.service.memory import Memory
 from licet_server.service.questions import Question
 from licet_server.service.turns import Turns
@@ -99,8 +106,12 @@ def test_a_question_met_before_has_the_same_bytes_without_the_engine(licet: Lice
     with answering(licet) as (answers, decider, _):
 
         async def twice() -> tuple[bytes, bytes, list[bytes]]:
-            one = await answers.item(asked())
-            return one, await answers.item(asked()), await answers.items([asked().sale] * 3)
+            one = await answers.item(asked(), answers.begin())
+            return (
+                one,
+                await answers.item(asked(), answers.begin()),
+                await answers.items([asked().sale] * 3, answers.begin()),
+            )
 
         first, second, batch = asyncio.run(twice())
     assert first == second
@@ -115,7 +126,10 @@ def test_a_pin_makes_another_question(licet: Licet) -> None:
 
         async def both() -> list[bytes]:
             pinned = asked()._replace(known_on=yesterday)
-            return [await answers.item(asked()), await answers.item(pinned)]
+            return [
+                await answers.item(asked(), answers.begin()),
+                await answers.item(pinned, answers.begin()),
+            ]
 
         plain, pinned = asyncio.run(both())
     assert decider.asked == 2
@@ -127,9 +141,13 @@ def test_a_new_day_forgets_what_may_have_been_confirmed(licet: Licet) -> None:
     with answering(licet) as (answers, decider, day):
 
         async def overnight() -> list[bytes]:
-            before = await answers.item(asked())
+            before = await answers.item(asked(), answers.begin())
             day.now = TODAY + timedelta(days=1)
-            return [before, await answers.item(asked()), *await answers.items([asked().sale])]
+            return [
+                before,
+                await answers.item(asked(), answers.begin()),
+                *await answers.items([asked().sale], answers.begin()),
+            ]
 
         items = [BatchDecideItem.FromString(item) for item in asyncio.run(overnight())]
     assert decider.asked == 2
@@ -137,15 +155,51 @@ def test_a_new_day_forgets_what_may_have_been_confirmed(licet: Licet) -> None:
     assert items[1].decision.known_on == str(TODAY + timedelta(days=1))
 
 
+class Midnight(Day):
+    """A clock on which it is tomorrow for whoever looks a second time."""
+
+    def __call__(self) -> date:
+        told = self.now
+        self.now += timedelta(days=1)
+        return told
+
+
+@pytest.mark.parametrize("method", ["decide", "batch_decide", "explain"])
+def test_a_call_at_midnight_is_answered_and_logged_on_one_and_the_same_day(
+    licet: Licet, method: str
+) -> None:
+    class Noted(Logging):
+        def call(self, method: str, context: Any, day: date) -> Asked:
+            days.append(day)
+            return super().call(method, context, day)
+
+    days: list[date] = []
+    requests = {"batch_decide": BatchDecideRequest(sales=[sale()])}
+    request = requests.get(method, DecideRequest(sale=sale()))
+    with answering(licet) as (_, decider, _):
+        clock = Midnight()
+        answers = Answers(decider, LIMITS, Turns(), clock)
+        clock.now = TODAY
+        calls = LicenseDecisions(Current(answers), asyncio.Event(), Unread(10**6), Noted(UNLOGGED))
+        told = asyncio.run(getattr(calls, method)(request.SerializeToString(), None))
+        answers.close()
+    found = {
+        "decide": lambda: DecideResponse.FromString(told).decision,
+        "batch_decide": lambda: BatchDecideResponse.FromString(told).items[0].decision,
+        "explain": lambda: ExplainResponse.FromString(told).decision,
+    }[method]()
+    assert [str(day) for day in days] == [found.known_on] == [str(TODAY)]
+
+
 def test_an_answer_that_took_until_the_next_day_is_not_remembered(licet: Licet) -> None:
     with answering(licet) as (answers, decider, day):
         decider.endless = True
 
         async def across_midnight() -> None:
-            waiting = asyncio.create_task(answers.item(asked()))
+            waiting = asyncio.create_task(answers.item(asked(), answers.begin()))
             await asyncio.to_thread(decider.began.wait, 20)
             day.now = TODAY + timedelta(days=1)
-            answers._begin()
+            answers.begin()
             decider.endless = False
             await waiting
 
@@ -159,7 +213,7 @@ def test_what_is_remembered_is_bounded_in_bytes(licet: Licet) -> None:
 
         async def many() -> None:
             for n in range(30):
-                await answers.item(asked(sale_id=f"{n}"))
+                await answers.item(asked(sale_id=f"{n}"), answers.begin())
                 assert answers.memory.bytes_held <= limits.memo_bytes
 
         asyncio.run(many())
@@ -172,7 +226,7 @@ def test_what_is_remembered_is_bounded_in_bytes(licet: Licet) -> None:
 
 
 async def _item(answers: Answers, question: Question) -> bytes:
-    return await answers.item(question)
+    return await answers.item(question, answers.begin())
 
 
 def test_an_answer_that_is_larger_than_the_memory_is_not_remembered(licet: Licet) -> None:
@@ -203,9 +257,9 @@ def test_a_failed_engine_refuses_even_what_it_answered_before(licet: Licet) -> N
         with pytest.raises(EngineFault):
             asyncio.run(_item(answers, asked()))
         with pytest.raises(EngineFault):
-            asyncio.run(answers.items([asked().sale]))
+            asyncio.run(answers.items([asked().sale], answers.begin()))
         with pytest.raises(EngineFault):
-            asyncio.run(answers.explained(asked()))
+            asyncio.run(answers.explained(asked(), answers.begin()))
 
 
 def test_an_engine_that_fails_within_a_batch_gives_faults_and_remembers_none(
@@ -216,7 +270,7 @@ def test_an_engine_that_fails_within_a_batch_gives_faults_and_remembers_none(
         async def failing() -> list[bytes]:
             decider.ensure_sound = lambda: None  # type: ignore[method-assign]
             decider.licet = None  # type: ignore[assignment]
-            return await answers.items([asked().sale])
+            return await answers.items([asked().sale], answers.begin())
 
         (item,) = asyncio.run(failing())
         told = BatchDecideItem.FromString(item)
@@ -231,7 +285,7 @@ def test_refusals_are_not_remembered(licet: Licet) -> None:
             with pytest.raises(SaleError):
                 asyncio.run(_item(answers, bad))
         good = asked()
-        items = asyncio.run(answers.items([bad.sale, good.sale]))
+        items = asyncio.run(answers.items([bad.sale, good.sale], answers.begin()))
         told = [BatchDecideItem.FromString(item).WhichOneof("result") for item in items]
         assert told == ["error", "decision"]
         assert len(answers.memory) == 1
@@ -240,7 +294,10 @@ def test_refusals_are_not_remembered(licet: Licet) -> None:
 def test_a_call_that_takes_too_long_is_given_up_and_its_work_stops(licet: Licet) -> None:
     with answering(licet, replace(LIMITS, call_seconds=0.2)) as (answers, decider, _):
         decider.endless = True
-        for ask in (answers.item(asked()), answers.items([asked().sale])):
+        for ask in (
+            answers.item(asked(), answers.begin()),
+            answers.items([asked().sale], answers.begin()),
+        ):
             decider.stopped.clear()
             with pytest.raises(TimeLimitError) as caught:
                 asyncio.run(ask)
@@ -254,7 +311,7 @@ def test_a_caller_who_goes_stops_the_work(licet: Licet) -> None:
         decider.endless = True
 
         async def leaving() -> None:
-            waiting = asyncio.create_task(answers.item(asked()))
+            waiting = asyncio.create_task(answers.item(asked(), answers.begin()))
             await asyncio.to_thread(decider.began.wait, 20)
             waiting.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -271,9 +328,9 @@ def test_a_short_question_is_answered_while_a_long_one_is_worked_on() -> None:
 
         async def both() -> bool:
             long = Question(heavy("beside", lines=600).SerializeToString())
-            working = asyncio.create_task(answers.item(long))
+            working = asyncio.create_task(answers.item(long, answers.begin()))
             await asyncio.sleep(0.3)
-            await answers.item(asked())
+            await answers.item(asked(), answers.begin())
             first = not working.done()
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
@@ -318,10 +375,10 @@ def test_what_is_no_request_is_refused(licet: Licet) -> None:
 
 def test_an_explanation_that_is_too_long_is_refused(licet: Licet) -> None:
     with answering(licet) as (answers, _, _):
-        told = ExplainResponse.FromString(asyncio.run(answers.explained(asked())))
+        told = ExplainResponse.FromString(asyncio.run(answers.explained(asked(), answers.begin())))
         assert told.decision.may_confirm
         assert told.subjects
     with answering(licet, replace(LIMITS, response_bytes=1000)) as (answers, _, _):
         with pytest.raises(LimitError) as caught:
-            asyncio.run(answers.explained(asked()))
+            asyncio.run(answers.explained(asked(), answers.begin()))
         assert (caught.value.field, caught.value.limit) == ("sale.lines", 1000)

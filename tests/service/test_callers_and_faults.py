@@ -54,7 +54,9 @@ def test_orders_that_take_turns_at_every_step_are_answered_as_one_by_one(engine:
         answers = Answers(licet, LIMITS, turns, lambda: TODAY)
 
         async def at_once() -> list[bytes]:
-            return await asyncio.gather(*(answers.item(Question(each)) for each in asked))
+            return await asyncio.gather(
+                *(answers.item(Question(each), answers.begin()) for each in asked)
+            )
 
         together = asyncio.run(at_once())
         answers.close()
@@ -225,7 +227,7 @@ def test_an_order_too_long_to_be_explained_in_one_turn_is_refused(engine: Licet)
 
     def explained(lines: int) -> bytes:
         long = heavy("explained", lines=lines, parties=8)
-        return asyncio.run(answers.explained(Question(long.SerializeToString())))
+        return asyncio.run(answers.explained(Question(long.SerializeToString()), answers.begin()))
 
     assert explained(10)
     with pytest.raises(LimitError) as caught:
@@ -249,7 +251,7 @@ def test_a_batch_whose_answers_are_too_long_is_given_up_where_they_are(engine: L
     counted: Any = Counted()
     answers = Answers(counted, replace(LIMITS, response_bytes=3000), Turns(), date.today)
     with pytest.raises(LimitError) as caught:
-        asyncio.run(answers.items(asked))
+        asyncio.run(answers.items(asked, answers.begin()))
     assert (caught.value.field, caught.value.limit) == ("sales", 3000)
     assert 1 < len(decided) < 10
     answers.close()

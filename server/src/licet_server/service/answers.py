@@ -93,12 +93,23 @@ class Answers:
         self._day = today()
         self.memory = Memory(limits.memo_bytes)
 
-    async def item(self, asked: Question) -> bytes:
-        """Return the item of a question.
+    def begin(self) -> date:
+        """Return the day on which a call that has just come is answered, and logged.
+
+        Raises `EngineFault` once the engine has failed.
+        """
+        self.decider.ensure_sound()
+        today = self._today()
+        if self._day != today:
+            self._day = today
+            self.memory.clear()
+        return today
+
+    async def item(self, asked: Question, day: date) -> bytes:
+        """Return the item of a question on the day that `begin` has just told.
 
         Raises whatever keeps it from being answered: `SaleError`, `RequestError`, `EngineFault`.
         """
-        day = self._begin()
         met = self.memory.get(key(asked))
         if met is not None:
             return met
@@ -106,12 +117,11 @@ class Answers:
         self._remember(key(asked), item, day)
         return item
 
-    async def items(self, asked: Sequence[Key]) -> list[bytes]:
+    async def items(self, asked: Sequence[Key], day: date) -> list[bytes]:
         """Return an item for each question, in their order: a decision, or why there is none.
 
         Raises what keeps the whole from being answered.
         """
-        day = self._begin()
         met = self.memory.get
         found = [met(one) for one in asked]
         new = list(
@@ -140,22 +150,8 @@ class Answers:
                 raise LimitError("sales", most, given, "bytes of answers")
         return made
 
-    def today(self) -> date:
-        """Return the day that it is."""
-        return self._today()
-
-    def _begin(self) -> date:
-        """Return the day that it is; raises `EngineFault` once the engine has failed."""
-        self.decider.ensure_sound()
-        today = self.today()
-        if self._day != today:
-            self._day = today
-            self.memory.clear()
-        return today
-
-    async def explained(self, asked: Question) -> bytes:
+    async def explained(self, asked: Question, day: date) -> bytes:
         """Return an `ExplainResponse` on a question; raises as `item` does."""
-        day = self._begin()
         return await self._working(lambda: self._explained(asked, day))
 
     async def _working(self, work: Callable[[], T]) -> T:

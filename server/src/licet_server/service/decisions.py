@@ -36,8 +36,9 @@ class LicenseDecisions:
         """Answer one question."""
         asked = question(request)
         with self._current.taken() as answers:
-            call = self._logging.call("Decide", context, answers.today())
-            item = await answers.item(asked)
+            day = answers.begin()
+            call = self._logging.call("Decide", context, day)
+            item = await answers.item(asked, day)
         beside = service_pb2.DecideResponse(
             log_position=await self._logging.position(call, asked, item),
             log_policy=self._logging.policy,
@@ -50,8 +51,9 @@ class LicenseDecisions:
         if len(asked) > self._limits.sales:
             raise LimitError("sales", self._limits.sales, len(asked), "sales")
         with self._current.taken() as answers:
-            call = self._logging.call("BatchDecide", context, answers.today())
-            items = await answers.items(asked)
+            day = answers.begin()
+            call = self._logging.call("BatchDecide", context, day)
+            items = await answers.items(asked, day)
         given = sum(map(len, items))
         if given > self._limits.response_bytes:
             raise LimitError("sales", self._limits.response_bytes, given, "bytes of answers")
@@ -91,8 +93,9 @@ class LicenseDecisions:
         try:
             asked = question(request)
             with self._current.taken() as answers:
-                call = self._logging.call("StreamDecide", context, answers.today())
-                item = await answers.item(asked)
+                day = answers.begin()
+                call = self._logging.call("StreamDecide", context, day)
+                item = await answers.item(asked, day)
             position = await self._logging.position(call, asked, item)
             size = self._unread.take(item)
         except Exception as error:  # noqa: BLE001 (INVARIANT: a bad sale sinks itself, not the stream)
@@ -107,8 +110,9 @@ class LicenseDecisions:
         """Answer one question with all its reasons."""
         asked = question(request)
         with self._current.taken() as answers:
-            call = self._logging.call("Explain", context, answers.today())
-            told = await answers.explained(asked)
+            day = answers.begin()
+            call = self._logging.call("Explain", context, day)
+            told = await answers.explained(asked, day)
         beside = service_pb2.ExplainResponse(
             log_position=await self._logging.position(call, asked, told),
             log_policy=self._logging.policy,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from google.protobuf.internal.decoder import _DecodeVarint32  # type: ignore[attr-defined]
@@ -21,6 +22,8 @@ from licet_server.service.wrapping import Context
 _DECISION = 0x0A
 """The first byte of an item that holds a decision; one that holds an error begins otherwise."""
 _COMMON_NAME = "x509_common_name"
+_DECISIONS = 256
+"""Decisions that are read once each, though they are given again (some 5 KB each)."""
 
 
 class Asked(NamedTuple):
@@ -91,19 +94,32 @@ def screening_in(decision: Decision) -> bytes:
     return Decision(screening=decision.screening).SerializeToString()
 
 
-def _answered(asked: Asked, question: Question, decision: bytes) -> Answered:
+class _Told(NamedTuple):
+    revision: str
+    known_on: str
+    knowledge: str
+    screening: bytes
+
+
+@lru_cache(_DECISIONS)
+def _told_in(decision: bytes) -> _Told:
     read = Decision.FromString(decision)
+    return _Told(read.revision, read.known_on, read.knowledge, screening_in(read))
+
+
+def _answered(asked: Asked, question: Question, decision: bytes) -> Answered:
+    told = _told_in(decision)
     return Answered(
         method=asked.method,
         caller=asked.caller,
         request_id=request_id.get(),
         sale=question.sale,
-        revision=read.revision,
-        known_on=read.known_on,
-        knowledge=read.knowledge,
+        revision=told.revision,
+        known_on=told.known_on,
+        knowledge=told.knowledge,
         asked_on=asked.day.isoformat(),
         decision=decision,
-        screening=screening_in(read),
+        screening=told.screening,
         received_at=asked.received_at,
         answered_at=utc_now(),
     )
