@@ -157,7 +157,7 @@ def test_what_cannot_be_exported_is_wrong_use(
     assert export(log, tmp_path / out, capsys, days=days) == 2
 
 
-ERASABLE = ("sale", "caller", "screening", "decision")
+ERASABLE = ("sale", "caller", "request_id", "screening", "decision")
 
 
 def entry_id(log: Log, seq: int) -> str:
@@ -207,6 +207,20 @@ def test_what_was_erased_is_empty_in_an_export(
     row = next(row for row in read(out) if row["entry_id"] == entry_id(log, 3))
     empty = {name for name, value in row.items() if value is None}
     assert empty == {*ERASABLE, "decision_id", "outcome", "may_confirm"}
+
+
+@FORMATS
+def test_what_is_masked_is_empty_in_an_export_and_stays_in_the_log(
+    log: Log, tmp_path: Path, capsys: Capture, format_: str
+) -> None:
+    whole, out = tmp_path / f"whole.{format_}", tmp_path / f"out.{format_}"
+    assert export(log, whole, capsys) == 0
+    assert export(log, out, capsys, "--mask", "sale", "--mask", "caller") == 0
+    blank = {"sale": None, "caller": None}
+    assert read(out) == [row | blank for row in read(whole)]
+    assert all(row["sale"] and row["caller"] for row in read(whole))
+    assert export(log, out, capsys, "--force", "--mask", "revision") == 2
+    assert verify(log, capsys, witness=True).found["findings"] == []
 
 
 @pytest.mark.parametrize("field", sorted({*FIELDS} - {*ERASABLE}))

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from covered import digest, reported
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -68,6 +69,10 @@ def test_no_function_is_too_long_to_hold_in_mind() -> None:
         and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
     }
     assert not long
+
+
+def test_the_proofs_of_reliability_are_of_the_code_that_is_here() -> None:
+    assert reported() == digest(), "docs/reliability.md is of other code: commit, and `make proof`"
 
 
 def test_no_file_names_a_host_or_a_path_of_the_machine_it_was_written_on() -> None:

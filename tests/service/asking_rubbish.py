@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from typing import Any
@@ -19,6 +19,9 @@ from rubbish_shapes import few_asked
 IN_FLIGHT = 64
 DEADLINE = 20.0
 GOOD_EVERY = 300
+SAMPLE = 300
+"""Answers that are kept, to be compared with those of another process."""
+_REMEMBERED = 5_000
 _MALFORMED = {"ERROR_REASON_MALFORMED_SALE", "ERROR_REASON_MALFORMED_REQUEST"}
 
 
@@ -78,10 +81,13 @@ class Asking:
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     answered: dict[bytes, bytes] = field(default_factory=dict)
+    refused: int = 0
     _cleaned: dict[bytes, asyncio.Task[Answer]] = field(default_factory=dict)
+    _tick: Callable[[int], None] = lambda _: None
 
-    async def all(self, cases: Iterable[Case]) -> None:
+    async def all(self, cases: Iterable[Case], tick: Callable[[int], None]) -> None:
         """Send all cases; a good request before, among and after them is answered the same."""
+        self._tick = tick
         self.good = (await self.answer_to_a_good_one()).body
         assert self.good
         turn = iter(cases)
@@ -108,10 +114,12 @@ class Asking:
                 self.faults.append(f"{case.family}: {case.name}: the cleaned: {expected}")
             if not _is_right(case, answer, expected):
                 self.faults.append(_shown(case, answer, expected))
-            if answer.code is OK and case.cleaned is not None:
+            if answer.code is OK and case.cleaned is not None and len(self.answered) < SAMPLE:
                 self.answered[case.cleaned] = answer.body
             self.counts[case.family] += 1
+            self.refused += answer.code is not OK
             if self.counts.total() % GOOD_EVERY == 0:
+                self._tick(GOOD_EVERY)
                 await self._good_one(f"{case.family}: {case.name}")
 
     async def _expected(self, case: Case, channel: grpc.aio.Channel) -> Answer | None:
@@ -119,6 +127,8 @@ class Asking:
         if case.cleaned is None:
             return None
         if case.cleaned not in self._cleaned:
+            if len(self._cleaned) >= _REMEMBERED:
+                self._cleaned.clear()
             asking = ask(channel, case.method, case.cleaned)
             self._cleaned[case.cleaned] = asyncio.create_task(asking)
         return await self._cleaned[case.cleaned]

@@ -167,27 +167,27 @@ def cut_sales() -> Iterator[Case]:
             yield computed("cut sale", f"{n} at {at}", requested(whole[:at]))
 
 
-def drawn_bytes() -> Iterator[Case]:
-    drawn = Random(2)  # noqa: S311 (rubbish, not secrets)
-    for n in range(1500):
+def drawn_bytes(seed: int = 2, count: int = 1500) -> Iterator[Case]:
+    drawn = Random(seed)  # noqa: S311 (rubbish, not secrets)
+    for n in range(count):
         body = drawn.randbytes(drawn.randrange(2, 300))
         yield computed("drawn request", str(n), body)
         yield computed("drawn sale", str(n), requested(body))
 
 
-def flipped_bits() -> Iterator[Case]:
-    drawn = Random(3)  # noqa: S311 (rubbish, not secrets)
-    for n in range(2200):
+def flipped_bits(seed: int = 3, count: int = 2200) -> Iterator[Case]:
+    drawn = Random(seed)  # noqa: S311 (rubbish, not secrets)
+    for n in range(count):
         whole = bytearray(_good(n % 4))
         for _ in range(drawn.choice((1, 1, 2, 8))):
             whole[drawn.randrange(len(whole))] ^= 1 << drawn.randrange(8)
         yield computed("flipped bits", str(n), requested(bytes(whole)))
 
 
-def shuffled_bytes() -> Iterator[Case]:
+def shuffled_bytes(seed: int = 4, count: int = 1200) -> Iterator[Case]:
     """A stretch of a sale left out, doubled or moved."""
-    drawn = Random(4)  # noqa: S311 (rubbish, not secrets)
-    for n in range(1200):
+    drawn = Random(seed)  # noqa: S311 (rubbish, not secrets)
+    for n in range(count):
         whole = _good(n % 4)
         a, b = sorted((drawn.randrange(len(whole)), drawn.randrange(len(whole))))
         part = whole[a:b]
@@ -276,6 +276,8 @@ def fields_of_maps_without_some() -> Iterator[Case]:
                     yield computed("half an entry", f"{node.path} #{nth}", requested(made))
 
 
+DRAWN = (drawn_bytes, flipped_bits, shuffled_bytes)
+"""Families that can be drawn anew, and at any length."""
 FAMILIES = (
     fields_with_unknown_numbers,
     fields_of_another_kind,

@@ -87,9 +87,9 @@ class SmallRules:
         """The revision of what the files hold."""
         return str(RuleSet(load_packs(self.directory, ("law",)).packs).revision)
 
-    def flags(self) -> tuple[str, ...]:
+    def flags(self, settle: str = "0.3") -> tuple[str, ...]:
         """The flags of a server of these rules."""
-        return ("--rules", str(self.directory), "--packs", "law", "--settle", "0.3")
+        return ("--rules", str(self.directory), "--packs", "law", "--settle", settle)
 
 
 def given(name: str, sale_id: str = "SO-1") -> dict[str, Any]:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from itertools import count
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import grpc
-from licet.v1.service_pb2 import BatchDecideRequest, DecideRequest, StreamDecideRequest
+from licet.v1.service_pb2 import DecideRequest
 from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub
 from licet_engine.provisions.ruleset import RuleSet
 from licet_server.decision_log.keeping import LogSettings
 from licet_server.decision_log.policy import LogPolicy
 from licet_server.decision_log.preparing import prepare
-from licet_server.decision_log.store import stores
 from licet_server.listening import Address, reserved
 from licet_server.loading.packs import load_packs
 from licet_server.posts import Duty, Post
@@ -30,11 +26,13 @@ from licet_server.settings import ALL_PACKS, Settings, shipped_rules
 from licet_server.snapshots import Snapshots
 from licet_server.trying import Trial
 from licet_server.worker import Assignment
+from reloads import MIB, reloaded
 from service_sales import sale
-from small_rules import SmallRules, resident, small_sale
+from small_rules import resident
 
 PATIENCE = 60.0
-MIB = 1 << 20
+PARENT, WORKERS = 8, 24
+"""MiB that the parent and two workers may grow by in thirty reloads."""
 _ALONE = [("grpc.use_local_subchannel_pool", 1)]
 
 
@@ -89,102 +87,15 @@ async def reloading(
             await asyncio.gather(*kept_there)
 
 
-class Load:
-    """Callers that ask without a pause, until they are told to stop."""
-
-    def __init__(self, address: str, listed: str) -> None:
-        self._address = address
-        self._stop = threading.Event()
-        self._numbers = count()
-        self._listed = listed
-        self.faults: list[str] = []
-        self.revisions: list[str] = []
-        callers = (self._batches, self._batches, self._singles, self._streams)
-        self._threads = [threading.Thread(target=self._ask, args=(each,)) for each in callers]
-        for thread in self._threads:
-            thread.start()
-
-    def _ask(self, caller: Callable[[LicenseDecisionServiceStub], None]) -> None:
-        while not self._stop.is_set():
-            with grpc.insecure_channel(self._address, _ALONE) as channel:
-                try:
-                    caller(LicenseDecisionServiceStub(channel))
-                except grpc.RpcError as error:
-                    self.faults.append(str(error))
-
-    def _sale(self) -> Any:
-        n = next(self._numbers)
-        return small_sale(self._listed if n % 3 else "Blumen Krause GmbH", f"SO-{n}")
-
-    def _batches(self, licet: LicenseDecisionServiceStub) -> None:
-        for _ in range(10):
-            asked = BatchDecideRequest(sales=[self._sale() for _ in range(40)])
-            items = licet.BatchDecide(asked, timeout=PATIENCE).items
-            found = {item.decision.revision for item in items}
-            if len(items) != 40 or len(found) != 1 or not all(found):
-                self.faults.append(f"a batch of {found}")
-            self.revisions += found
-
-    def _singles(self, licet: LicenseDecisionServiceStub) -> None:
-        for _ in range(50):
-            licet.Decide(DecideRequest(sale=self._sale()), timeout=PATIENCE)
-
-    def _streams(self, licet: LicenseDecisionServiceStub) -> None:
-        asked = (StreamDecideRequest(sale=self._sale()) for _ in range(200))
-        for item in licet.StreamDecide(asked, timeout=PATIENCE):
-            if item.WhichOneof("result") != "decision":
-                self.faults.append(str(item))
-
-    def stop(self) -> None:
-        """End every caller."""
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(PATIENCE)
-
-
-@contextmanager
-def loading(address: str) -> Iterator[Load]:
-    load = Load(address, "Acme Telecom")
-    try:
-        yield load
-    finally:
-        load.stop()
-
-
 def test_fifty_reloads_under_load_fail_no_call_mix_no_batch_and_hold_no_memory(
     tmp_path: Path,
 ) -> None:
-    rules, log = SmallRules(tmp_path / "rules"), tmp_path / "log"
-    made: list[str] = []
-    held: list[int] = []
-
-    async def run() -> Load:
-        async with reloading(rules.directory, ("law",), log, workers=2) as server:
-            with loading(server.address) as load:
-                for n in range(50):
-                    made.append(rules.name("Acme Telecom", f"Beta Telecom {n}"))
-                    await server.take_up(rules.directory, made[-1])
-                    held.append(server.memory())
-                load.stop()
-                return load
-
-    load = asyncio.run(run())
-    assert not load.faults, load.faults[:2]
-    assert len(set(load.revisions) & set(made)) > 10
-    assert held[-1] - held[19] < 24 * MIB, [each // MIB for each in held]
-    refuse_unkept(log)
-
-
-def refuse_unkept(log: Path) -> None:
-    """Fail for an answer whose rule set is not kept beside it."""
-    found = list(stores(str(log)))
-    assert found
-    for store in found:
-        for chain in store.chains():
-            answered = {entry.answered.revision for entry in store.entries(chain.id)}
-            kept = {revision for revision in answered if store.rule_set(revision) is not None}
-            assert kept == answered
-        store.close()
+    found = reloaded(tmp_path, 50, lambda _: None)
+    assert found.faults == [], found.faults[:2]
+    assert found.answered_by > 25
+    assert found.answers > 1000
+    assert found.parent[-1] - found.parent[19] < PARENT, found.parent
+    assert found.workers[-1] - found.workers[19] < WORKERS, found.workers
 
 
 def test_rule_sets_that_answer_no_more_leave_memory(tmp_path: Path) -> None:

@@ -60,6 +60,17 @@ class Running:
             found.append(json.loads(line))
         return found
 
+    def so_far(self) -> list[dict[str, Any]]:
+        """Return what was said so far, and let go of it: a server under load says a lot."""
+        said, self.lines = self.lines, []
+        for _ in range(self._queue.qsize()):
+            line = self._queue.get()
+            if line is None:
+                self._queue.put(None)
+            else:
+                said.append(line)
+        return [json.loads(line) for line in said]
+
     def listening(self) -> Self:
         """Wait until the server listens."""
         told = self.until("listening")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from enum import Enum
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 SALT = 16
 """Bytes of a field's salt: what a field may be is often few things, which a hash would tell."""
@@ -35,10 +36,11 @@ FIELDS = Answered._fields
 
 
 class Erasable(Enum):
-    """The fields that may tell of people, and so may be erased."""
+    """The fields that may tell of people, and so may be erased, or masked where they are shown."""
 
     SALE = "sale"
     CALLER = "caller"
+    REQUEST_ID = "request_id"
     SCREENING = "screening"
     DECISION = "decision"
 
@@ -58,6 +60,12 @@ class Entry(NamedTuple):
     commitments: bytes
     previous: bytes
     hash: bytes
+
+
+def masked(entry: Entry, fields: Iterable[Erasable]) -> Entry:
+    """Return an entry without some fields, as if they were erased: its commitments stay."""
+    blank: dict[str, Any] = {field.value: None for field in fields}
+    return entry._replace(answered=entry.answered._replace(**blank))
 
 
 def new_salts() -> bytes:

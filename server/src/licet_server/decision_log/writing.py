@@ -21,7 +21,8 @@ GATHER = 0.001
 """Seconds for others to come, before a group is written."""
 GROUP = 100
 SEAL_AFTER = 256
-"""Entries of a chain without a seal at most: a seal that fails lets no more be logged."""
+"""Entries without a seal from which on the next group waits for one: a seal that fails lets no
+more be logged, and a tail without one is at most as long as this and a group."""
 SEAL_EVERY = 1.0
 """Seconds that a tail lies without a seal while nothing comes."""
 MOST_WAITING = 10_000

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from licet_server.decision_log.entries import Entry, Erasable
+from licet_server.decision_log.entries import Entry, Erasable, masked
 from licet_server.decision_log.erasing import erase
 from licet_server.decision_log.errors import LogUnavailableError
 from licet_server.decision_log.findings import Checked
@@ -58,6 +58,9 @@ Last = Annotated[
 As = Annotated[Format, typer.Option("--format", help="What to write.")]
 Out = Annotated[Path, typer.Option(metavar="FILE", help="File to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
+Masked = Annotated[
+    list[Erasable] | None, typer.Option("--mask", help="Field to leave out; may be repeated.")
+]
 EntryId = Annotated[str, typer.Option("--entry", metavar="ID", help="The entry's entry_id.")]
 Fields = Annotated[list[Erasable], typer.Option("--field", help="Field to erase; may be repeated.")]
 
@@ -107,13 +110,21 @@ def _redecided(
 
 
 @log_app.command()
-def export(
-    *, first: First, last: Last, out: Out, format_: As, log: LogPlace = None, force: Force = False
+def export(  # noqa: PLR0913 (one parameter for each flag)
+    *,
+    first: First,
+    last: Last,
+    out: Out,
+    format_: As,
+    log: LogPlace = None,
+    mask: Masked = None,
+    force: Force = False,
 ) -> None:
     """Write the entries that were answered on some days to a file, as a table.
 
     A text that begins with = + - @, a tab or a carriage return gets an apostrophe before it, so
-    that no spreadsheet takes it for a formula. What was erased is empty.
+    that no spreadsheet takes it for a formula. What was erased, or is masked, is empty; a decision
+    holds what was screened as well, and parts of the sale.
     """
     # What makes tables is tens of megabytes, which a server that only answers need not hold.
     from licet_server.log_commands.exporting import exported  # noqa: PLC0415
@@ -127,7 +138,7 @@ def export(
     try:
         with bar("exporting", None) as tick, whole(out) as file:
             entries = _answered(_where(log), bounds(first.date(), last.date()), tick)
-            written = exported(entries, file, format_)
+            written = exported((masked(entry, mask or ()) for entry in entries), file, format_)
     except OSError as error:
         raise LogUnavailableError(f"`{out}` cannot be written: {error}") from error
     typer.echo(f"{written} entries in {out}")

@@ -1,0 +1,142 @@
+"""Workers are killed under load, and what callers were told is looked for in the log."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import sleep
+from typing import NamedTuple
+
+import grpc
+from licet.v1.service_pb2 import DecideRequest, LogPosition
+from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub
+from licet_server.decision_log.chain import link, origin
+from licet_server.decision_log.store import Store, stores
+from serving import Running, serving
+from small_rules import SmallRules, small_sale
+
+WORKERS, CALLERS = 4, 8
+"""Every worker of a server is killed, one after the other."""
+SEED = 20_190_516
+PATIENCE = 30.0
+_ALONE = [("grpc.use_local_subchannel_pool", 1)]
+
+
+class Kills(NamedTuple):
+    """What was told to callers while workers were killed, and what is wrong of it."""
+
+    kills: int
+    answers: int
+    entries: int
+    chains: int
+    faults: list[str]
+
+
+@dataclass
+class Caller:
+    """Asks on connections of its own until it is told to stop, and keeps what was answered."""
+
+    address: str
+    number: str
+    stop: threading.Event
+    told: list[tuple[LogPosition, bytes]] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Ask, and connect again where a connection has gone."""
+        asked = 0
+        while not self.stop.is_set():
+            with grpc.insecure_channel(self.address, _ALONE) as channel:
+                licet = LicenseDecisionServiceStub(channel)
+                try:
+                    while not self.stop.is_set():
+                        asked += 1
+                        question = small_sale("Acme Telecom", f"{self.number}-{asked}")
+                        got = licet.Decide(DecideRequest(sale=question), timeout=PATIENCE)
+                        self.told.append((got.log_position, got.decision.SerializeToString()))
+                except grpc.RpcError:
+                    sleep(0.02)
+
+
+def workers(running: Running) -> list[int]:
+    """The processes that answer, by their ids."""
+    pid = running.process.pid
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def killed_under_load(directory: Path, servers: int, tick: Callable[[int], None]) -> Kills:
+    """Kill every worker of some servers at random moments; all logged in `directory`."""
+    moments = random.Random(SEED)  # noqa: S311 (no secrets)
+    rules = SmallRules(directory / "rules")
+    told = []
+    for number in range(servers):
+        told += _killed(rules, directory, number, moments)
+        tick(WORKERS)
+    faults, entries, chains = _faults(directory / "log", told)
+    return Kills(servers * WORKERS, len(told), entries, chains, faults)
+
+
+def _killed(
+    rules: SmallRules, directory: Path, server: int, moments: random.Random
+) -> list[tuple[LogPosition, bytes]]:
+    """Kill every worker of a server at a random moment under load; what callers were told."""
+    stop = threading.Event()
+    log = ("--log", f"{directory / 'log'}", "--log-key", f"{directory / 'key.pem'}")
+    with serving(*rules.flags(), "--workers", f"{WORKERS}", *log) as running:
+        callers = [Caller(running.address, f"{server}-{n}", stop) for n in range(CALLERS)]
+        threads = [threading.Thread(target=caller.run) for caller in callers]
+        for thread in threads:
+            thread.start()
+        for pid in workers(running):
+            sleep(moments.uniform(0.1, 0.6))
+            os.kill(pid, signal.SIGKILL)
+        stop.set()
+        for thread in threads:
+            thread.join(PATIENCE)
+        assert not any(thread.is_alive() for thread in threads)
+    return [each for caller in callers for each in caller.told]
+
+
+def _faults(log: Path, told: list[tuple[LogPosition, bytes]]) -> tuple[list[str], int, int]:
+    """What is wrong of a log, how many entries it has, and how many chains."""
+    faults: list[str] = []
+    held: dict[tuple[str, int], tuple[str, bytes]] = {}
+    ids: set[str] = set()
+    chains = entries = 0
+    for store in stores(f"{log}"):
+        for chain in store.chains():
+            chains += 1
+            for entry_id, place, kept in _kept(store, chain.id, faults):
+                entries += 1
+                ids.add(entry_id)
+                held[place] = kept
+        store.close()
+    if len(ids) != entries:
+        faults.append(f"{entries - len(ids)} ids stand twice")
+    for place, decision in told:
+        if held.get((place.chain, place.seq)) != (place.hash, decision):
+            faults.append(f"lost: {place.chain} {place.seq}")
+    twice = Counter((place.chain, place.seq) for place, _ in told)
+    faults += [f"told twice: {place}" for place, count in twice.items() if count > 1]
+    return faults, entries, chains
+
+
+def _kept(
+    store: Store, chain: str, faults: list[str]
+) -> list[tuple[str, tuple[str, int], tuple[str, bytes]]]:
+    """The entries of a chain, each linked to the one before it."""
+    found = []
+    previous = origin(chain).hash
+    for number, entry in enumerate(store.entries(chain), start=1):
+        whole = link(previous, entry.entry_id, entry.commitments)
+        if (entry.seq, entry.previous, entry.hash) != (number, previous, whole):
+            faults.append(f"broken: {chain} {entry.seq}")
+        previous = whole
+        place = (entry.chain, entry.seq)
+        found.append((entry.entry_id, place, (entry.hash.hex(), entry.answered.decision)))
+    return found
