@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from licet_server import reloading
+from licet_server.decision_log.errors import LogFullError
 from licet_server.decision_log.keeping import LogSettings
 from licet_server.decision_log.policy import LogPolicy
 from licet_server.exchanging import Exchange, RulesAt
@@ -59,7 +60,9 @@ def test_answers_end_once_others_are_current_and_the_last_call_has_gone() -> Non
     assert not second.ended
 
 
-def told(lines: list[dict[str, Any]], load: Callable[[RulesAt], Any]) -> tuple[Exchange, Some, Any]:
+def told(
+    lines: list[dict[str, Any]], load: Callable[[RulesAt], Any], log: Any = UNLOGGED
+) -> tuple[Exchange, Some, Any]:
     """An exchange after its parent said some lines, what it had first, and how healthy it was."""
     first: Any = Some()
     healthy: list[bool] = []
@@ -68,7 +71,7 @@ def told(lines: list[dict[str, Any]], load: Callable[[RulesAt], Any]) -> tuple[E
         healthy.append(well)
 
     async def run() -> Exchange:
-        exchange = Exchange(first, ("law",), load, UNLOGGED, Standing("then"))
+        exchange = Exchange(first, ("law",), load, log, Standing("then"))
         reader = asyncio.StreamReader()
         reader.feed_data("".join(json.dumps(line) + "\n" for line in lines).encode())
         reader.feed_eof()
@@ -106,6 +109,19 @@ def test_rules_that_do_not_load_or_are_dropped_leave_what_answers(
     exchange, first, _ = told([LOAD, {"drop": 2}, {"drop": 1}], lambda _: following)
     assert exchange.current.answers is first
     assert (first.ended, following.ended) == (False, True)
+
+
+def test_rules_that_the_log_cannot_keep_never_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    class Full:
+        async def keep_rule_set(self, _: object) -> None:
+            raise LogFullError("the decision log has no room left")
+
+    following = Some()
+    exchange, first, _ = told([LOAD], lambda _: following, Full())
+    assert exchange.current.answers is first
+    assert (first.ended, following.ended) == (False, True)
+    reason = "the decision log has no room left"
+    assert json.loads(capsys.readouterr().out) == {"failed": 1, "reason": reason}
 
 
 def test_what_is_refused_is_known_until_rules_are_taken_up() -> None:
