@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 ROOT = Path(__file__).parents[2]
 FENCED = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INSTALLS = re.compile(r"\binstall\.sh\b|^make ")
 PLENTY = 600
+WIDTH = 110
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+OUTCOMES = ("NO_LICENSE_NEEDED", "TEMPORARY_LICENSE", "LICENSE_REQUIRED", "DENIED", "UNDETERMINED")
 
 
 def blocks(path: Path) -> list[str]:
@@ -79,21 +85,37 @@ def test_the_first_command_of_the_readme_installs_and_runs_the_main_job(tmp_path
     clone = checkout(tmp_path / "clone")
     done = subprocess.run(
         ["sh", "-eu"], input=first, cwd=clone, capture_output=True, text=True,
-        check=False, timeout=PLENTY, env=os.environ | {"NO_COLOR": "1", "COLUMNS": "110"},
+        check=False, timeout=PLENTY,
+        env=os.environ | {"FORCE_COLOR": "1", "NO_COLOR": "1", "COLUMNS": str(WIDTH)},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     for said in (
-        "10000",
-        "undetermined",
-        "300 of 300",
+        "300 of 300 orders came out as `expected` says",
         "500 of 500 answers made again in this process are the same bytes",
-        "No: a license",
-        "Yes, through 2020-02-16",
+        "Asked on 2019-11-03: No: a license is required",
+        "huawei_tgl_networks is not in force: version v2 ended on 2019-11-18",
+        "Asked on 2019-11-20: Yes, through 2020-02-16, under TGL:84 FR 64018",
     ):
         assert said in " ".join(done.stdout.split())
-    made = {p.suffix for p in (clone / "licet-demo").iterdir() if p.stat().st_size}
-    assert {".parquet", ".jsonl", ".svg", ".png"} <= made
+    assert "shipped orders" in done.stderr
+    lines = [ESCAPES.sub("", line) for line in done.stdout.splitlines()]
+    assert all(len(line) <= WIDTH for line in lines)
+    _the_book_is_whole(clone / "licet-demo", next(line for line in lines if " all " in line))
     _the_wheel_decides_anywhere(clone / ".venv" / "bin" / "licet", tmp_path / "elsewhere")
+
+
+def _the_book_is_whole(out: Path, totals: str) -> None:
+    rows = pq.read_table(out / "decisions.parquet").to_pylist()
+    counts = Counter(row["outcome"] for row in rows)
+    assert [int(word) for word in totals.split() if word.isdigit()] == [
+        *(counts[outcome] for outcome in OUTCOMES),
+        10_000,
+    ]
+    with (out / "decisions.jsonl").open() as file:
+        ids = [json.loads(line)["decision_id"] for line in file]
+    assert ids == [row["decision_id"] for row in rows]
+    assert (out / "huawei.svg").read_bytes().startswith(b"<?xml")
+    assert (out / "huawei.png").read_bytes().startswith(b"\x89PNG")
 
 
 def _the_wheel_decides_anywhere(licet: Path, empty: Path) -> None:

@@ -20,7 +20,7 @@ from licet_server.service.converting import decision_message
 DAYS = (None, "1998-05-01", "2008-03-01", "2019-05-16", "2025-10-15")
 PLACES = (None, "CN", "RU")
 with Licet(rehearsed=False) as licet:
-    texts = list(islice(open_book(), 0, None, 800))
+    texts = list(islice(open_book(), 0, None, 1200))
     for text, day, place in product(texts, DAYS, PLACES):
         order = json.loads(text)
         order.pop("expected", None)
@@ -52,5 +52,5 @@ def digests(seed: str) -> list[str]:
 def test_answers_are_the_same_bytes_whatever_the_process_hashes_with() -> None:
     with ThreadPoolExecutor() as beside:
         one, two = beside.map(digests, ("1", "2"))
-    assert len(one) > 150
+    assert len(one) > 120
     assert [pair for pair in zip(one, two, strict=True) if len(set(pair)) > 1] == []

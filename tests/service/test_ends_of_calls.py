@@ -85,13 +85,13 @@ class Echo:
 
     limits = Limits(unread_seconds=0.05)
 
-    def today(self) -> date:
+    def begin(self) -> date:
         return date(2026, 11, 24)
 
     def noticed(self, error: Exception) -> None:
         assert isinstance(error, Exception)
 
-    async def item(self, question: Any) -> bytes:
+    async def item(self, question: Any, _: date) -> bytes:
         if not question.sale:
             raise EngineFault("the matcher was poisoned")
         return bytes(question.sale)

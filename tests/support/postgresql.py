@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -17,6 +18,7 @@ import pytest
 
 PATIENCE = 30.0
 _ROOT = 0
+_OWN = range(15_000, 32_000)
 
 
 def binaries() -> Path | None:
@@ -28,6 +30,18 @@ def binaries() -> Path | None:
     return None if initdb is None else Path(initdb).parent
 
 
+def _own_port() -> int:
+    """A free port that no system gives to whoever asks for any: it stays free while it is left."""
+    while True:
+        port = secrets.choice(_OWN)
+        with socket.socket() as free:
+            try:
+                free.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+
+
 class Database:
     """A server that can be stopped at once and started again, with its files kept."""
 
@@ -35,9 +49,7 @@ class Database:
         self._programs = programs
         self._directory = directory
         self._user = "postgres" if os.geteuid() == _ROOT else pwd.getpwuid(os.getuid()).pw_name
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
+        self._port = _own_port()
         self.url = f"postgresql+psycopg://licet@127.0.0.1:{self._port}/postgres?connect_timeout=5"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -71,6 +83,7 @@ class Database:
         )
         end = monotonic() + PATIENCE
         while monotonic() < end:
+            assert self._process.poll() is None, f"PostgreSQL ended: {self._process.returncode}"
             try:
                 socket.create_connection(("127.0.0.1", self._port), 1).close()
             except OSError:
