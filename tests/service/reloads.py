@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from time import sleep
 from typing import Any, NamedTuple
 
 import grpc
@@ -19,6 +20,8 @@ from soaking import children, kept_in
 
 PATIENCE = 60.0
 MIB = 1 << 20
+_BREATH = 0.01
+"""Seconds between two calls of a caller: beside callers without a pause a trial gets no turn."""
 _ALONE = [("grpc.use_local_subchannel_pool", 1)]
 
 
@@ -64,6 +67,7 @@ class Load:
     def _told(self, count: int) -> None:
         with self._lock:
             self.answers += count
+        sleep(_BREATH)
 
     def _sale(self) -> Any:
         n = next(self._numbers)

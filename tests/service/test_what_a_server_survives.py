@@ -50,7 +50,7 @@ def asked(running: Running) -> str:
 
 
 def test_a_path_that_is_no_text_stops_grpc_and_another_worker_takes_over() -> None:
-    with serving("--workers", "1") as running:
+    with serving("--workers", "1", "--drain", "2") as running:
         (before,) = workers(running)
         with closing(Caller(running.address)) as caller:
             path = HEADERS[":path"].encode() + b"\xff"
