@@ -7,6 +7,7 @@ from pathlib import Path
 from licet_server.loading.cells import COLUMNS
 from licet_server.loading.findings import RuleFilesError
 from licet_server.loading.packs import Loaded, load_packs
+from small_law import LISTED
 
 PACK = """\
 pack: law
@@ -36,19 +37,7 @@ facts:
   scope: {of: row, type: code, source: field, values: [all_items, ccl_only]}
   destination: {of: destination, type: codes, source: field, says: where to}
 """
-PROVISION = """\
-id: law.listed
-title: License required for a listed party
-effect: requires
-subject: party
-when:
-  this_party: {list: entity_list}
-versions:
-  - version: v1
-    from: 2019-05-16
-    announced: 2019-05-15
-    authority: 84 FR 22961
-"""
+PROVISION = LISTED
 HEADER = ",".join(COLUMNS)
 ROW = (
     "entity_list,Acme Telecom,none,CN,none,2019-05-16,none,2019-05-15,2019-05-21,none,none,"

@@ -13,6 +13,7 @@ from licet.v1.sale_pb2 import Sale
 from licet_engine.provisions.ruleset import RuleSet
 from licet_server.loading.cells import COLUMNS
 from licet_server.loading.packs import load_packs
+from small_law import LISTED
 
 _PACK = """\
 pack: law
@@ -25,19 +26,6 @@ facts:
   role: {of: party, type: codes, source: field, values: [buyer]}
   list: {of: row, type: code, source: field, values: [entity_list]}
   destination: {of: destination, type: codes, source: field, says: where to}
-"""
-LISTED = """\
-id: law.listed
-title: License required for a listed party
-effect: requires
-subject: party
-when:
-  this_party: {list: entity_list}
-versions:
-  - version: v1
-    from: 2019-05-16
-    announced: 2019-05-15
-    authority: 84 FR 22961
 """
 _HEADER = ",".join(COLUMNS)
 _ROW = (
