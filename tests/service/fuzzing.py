@@ -33,6 +33,11 @@ class Fuzz(NamedTuple):
     answered: dict[bytes, bytes]
     faults: list[str]
 
+    def wrong(self, messages: int) -> list[str]:
+        """What is wrong, where so many messages were to be sent; nearly all of them are rubbish."""
+        few = self.messages < messages or self.refused < self.messages // 2
+        return [*self.faults, *([f"{self.messages} sent, {self.refused} refused"] * few)]
+
 
 def fuzzed(cases: Iterable[Case], tick: Callable[[int], None]) -> Fuzz:
     """Send rubbish to a server of two workers, and stop it."""

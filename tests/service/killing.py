@@ -37,6 +37,12 @@ class Kills(NamedTuple):
     chains: int
     faults: list[str]
 
+    @property
+    def wrong(self) -> list[str]:
+        """What is wrong, few answers included: who is asked little loses little."""
+        few = self.answers < 5 * self.kills or self.entries < self.answers
+        return [*self.faults, *([f"only {self.answers} answers to {self.kills} kills"] * few)]
+
 
 @dataclass
 class Caller:
@@ -46,8 +52,16 @@ class Caller:
     number: str
     stop: threading.Event
     told: list[tuple[LogPosition, bytes]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     def run(self) -> None:
+        """Ask until told to stop; whatever keeps a caller from asking is a fault."""
+        try:
+            self._ask()
+        except Exception as error:  # noqa: BLE001 (a caller that ends asks nothing more, unseen)
+            self.faults.append(f"a caller ended: {error!r}")
+
+    def _ask(self) -> None:
         """Ask, and connect again where a connection has gone."""
         asked = 0
         while not self.stop.is_set():
@@ -73,18 +87,20 @@ def killed_under_load(directory: Path, servers: int, tick: Callable[[int], None]
     """Kill every worker of some servers at random moments; all logged in `directory`."""
     moments = random.Random(SEED)  # noqa: S311 (no secrets)
     rules = SmallRules(directory / "rules")
-    told = []
+    told, ended = [], []
     for number in range(servers):
-        told += _killed(rules, directory, number, moments)
+        for caller in _killed(rules, directory, number, moments):
+            told += caller.told
+            ended += caller.faults
         tick(WORKERS)
     faults, entries, chains = _faults(directory / "log", told)
-    return Kills(servers * WORKERS, len(told), entries, chains, faults)
+    return Kills(servers * WORKERS, len(told), entries, chains, [*ended, *faults])
 
 
 def _killed(
     rules: SmallRules, directory: Path, server: int, moments: random.Random
-) -> list[tuple[LogPosition, bytes]]:
-    """Kill every worker of a server at a random moment under load; what callers were told."""
+) -> list[Caller]:
+    """Kill every worker of a server at a random moment under load; the callers."""
     stop = threading.Event()
     log = ("--log", f"{directory / 'log'}", "--log-key", f"{directory / 'key.pem'}")
     with serving(*rules.flags(), "--workers", f"{WORKERS}", *log) as running:
@@ -99,7 +115,7 @@ def _killed(
         for thread in threads:
             thread.join(PATIENCE)
         assert not any(thread.is_alive() for thread in threads)
-    return [each for caller in callers for each in caller.told]
+    return callers
 
 
 def _faults(log: Path, told: list[tuple[LogPosition, bytes]]) -> tuple[list[str], int, int]:

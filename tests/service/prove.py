@@ -14,7 +14,7 @@ from time import monotonic
 from typing import NamedTuple, TypeVar
 
 import rubbish
-from covered import REPORT
+from covered import REPORT, digest
 from fuzzing import fuzzed
 from killing import WORKERS, killed_under_load
 from licet_server.entry import run
@@ -72,11 +72,16 @@ def main() -> None:
     """Prove, and write down what came of it; ends with 1 where something is wrong."""
     short = sys.argv[1:2] == ["--short"]
     into = Path(sys.argv[2]) if short else REPORT.parent
+    scale = SHORT if short else Scale()
     of = "of a short run" if short else commit()
+    code = digest()
     with tempfile.TemporaryDirectory() as name, Progress() as bars:
-        proofs = proved(SHORT if short else Scale(), Path(name), bars)
-    if proofs.faults:
-        raise SystemExit("\n".join(proofs.faults[:20]))
+        proofs = proved(scale, Path(name), bars)
+    wrong = proofs.wrong(scale.messages)
+    if wrong:
+        raise SystemExit("\n".join(wrong[:20]))
+    if digest() != code:
+        raise SystemExit("the code was changed meanwhile: what was proved is not what is here")
     write(proofs, of, into)
 
 

@@ -11,8 +11,14 @@ from time import sleep
 from typing import Any, NamedTuple
 
 import grpc
-from licet.v1.service_pb2 import BatchDecideRequest, DecideRequest, StreamDecideRequest
-from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub
+from licet.v1.decision_pb2 import Outcome
+from licet.v1.service_pb2 import (
+    BatchDecideRequest,
+    DecideRequest,
+    GetStatusRequest,
+    StreamDecideRequest,
+)
+from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub, StatusServiceStub
 from licet_server.decision_log.store import stores
 from serving import Running, serving
 from small_rules import SmallRules, resident, small_sale
@@ -20,6 +26,10 @@ from soaking import children, kept_in
 
 PATIENCE = 60.0
 MIB = 1 << 20
+PARENT, WORKERS = 8, 24
+"""MiB that the parent, and two workers, may grow by."""
+_CONNECTIONS = 40
+"""As many meet both of two workers: the kernel gives each connection to either."""
 _BREATH = 0.01
 """Seconds between two calls of a caller: beside callers without a pause a trial gets no turn."""
 _ALONE = [("grpc.use_local_subchannel_pool", 1)]
@@ -37,6 +47,21 @@ class Reloads(NamedTuple):
     parent: list[float]
     workers: list[float]
     faults: list[str]
+
+    @property
+    def wrong(self) -> list[str]:
+        """What is wrong: rule sets that hardly answered, few answers, or memory that grows."""
+        found = [*self.faults]
+        if self.answered_by < self.reloads // 2 or self.answers < 20 * self.reloads:
+            found.append(f"{self.answered_by} rule sets met answering, {self.answers} answers")
+        for name, held, most in (
+            ("parent", self.parent, PARENT),
+            ("workers", self.workers, WORKERS),
+        ):
+            grown = held[-1] - held[2 * len(held) // 5]
+            if grown > most:
+                found.append(f"the {name} grew by {grown:.0f} MiB in the last three fifths")
+        return found
 
 
 class Load:
@@ -61,8 +86,8 @@ class Load:
             with grpc.insecure_channel(self._address, _ALONE) as channel:
                 try:
                     caller(LicenseDecisionServiceStub(channel))
-                except grpc.RpcError as error:
-                    self.faults.append(str(error))
+                except Exception as error:  # noqa: BLE001 (a caller that ends asks nothing more, unseen)
+                    self.faults.append(f"a call failed: {error!r}")
 
     def _told(self, count: int) -> None:
         with self._lock:
@@ -123,6 +148,7 @@ def reloaded(directory: Path, times: int, tick: Callable[[int], None]) -> Reload
             taken_up = running.until("rules loaded")["revision"]
             if taken_up != revision:
                 load.faults.append(f"{taken_up} was taken up, not {revision}")
+            load.faults += _elsewhere(running, revision, f"Beta Telecom {n}")
             made.add(revision)
             parent.append(resident(running.process.pid) / MIB)
             workers.append(_held(running))
@@ -132,6 +158,25 @@ def reloaded(directory: Path, times: int, tick: Callable[[int], None]) -> Reload
     faults = [*load.faults, *_unkept(directory / "log")]
     answered_by = len(load.revisions & made)
     return Reloads(times, load.answers, answered_by, parent, workers, faults)
+
+
+def _elsewhere(running: Running, revision: str, listed: str) -> Iterator[str]:
+    """Yield what a worker says that does not answer by a revision, and by whom it newly lists."""
+    unmet = set(children(running))
+    for n in range(_CONNECTIONS):
+        if not unmet:
+            return
+        with grpc.insecure_channel(running.address, _ALONE) as channel:
+            status = StatusServiceStub(channel).GetStatus(GetStatusRequest(), timeout=PATIENCE)
+            asked = DecideRequest(sale=small_sale(listed, f"new-{n}"))
+            told = LicenseDecisionServiceStub(channel).Decide(asked, timeout=PATIENCE).decision
+        unmet.discard(status.worker_pid)
+        if (status.revision, told.revision) != (revision, revision):
+            yield f"{status.revision} and {told.revision} answer after {revision} was taken up"
+        if told.outcome != Outcome.OUTCOME_LICENSE_REQUIRED:
+            yield f"{listed} is not known as listed after {revision} was taken up"
+    if unmet:
+        yield f"workers {unmet} were not met"
 
 
 def _held(running: Running) -> float:

@@ -32,13 +32,12 @@ class Proofs(NamedTuple):
     verified: list[int]
     minutes: list[float]
 
-    @property
-    def faults(self) -> list[str]:
-        """What is wrong, if anything is."""
-        found = [*self.kills.faults, *self.reloads.faults, *self.fuzz.faults, *self.soak.faults]
-        return found + [
-            f"`licet-server log verify` ended with {each}" for each in self.verified if each
-        ]
+    def wrong(self, messages: int) -> list[str]:
+        """What is wrong, if anything is, where so many messages were to be sent."""
+        found = [*self.kills.wrong, *self.reloads.wrong, *self.fuzz.wrong(messages)]
+        found += self.soak.wrong
+        found += [f"`licet-server log verify` ended with {code}" for code in self.verified if code]
+        return found
 
 
 def commit() -> str:
@@ -142,7 +141,8 @@ than what is here.
 Made on {datetime.now(UTC).date()}, of commit `{of}`,
 on {machine()}.
 
-{marked(digest())} is the SHA-256 of what serves, logs, reloads and matches, and of the protocol.
+{marked(digest())} is the SHA-256 of what serves, logs, reloads and matches, of the protocol, and of
+the proofs.
 """
 
 
@@ -154,7 +154,7 @@ def _draw(proofs: Proofs, into: Path) -> None:
         _draw_reloads(left, proofs.reloads)
         _draw_soak(right, proofs.soak)
         for axes in (left, right):
-            axes.set_ylim(bottom=0)
+            axes.set_ylim(0, axes.get_ylim()[1] * 1.15)
             axes.set_ylabel("MiB")
             axes.spines[["top", "right"]].set_visible(False)
         figure.savefig(into, dpi=120, metadata={"Software": None})

@@ -9,7 +9,6 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import NamedTuple
 
-import grpc
 from licet.v1.service_pb2 import BatchDecideRequest, DecideRequest
 from licet_server.decision_log.store import stores
 from service_sales import asking, sale
@@ -17,6 +16,8 @@ from serving import Running, serving
 
 PATIENCE = 30.0
 CALLERS = 6
+GROWTH = 24.0
+"""Megabytes that two workers may grow by in the second half: their memories fill up."""
 
 
 class Soak(NamedTuple):
@@ -27,6 +28,17 @@ class Soak(NamedTuple):
     entries: int
     held: list[float]
     faults: list[str]
+
+    @property
+    def wrong(self) -> list[str]:
+        """What is wrong: answers that are not kept, too few of them, or memory that grows."""
+        found = [*self.faults]
+        if self.entries != self.answers or self.answers < 15 * self.seconds:
+            found.append(f"{self.answers} answers and {self.entries} entries")
+        grown = self.held[-1] - self.held[(len(self.held) - 1) // 2]
+        if grown > GROWTH:
+            found.append(f"two workers grew by {grown:.0f} MB in the second half")
+        return found
 
 
 def kept_in(directory: Path) -> tuple[str, ...]:
@@ -94,8 +106,8 @@ def _asked_until(address: str, number: int, end: float, told: list[int], faults:
             try:
                 licet.Decide(DecideRequest(sale=new), timeout=PATIENCE)
                 items = licet.BatchDecide(batch, timeout=PATIENCE).items
-            except grpc.RpcError as error:
-                faults.append(str(error))
+            except Exception as error:  # noqa: BLE001 (a caller that ends asks nothing more, unseen)
+                faults.append(f"a caller ended: {error!r}")
                 return
             if not all(item.log_position.seq for item in items):
                 faults.append(f"not logged: {items}")

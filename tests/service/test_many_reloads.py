@@ -31,8 +31,6 @@ from service_sales import sale
 from small_rules import resident
 
 PATIENCE = 60.0
-PARENT, WORKERS = 8, 24
-"""MiB that the parent and two workers may grow by in thirty reloads."""
 _ALONE = [("grpc.use_local_subchannel_pool", 1)]
 
 
@@ -91,11 +89,7 @@ def test_fifty_reloads_under_load_fail_no_call_mix_no_batch_and_hold_no_memory(
     tmp_path: Path,
 ) -> None:
     found = reloaded(tmp_path, 50, lambda _: None)
-    assert found.faults == [], found.faults[:2]
-    assert found.answered_by > 25
-    assert found.answers > 1000
-    assert found.parent[-1] - found.parent[19] < PARENT, found.parent
-    assert found.workers[-1] - found.workers[19] < WORKERS, found.workers
+    assert found.wrong == [], (found.parent, found.workers)
 
 
 def test_rule_sets_that_answer_no_more_leave_memory(tmp_path: Path) -> None:

@@ -28,8 +28,7 @@ def embedded(requests: list[bytes]) -> list[bytes]:
 
 def test_twenty_thousand_rubbish_requests_are_each_refused_or_answered_as_if_cleaned() -> None:
     found = fuzzed(rubbish.cases(), lambda _: None)
-    assert found.faults[:20] == [], f"{len(found.faults)} in all"
-    assert found.messages >= 20_000
-    assert found.refused > 10_000
+    wrong = found.wrong(20_000)
+    assert wrong[:20] == [], f"{len(wrong)} in all"
     assert len(found.answered) == SAMPLE
     assert embedded(list(found.answered)) == list(found.answered.values())

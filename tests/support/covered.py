@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "reliability.md"
 PICTURE = "reliability.png"
 _COVERED = ("server/src/licet_server", "server/src/licet_durable", "protos/licet")
+_PROOFS = ("killing.py", "reloads.py", "fuzzing.py", "asking_rubbish.py", "soaking.py", "prove.py")
 _ASIDE = ("server/src/licet_server/loading",)
 """Reading rule files: whatever it comes to is tried before it answers, and kept with answers."""
 _KINDS = {".py", ".proto", ".mako"}
@@ -17,12 +18,13 @@ _MARK = "Code: `"
 
 
 def covered() -> Iterator[Path]:
-    """Yield every file that serves, logs, reloads or matches, in one order everywhere."""
+    """Yield every file that serves, logs, reloads or matches, and the proofs, in one order."""
     aside = [ROOT / each for each in _ASIDE]
     for place in _COVERED:
         for file in sorted((ROOT / place).rglob("*")):
             if file.suffix in _KINDS and not any(file.is_relative_to(each) for each in aside):
                 yield file
+    yield from (ROOT / "tests" / "service" / name for name in _PROOFS)
 
 
 def digest() -> str:
