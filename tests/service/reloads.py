@@ -30,7 +30,7 @@ PARENT, WORKERS = 8, 24
 """MiB that the parent, and two workers, may grow by."""
 _CONNECTIONS = 40
 """As many meet both of two workers: the kernel gives each connection to either."""
-_BREATH = 0.01
+_BREATH = 0.03
 """Seconds between two calls of a caller: beside callers without a pause a trial gets no turn."""
 _ALONE = [("grpc.use_local_subchannel_pool", 1)]
 
