@@ -1,4 +1,4 @@
-"""A log that hangs: who waits is told after a while, who comes is told at once, until it is back."""
+"""A log that hangs: who waits is told in time, who comes is told at once, until it is back."""
 
 from __future__ import annotations
 
