@@ -46,12 +46,17 @@ def answers_of(licet: Licet) -> list[Answered]:
     return found
 
 
-def decided_log(root: Path) -> Log:
-    """A log of two chains, as two workers that served the shipped rules leave it."""
+def decisions() -> tuple[KeptRuleSet, list[Answered]]:
+    """The shipped rules as they are kept, and the orders as these decide them."""
     with Licet(Settings(active=True), rehearsed=False) as licet:
         answers = answers_of(licet)
         packs, directory = licet.settings.packs, licet.settings.directory
-        kept = archived(licet.rules.revision, packs, directory)
+        return archived(licet.rules.revision, packs, directory), answers
+
+
+def decided_log(root: Path) -> Log:
+    """A log of two chains, as two workers that served the shipped rules leave it."""
+    kept, answers = decisions()
     log = log_in(root)
     half = len(answers) // 2
     for some in (answers[:half], answers[half:]):

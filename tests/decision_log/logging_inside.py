@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from licet_server.decision_log.entries import Answered
 from licet_server.decision_log.errors import LogError
+from licet_server.decision_log.grouping import WITHIN
 from licet_server.decision_log.keeping import DecisionLog, LogSettings, opened
 from licet_server.decision_log.policy import LogPolicy
 from licet_server.decision_log.preparing import prepare
@@ -44,13 +45,13 @@ def at(where: str | Path, **changed: object) -> LogSettings:
 
 
 def logged(
-    settings: LogSettings, work: Callable[[DecisionLog], Awaitable[T]]
+    settings: LogSettings, work: Callable[[DecisionLog], Awaitable[T]], within: float = WITHIN
 ) -> tuple[T, list[LogError]]:
     """Open a log, do some work with it, and close it; with what it said of failures."""
     failed: list[LogError] = []
 
     async def run() -> T:
-        log = DecisionLog(settings.policy, opened(settings, lambda: RULES), failed.append)
+        log = DecisionLog(settings.policy, opened(settings, lambda: RULES), failed.append, within)
         try:
             return await work(log)
         finally:

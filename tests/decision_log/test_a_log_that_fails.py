@@ -70,7 +70,8 @@ def test_a_full_disk_refuses_and_loses_nothing_that_was_acknowledged(tmp_path: P
         (told, error, after), failed = logged(settings, work)
         assert isinstance(error, LogFullError)
         assert "no room left" in str(error)
-        assert failed[0] is error
+        assert isinstance(failed[0], LogFullError)
+        assert str(failed[0]) == f"{error}; 1 answer is not logged"
         assert told == list(range(1, len(told) + 1))
         assert set(told) | {after} <= set(intact(settings))
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from deciding_orders import ORDERS, decided_log
 from licet.v1.decision_pb2 import Decision, Outcome
+from licet_engine.errors import EngineFault
 from licet_server.decision_log.findings import Checked
+from licet_server.entry import run
+from licet_server.log_commands import redeciding
 from licet_server.log_commands.redeciding import Chain, difference, shares
 from logs_made import Log, log_in, opened_file, ran, relink, sql, verify, where
 
@@ -109,6 +112,23 @@ def test_rules_that_are_kept_under_another_revision_are_told(log: Log, capsys: C
     found = verify(log, capsys, "--redecide").found["findings"]
     assert {each["kind"] for each in found} == {"unkept"}
     assert "whose revision is" in found[0]["words"]
+
+
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_what_verifying_found_is_told_though_the_engine_fails_on_deciding_again(
+    log: Log, capsys: Capture, monkeypatch: pytest.MonkeyPatch, as_json: tuple[str, ...]
+) -> None:
+    def faulty(*_: object) -> Decision:
+        raise EngineFault("the sentinel did not fire")
+
+    monkeypatch.setattr(redeciding, "decided", faulty)
+    sql(log.files[0], "UPDATE entry SET caller = 'x' WHERE seq = 3")
+    capsys.readouterr()
+    code = run(["log", "verify", *where(log), "--redecide", *as_json])
+    said = capsys.readouterr()
+    assert code == 1
+    assert "`caller` is not what the entry is committed to" in said.out
+    assert "the sentinel did not fire" in said.err
 
 
 def test_large_logs_are_shared_among_processes_by_their_rules() -> None:

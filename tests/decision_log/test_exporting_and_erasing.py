@@ -20,7 +20,8 @@ Capture = pytest.CaptureFixture[str]
 SALE = Sale(sale_id="S-1", sale_date="2026-11-24")
 DECISION = Decision(decision_id="d" * 32, outcome=Outcome.OUTCOME_DENIED, sale_id="S-1")
 DAYS = ("2026-11-02", "2026-11-04")
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
+FULL_WIDTH = ("\uff1d1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)")
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", *FULL_WIDTH)
 HARMLESS = ("", "a=1", " =1", "'=1", "日本")
 
 

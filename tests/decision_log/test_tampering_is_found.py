@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from licet_server.decision_log.entries import FIELDS
 from licet_server.decision_log.errors import LogUnavailableError
-from licet_server.decision_log.sealing import signing_key
+from licet_server.decision_log.sealing import ensure_key
 from licet_server.decision_log.spreading import spread
 from licet_server.decision_log.store import Store
 from licet_server.decision_log.verifying import Place, checked, tasks, together, worth
@@ -267,7 +267,7 @@ def test_a_seal_that_was_changed_is_forged(log: Log, capsys: Capture, change: st
 
 def test_a_seal_of_another_key_is_forged(log: Log, tmp_path: Path, capsys: Capture) -> None:
     other = tmp_path / "other.pem"
-    signing_key(other)
+    ensure_key(other)
     told = verify(Log(log.directory, other, log.witness), capsys)
     assert told.kinds == {"forged", "cut"}
     assert told.found["chains"][0]["sealed_through"] is None
@@ -288,7 +288,8 @@ def _cut_short(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("done", "kinds"), [(_backwards, set()), (_changed, {"forged"}), (_cut_short, set())]
+    ("done", "kinds"),
+    [(_backwards, set()), (_changed, {"forged", "unwitnessed"}), (_cut_short, set())],
 )
 def test_seals_of_a_witness_are_read_in_whatever_order_and_a_torn_line_is_none(
     log: Log, capsys: Capture, done: Callable[[Path], None], kinds: set[str]

@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from licet_server.decision_log.chain import link, origin
 from licet_server.decision_log.entries import commitments
 from licet_server.decision_log.keeping import DecisionLog, LogSettings
 from licet_server.decision_log.policy import LogPolicy
-from licet_server.decision_log.writing import SEAL_AFTER, Position
+from licet_server.decision_log.writing import SEAL_AFTER, SEAL_EVERY, Position
 from logging_inside import RULES, answered, at, logged, read
 from postgresql import database
 
@@ -68,6 +69,36 @@ def test_the_head_is_sealed_at_the_start_on_the_way_and_at_the_end(settings: Log
     assert (sealed[0], sealed[-1]) == (0, 500)
     assert all(after - before < 2 * SEAL_AFTER for before, after in pairwise(sealed))
     store.close()
+
+
+def test_the_head_is_sealed_every_second_also_while_answers_trickle_in(
+    settings: LogSettings,
+) -> None:
+    async def trickle(log: DecisionLog) -> None:
+        for number in range(15):
+            await log.keep([answered(number)])
+            await asyncio.sleep(SEAL_EVERY / 5)
+        (store,) = read(settings)
+        sealed = [seal.seq for seal in store.seals(store.chains()[0].id)]
+        store.close()
+        assert 3 <= len(sealed) <= 5, "one at the start, and then one a second"
+        assert sealed[-1] >= 9
+
+    logged(settings, trickle)
+
+
+def test_under_load_few_groups_wait_for_a_seal(settings: LogSettings) -> None:
+    async def busy(log: DecisionLog) -> float:
+        began = monotonic()
+        for _ in range(60):
+            await asyncio.gather(*(log.keep([answered(n)]) for n in range(10)))
+        return monotonic() - began
+
+    seconds, _ = logged(settings, busy)
+    (store,) = read(settings)
+    sealed = store.seals(store.chains()[0].id)
+    store.close()
+    assert len(sealed) <= 2 + 600 / SEAL_AFTER + seconds / SEAL_EVERY
 
 
 def test_the_rule_set_is_kept_beside_the_entries(settings: LogSettings) -> None:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from time import monotonic, sleep
 
 import grpc
 import pytest
-from licet.v1.service_pb2 import BatchDecideRequest, DecideRequest, StreamDecideRequest
-from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub
+from licet.v1.service_pb2 import (
+    BatchDecideRequest,
+    DecideRequest,
+    GetStatusRequest,
+    StreamDecideRequest,
+)
+from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub, StatusServiceStub
 from licet_server.decision_log.writing import SEAL_AFTER
 from postgresql import database
 from service_sales import asking, info, sale, status
@@ -74,6 +80,31 @@ def test_a_lost_database_has_its_status_until_it_is_back(tmp_path: Path) -> None
         assert refused(licet) == ("UNAVAILABLE", "ERROR_REASON_LOG_UNAVAILABLE")
         server.start()
         assert go(licet) == 2
+
+
+def test_a_database_that_hangs_has_its_status_and_is_told_of_until_it_is_back(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "server").mkdir()
+    with (
+        database(tmp_path / "server") as server,
+        serving(*flags(server.url, tmp_path)) as running,
+        asking(running.address) as licet,
+        grpc.insecure_channel(running.address) as channel,
+    ):
+        assert go(licet) == 1
+        said = StatusServiceStub(channel)
+        with server.hanging():
+            for _ in range(2):
+                assert refused(licet) == ("UNAVAILABLE", "ERROR_REASON_LOG_UNAVAILABLE")
+            told = said.GetStatus(GetStatusRequest(), timeout=PATIENCE).log_error
+            assert "has not answered within" in told
+            assert running.until("decision log failed")["said"] == told
+        end = monotonic() + PATIENCE
+        while said.GetStatus(GetStatusRequest(), timeout=PATIENCE).HasField("log_error"):
+            assert monotonic() < end
+            sleep(0.1)
+        assert go(licet) > 1
 
 
 def test_a_lost_witness_has_its_status_after_the_entries_of_a_seal(tmp_path: Path) -> None:

@@ -100,6 +100,21 @@ class Database:
             assert monotonic() < end, "PostgreSQL takes no connections"
             sleep(0.1)
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let the server hang for the length of a block: it is there, and says nothing."""
+        assert self._process is not None
+        main = self._process.pid
+        children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        every = [main, *map(int, children)]
+        for each in every:
+            os.kill(each, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for each in every:
+                os.kill(each, signal.SIGCONT)
+
     def stop(self) -> None:
         """Stop the server at once, as when its machine is lost."""
         if self._process is not None:

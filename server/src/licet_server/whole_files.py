@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 
 @contextmanager
-def whole(target: Path) -> Iterator[IO[bytes]]:
-    """Give a file that takes its name only once it is whole and on disk; raises `OSError`."""
+def whole(target: Path, mode: int = 0o666) -> Iterator[IO[bytes]]:
+    """Give a file that takes its name only once it is whole and on disk; raises `OSError`.
+
+    `mode` says who may use it, less what the process takes away from all of its files.
+    """
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with unfinished.open("wb") as file:
+        with open(unfinished, "wb", opener=partial(os.open, mode=mode)) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

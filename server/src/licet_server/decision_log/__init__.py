@@ -1,8 +1,9 @@
 """The decision log: what was answered is on disk before it leaves, and cannot be changed unseen.
 
 An answer becomes an `Entry` (`entries`), linked to the one before it in its worker's chain
-(`chain`), committed with others (`writing`) to SQLite or PostgreSQL (`store`, `schema`). Heads of
-chains are signed (`sealing`) and written to a second place (`witness`).
+(`chain`, `writing`), and committed with others (`grouping`) to SQLite or PostgreSQL (`store`,
+`schema`); where that takes too long it is refused. Heads of chains are signed (`sealing`) and
+written to a second place (`witness`).
 
 Glossary: a *chain* is the entries of one worker, each of which holds the hash of the one before; a
 *commitment* is a salted hash of one field, so that a field and its salt can be erased and the chain

@@ -19,6 +19,8 @@ class Kind(Enum):
     DUPLICATED = "duplicated"
     CUT = "cut"
     FORGED = "forged"
+    UNWITNESSED = "unwitnessed"
+    """The log holds seals that its witness lacks, which hears of each before the log does."""
     UNKEPT = "unkept"
     """The rule set that answered is not kept, or is not the one that it is kept as."""
     DIFFERS = "differs"
@@ -55,7 +57,8 @@ class Checked:
     """A chain that was checked: how far it is sealed, and what was found.
 
     `sealed` is the last entry under a seal that fits, or None where none does; `unsealed` are
-    the entries after it, `erased` the fields that were erased, `revisions` the rule sets named.
+    the entries after it, `erased` the fields that were erased, `revisions` the rule sets named,
+    and `torn` the pieces of lines in the witness that hold no seal.
     """
 
     chain: str
@@ -67,3 +70,4 @@ class Checked:
     revisions: frozenset[str]
     found: tuple[Found, ...]
     untold: int
+    torn: int = 0

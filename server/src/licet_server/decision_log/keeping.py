@@ -11,12 +11,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from licet_server.decision_log.entries import Answered
-from licet_server.decision_log.errors import LogError, LogUnavailableError
+from licet_server.decision_log.errors import LogError
+from licet_server.decision_log.grouping import WITHIN, GroupWriter
+from licet_server.decision_log.meaning import meant
 from licet_server.decision_log.policy import LogPolicy
 from licet_server.decision_log.sealing import signing_key
 from licet_server.decision_log.store import KeptRuleSet, Started, Store, chain_id, file_of, file_url
 from licet_server.decision_log.witness import DirectoryWitness
-from licet_server.decision_log.writing import Chronicle, GroupWriter, Position, utc_now
+from licet_server.decision_log.writing import Chronicle, Position, utc_now
 from licet_server.whole_files import whole
 
 EMPTY = ".empty"
@@ -42,16 +44,20 @@ class LogSettings:
 
 
 class DecisionLog:
-    """Logs answers by a policy; with `off` there is nothing to keep them in."""
+    """Logs answers by a policy; with `off` there is nothing to keep them in.
+
+    An answer waits for the log for `within` seconds at most.
+    """
 
     def __init__(
         self,
         policy: LogPolicy,
         chronicle: Chronicle | None,
         failed: Callable[[LogError], None],
+        within: float = WITHIN,
     ) -> None:
         self.policy = policy
-        self._writer = None if chronicle is None else GroupWriter(chronicle, failed)
+        self._writer = None if chronicle is None else GroupWriter(chronicle, failed, policy, within)
 
     async def keep(self, answers: Sequence[Answered]) -> list[Position] | None:
         """Log answers, and return where they stand once they are on disk.
@@ -61,7 +67,13 @@ class DecisionLog:
         """
         if self._writer is None:
             return None
-        kept = self._writer.put(answers)
+        try:
+            kept = self._writer.put(answers)
+        except LogError:
+            if self.policy is LogPolicy.BEFORE_ANSWER:
+                raise
+            self._writer.give_up(answers)
+            return None
         return await kept if self.policy is LogPolicy.BEFORE_ANSWER else None
 
     async def keep_rule_set(self, rule_set: Callable[[], KeptRuleSet]) -> None:
@@ -87,13 +99,14 @@ def opened(settings: LogSettings, rule_set: Callable[[], KeptRuleSet]) -> Chroni
     """
     if settings.policy is LogPolicy.OFF:
         return None
-    started = _begun_here()
+    key, started = signing_key(settings.key), _begun_here()
     store = Store(
-        _begun_in(Path(settings.where), started.id) if settings.is_directory else settings.where
+        _begun_in(Path(settings.where), started.id) if settings.is_directory else settings.where,
+        WITHIN,
     )
     store.keep_rule_set(rule_set())
     witness = None if settings.witness is None else DirectoryWitness(settings.witness)
-    return Chronicle(store, signing_key(settings.key), witness, started)
+    return Chronicle(store, key, witness, started)
 
 
 def _begun_in(directory: Path, chain: str) -> str:
@@ -103,7 +116,7 @@ def _begun_in(directory: Path, chain: str) -> str:
         with whole(file_of(directory, chain)) as file:
             file.write(empty)
     except OSError as error:
-        raise LogUnavailableError(f"the decision log cannot be used: {error}") from error
+        raise meant(error) from error
     return file_url(directory, chain)
 
 

@@ -24,14 +24,19 @@ class Seals:
     def __init__(
         self,
         kept: Iterable[Seal],
-        witnessed: Iterable[Seal],
+        witnessed: Iterable[Seal] | None,
         key: Ed25519PublicKey,
         findings: Findings,
     ) -> None:
         self._key = key
         self._findings = findings
-        own = (self._numbered(kept, "the log"), self._numbered(witnessed, "the witness"))
-        self._coming = merge(*own, key=lambda seal: seal.seq)
+        self._is_witnessed = witnessed is not None
+        self._unseen: dict[bytes, Seal] = {}
+        """Seals of the log that the witness has not shown so far, by the hashes that they sign."""
+        # INVARIANT: those of the log begin to be read before those of the witness, which hears
+        # of each first: what is sealed meanwhile must not look as if the witness lacked it.
+        own = (self._numbered(kept, "the log"), self._numbered(witnessed or (), "the witness"))
+        self._coming = self._noted(*own)
         self._ahead: Seal | None = None
         self.last: Seal | None = None
         """The last seal that fits."""
@@ -42,6 +47,16 @@ class Seals:
         """Seals that came after those of later entries, for which they must be looked up."""
         self.next = -1
         self._advance()
+
+    def _noted(self, kept: Iterator[Seal], witnessed: Iterator[Seal]) -> Iterator[Seal]:
+        """Yield all seals by their numbers, and note which of the log the witness lacks."""
+        both = (((seal, False) for seal in kept), ((seal, True) for seal in witnessed))
+        for seal, is_shown in merge(*both, key=lambda each: each[0].seq):
+            if is_shown:
+                self._unseen.pop(seal.hash, None)
+            elif self._is_witnessed:
+                self._unseen[seal.hash] = seal
+            yield seal
 
     def _numbered(self, seals: Iterable[Seal], where: str) -> Iterator[Seal]:
         for seal in seals:
@@ -97,3 +112,10 @@ class Seals:
                 self._forged(self._ahead)
             self._advance()
         return found
+
+    def unwitnessed(self) -> tuple[Seal, ...]:
+        """Return the seals of the log that the key has signed and the witness lacks.
+
+        They are known once all seals have been met, or were beyond.
+        """
+        return tuple(seal for seal in self._unseen.values() if is_signed(self._key, seal))

@@ -11,7 +11,7 @@ from alembic.config import Config
 from licet_server.decision_log.errors import LogUnavailableError
 from licet_server.decision_log.keeping import EMPTY, LogSettings
 from licet_server.decision_log.policy import LogPolicy
-from licet_server.decision_log.sealing import signing_key
+from licet_server.decision_log.sealing import ensure_key
 from licet_server.decision_log.store import Store
 from licet_server.whole_files import whole
 
@@ -22,7 +22,7 @@ def prepare(settings: LogSettings) -> None:
     """Make what is not there yet; raises `LogError`."""
     if settings.policy is LogPolicy.OFF:
         return
-    signing_key(settings.key)
+    ensure_key(settings.key)
     if settings.is_directory:
         _prepare_directory(Path(settings.where))
     else:

@@ -107,7 +107,7 @@ _TWICE = sa.select(entries.c.entry_id).group_by(entries.c.entry_id).having(sa.fu
 
 
 def has_copies(store: Store) -> bool:
-    """Tell whether any id stands more than once: only an index that was taken away lets it."""
+    """Tell whether any id stands more than once; no index keeps it from that, nor helps to look."""
     with store.reading() as connection:
         return connection.execute(_TWICE.limit(1)).first() is not None
 

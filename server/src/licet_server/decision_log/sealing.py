@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from licet_server.decision_log.chain import Head
 from licet_server.decision_log.errors import LogUnavailableError
 from licet_server.decision_log.store import Seal
+from licet_server.whole_files import whole
 
 _OWNER_ALONE = 0o600
 
@@ -52,30 +51,51 @@ def _signed(chain: str, head: Head, sealed_at: str) -> bytes:
 
 
 def signing_key(file: Path) -> Ed25519PrivateKey:
-    """Return the key of a file, which is made where there is none; raises `LogUnavailableError`.
-
-    Beside it lies its public half, `.pub`, which is all that who verifies needs.
-    """
+    """Return the key of a file, beside which lies its public half; raises `LogUnavailableError`."""
     try:
-        if not file.exists():
-            _make(file)
         key = load_pem_private_key(file.read_bytes(), None)
     except (OSError, ValueError, TypeError) as error:
         raise LogUnavailableError(f"the key `{file}` cannot be used: {error}") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise LogUnavailableError(f"the key `{file}` is no Ed25519 key; give one, or a new path")
+    public = public_file(file)
+    if verifying_key(public).public_bytes_raw() != key.public_key().public_bytes_raw():
+        raise LogUnavailableError(
+            f"the key `{file}` is not the one whose public half is `{public}`: put back the key "
+            "that signed the log, or move both away, and a new key is made at the next start"
+        )
     return key
 
 
-def _make(file: Path) -> None:
+def ensure_key(file: Path) -> None:
+    """Make a key and its public half where neither is there; raises `LogUnavailableError`.
+
+    The public half, `.pub`, is all that who verifies needs; where it alone is missing it is made
+    from the key.
+    """
+    public = public_file(file)
+    try:
+        if not file.exists():
+            _make(file, public)
+        if not public.exists():
+            held = verifying_key(file).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+            with whole(public) as opened:
+                opened.write(held)
+    except OSError as error:
+        raise LogUnavailableError(f"the key `{file}` cannot be made: {error}") from error
+    signing_key(file)
+
+
+def _make(file: Path, public: Path) -> None:
+    if public.exists():
+        raise LogUnavailableError(
+            f"the key `{file}` is missing, and its public half `{public}` is there: put the key "
+            "back, or move the public half away, and a new key is made"
+        )
     key = Ed25519PrivateKey.generate()
     file.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ALONE)
-        with os.fdopen(made, "wb") as opened:
-            opened.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        public_file(file).write_bytes(public)
+    with whole(file, _OWNER_ALONE) as opened:
+        opened.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def public_file(file: Path) -> Path:

@@ -5,25 +5,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from licet_server.decision_log.chain import Head, origin
+from licet_server.decision_log.connecting import be_durable, bounds_of
 from licet_server.decision_log.entries import Answered, Entry
-from licet_server.decision_log.errors import LogError, LogFullError, LogUnavailableError
+from licet_server.decision_log.errors import LogUnavailableError
+from licet_server.decision_log.meaning import meant
 from licet_server.decision_log.schema import chains, entries, rule_sets, seals
 
 PAGE = 1000
 """Rows that are read at once."""
-_CHECKPOINT_PAGES = 8000
-"""Some 32 MB of the journal, before it is put into its file while answers wait."""
-_FULL = ("full", "no space left", "disk i/o error", "could not extend file")
 _ORDER = (entries.c.chain, entries.c.seq)
 
 
@@ -67,17 +65,25 @@ class KeptRuleSet(NamedTuple):
 
 
 class Store:
-    """One database of the log; raises `LogUnavailableError` and `LogFullError`."""
+    """One database of the log; raises `LogUnavailableError` and `LogFullError`.
 
-    def __init__(self, url: str) -> None:
+    `within` are the seconds after which a database that is written to gives up a statement, or
+    None where reading may take its time.
+    """
+
+    def __init__(self, url: str, within: float | None = None) -> None:
         self.url = url
         self._faults: tuple[type[Exception], ...] = (SQLAlchemyError, OSError)
         with self._told():
-            self._engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+            self._engine = sa.create_engine(
+                url,
+                pool_pre_ping=not url.startswith("sqlite"),
+                connect_args=bounds_of(sa.make_url(url), within),
+            )
         # What a driver raises where no statement runs is told by no class of SQLAlchemy.
         self._faults += (self._engine.dialect.loaded_dbapi.Error,)
         if url.startswith("sqlite"):
-            sa.event.listen(self._engine, "connect", _be_durable)
+            sa.event.listen(self._engine, "connect", be_durable)
 
     def begin(self, started: Started) -> None:
         """Begin a chain."""
@@ -92,16 +98,30 @@ class Store:
     def seal(self, seal: Seal) -> None:
         """Keep a seal, unless one of the same head is kept."""
         own = (seals.c.chain == seal.chain) & (seals.c.seq == seal.seq)
-        with self._told(), self._engine.begin() as connection:
-            if connection.execute(sa.select(seals.c.seq).where(own)).first() is None:
-                connection.execute(seals.insert(), seal._asdict())
+        self._keep_once(seals, own, seal._asdict())
 
     def keep_rule_set(self, kept: KeptRuleSet) -> None:
         """Keep a rule set, unless one of its revision is kept."""
-        with self._told(), self._engine.begin() as connection:
-            known = sa.select(rule_sets.c.revision).where(rule_sets.c.revision == kept.revision)
-            if connection.execute(known).first() is None:
-                connection.execute(rule_sets.insert(), kept._asdict())
+        own = rule_sets.c.revision == kept.revision
+        self._keep_once(rule_sets, own, kept._asdict())
+
+    def _keep_once(self, table: sa.Table, own: sa.ColumnElement[bool], row: dict[str, Any]) -> None:
+        if self._is_kept(table, own):
+            return
+        try:
+            with self._told(), self._engine.begin() as connection:
+                connection.execute(table.insert(), row)
+        except LogUnavailableError as error:
+            # Another worker may have kept the same since it was looked for.
+            if not isinstance(error.__cause__, IntegrityError) or not self._is_kept(table, own):
+                raise
+
+    def _is_kept(self, table: sa.Table, own: sa.ColumnElement[bool]) -> bool:
+        with self._told(), self._engine.connect() as connection:
+            return (
+                connection.execute(sa.select(sa.literal(1)).select_from(table).where(own)).first()
+                is not None
+            )
 
     def head(self, chain: str) -> Head:
         """Return the last entry that is kept of a chain."""
@@ -185,7 +205,7 @@ class Store:
         try:
             yield
         except self._faults as error:
-            raise _meant(error) from error
+            raise meant(error) from error
 
     def close(self) -> None:
         """Let go of the database."""
@@ -204,25 +224,6 @@ def _row(entry: Entry) -> dict[str, Any]:
     own = entry._asdict()
     answered: Answered = own.pop("answered")
     return own | answered._asdict()
-
-
-def _be_durable(connection: Any, _: object) -> None:
-    """What is committed is on disk, and readers do not wait for the writer."""
-    assert isinstance(connection, sqlite3.Connection)
-    # Who tampers may leave text that is none: it is read, so that it can be told of.
-    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(f"PRAGMA wal_autocheckpoint={_CHECKPOINT_PAGES}")
-    connection.execute("PRAGMA busy_timeout=5000")
-
-
-def _meant(error: Exception) -> LogError:
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    said = (str(cause).strip() or type(cause).__name__).splitlines()[0]
-    if any(word in said.lower() for word in _FULL):
-        return LogFullError(f"the decision log has no room left: {said}")
-    return LogUnavailableError(f"the decision log cannot be used: {said}")
 
 
 def file_of(directory: Path, chain: str) -> Path:

@@ -28,7 +28,7 @@ from licet_server.decision_log.rows import (
 from licet_server.decision_log.sealing import verifying_key
 from licet_server.decision_log.store import Seal, Store, stores
 from licet_server.decision_log.walking import Walk
-from licet_server.decision_log.witness import witnessed_chains, witnessed_of
+from licet_server.decision_log.witness import Witnessed, witnessed_chains
 
 WORTH = 20_000
 """Entries that take as long to verify as another process takes to start."""
@@ -95,18 +95,20 @@ def checked(task: Task, tick: Tick) -> Checked:
         return _checked(task, store, tick)
 
 
-def _seen(task: Task) -> Iterator[Seal]:
-    return iter(()) if task.witness is None else witnessed_of(task.witness, task.chain)
+def _seen(task: Task) -> Witnessed | None:
+    return None if task.witness is None else Witnessed(task.witness, task.chain)
 
 
 def _checked(task: Task, store: Store, tick: Tick) -> Checked:
     findings = Findings(task.chain)
     key = Ed25519PublicKey.from_public_bytes(task.key)
     # Seals before entries: what is sealed meanwhile must not look as if it were cut.
-    seals = Seals(kept_seals(store, task.chain), _seen(task), key, findings)
+    seen = _seen(task)
+    seals = Seals(kept_seals(store, task.chain), seen, key, findings)
     walk = Walk(findings, seals)
     walk.along(rows(store, task.chain, tick))
     _tell_of_the_end(walk, seals, findings)
+    _tell_of_the_unwitnessed(seals, findings)
     if not walk.is_settled:
         walk.settle(hashes(store, task.chain))
     for seq, entry_id in copies(store, task.chain) if task.copies else ():
@@ -116,7 +118,7 @@ def _checked(task: Task, store: Store, tick: Tick) -> Checked:
         findings.add(0, Kind.CHANGED, "the chain is not among those that were begun")
     elif not chains[task.chain]:
         findings.add(0, Kind.CHANGED, "when, where or by what the chain was begun is not as it was")
-    return _summed(walk, seals, findings)
+    return replace(_summed(walk, seals, findings), torn=0 if seen is None else seen.torn)
 
 
 def _tell_of_the_end(walk: Walk, seals: Seals, findings: Findings) -> None:
@@ -127,6 +129,20 @@ def _tell_of_the_end(walk: Walk, seals: Seals, findings: Findings) -> None:
     # A chain that holds nothing at all was begun by who was killed then, before its first seal.
     if not seals.begun and (seals.any or walk.entries):
         findings.add(0, Kind.CUT, "the seal of the chain's beginning is missing, or does not fit")
+
+
+def _tell_of_the_unwitnessed(seals: Seals, findings: Findings) -> None:
+    lacking = seals.unwitnessed()
+    if lacking:
+        numbers = [seal.seq for seal in lacking]
+        which = f"{len(lacking)} seals of the log, through {max(numbers)}, are"
+        words = "the seal of this entry is" if len(lacking) == 1 else which
+        findings.add(
+            min(numbers),
+            Kind.UNWITNESSED,
+            f"{words} not in the witness: made by another who has the key, or while the server had "
+            "no witness, or taken out of the witness since",
+        )
 
 
 def _sealed(seal: Seal) -> str:
@@ -151,11 +167,13 @@ def _summed(walk: Walk, seals: Seals, findings: Findings) -> Checked:
 def _gone(task: Task) -> Checked:
     findings = Findings(task.chain)
     key = Ed25519PublicKey.from_public_bytes(task.key)
-    last = Seals((), _seen(task), key, findings).beyond()
+    seen = _seen(task)
+    last = Seals((), seen, key, findings).beyond()
     if last is not None:
         words = f"the whole chain is not in the log: {_sealed(last)}"
         findings.add(0, Kind.CUT, f"{words}, says the witness")
-    return Checked(task.chain, 0, None, None, 0, 0, frozenset(), tuple(findings.told), 0)
+    torn = 0 if seen is None else seen.torn
+    return Checked(task.chain, 0, None, None, 0, 0, frozenset(), tuple(findings.told), 0, torn)
 
 
 def together(place: Place, found: Sequence[Checked]) -> tuple[Checked, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from licet_server.decision_log.errors import WitnessError
 from licet_server.decision_log.store import Seal
+from licet_server.whole_files import settle
 
 
 class DirectoryWitness:
@@ -23,21 +25,27 @@ class DirectoryWitness:
             seal._asdict() | {"hash": seal.hash.hex(), "signature": seal.signature.hex()}
         )
         try:
-            with (self._directory / f"{seal.chain}.jsonl").open("a") as file:
-                file.write(f"{text}\n")
-                file.flush()
-                os.fsync(file.fileno())
+            with (self._directory / f"{seal.chain}.jsonl").open("a+b", buffering=0) as file:
+                if not file.tell():
+                    settle(self._directory)
+                _append(file.fileno(), f"{text}\n".encode())
         except OSError as error:
             raise WitnessError(f"the witness cannot be written: {error}") from error
 
 
-def witnessed(directory: Path) -> Iterator[Seal]:
-    """Yield every seal of a witness, chain by chain; raises `WitnessError`.
-
-    A last line without its end is of a write that was cut off, and is no seal.
-    """
-    for chain in witnessed_chains(directory):
-        yield from witnessed_of(directory, chain)
+def _append(file: int, line: bytes) -> None:
+    """Append a whole line or nothing, after whatever a write that was cut off has left."""
+    size = os.fstat(file).st_size
+    if size and os.pread(file, 1, size - 1) != b"\n":
+        line = b"\n" + line
+    try:
+        while line:
+            line = line[os.write(file, line) :]
+        os.fsync(file)
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(file, size)
+        raise
 
 
 def witnessed_chains(directory: Path) -> tuple[str, ...]:
@@ -50,33 +58,47 @@ def witnessed_chains(directory: Path) -> tuple[str, ...]:
         raise WitnessError(f"the witness cannot be read: {error}") from error
 
 
-def witnessed_of(directory: Path, chain: str) -> Iterator[Seal]:
-    """Return the seals of one chain that are there now, as `witnessed` yields them.
+class Witnessed:
+    """The seals of one chain that a witness holds once they are asked for; raises `WitnessError`.
 
-    What is written later is not among them, however slowly they are read.
+    What is written later is not among them, however slowly they are read. `torn` counts the
+    pieces of lines among those read that hold no seal.
     """
-    file = directory / f"{chain}.jsonl"
-    try:
-        return _seals(file, file.stat().st_size if file.exists() else 0)
-    except OSError as error:
-        raise WitnessError(f"the witness cannot be read: {error}") from error
 
+    def __init__(self, directory: Path, chain: str) -> None:
+        self._file = directory / f"{chain}.jsonl"
+        self.torn = 0
 
-def _seals(file: Path, size: int) -> Iterator[Seal]:
-    if not size:
-        return
-    try:
-        with file.open("rb") as opened:
+    def __iter__(self) -> Iterator[Seal]:
+        try:
+            yield from self._seals(self._file.stat().st_size if self._file.exists() else 0)
+        except OSError as error:
+            raise WitnessError(f"the witness `{self._file}` cannot be read: {error}") from error
+
+    def _seals(self, size: int) -> Iterator[Seal]:
+        if not size:
+            return
+        with self._file.open("rb") as opened:
             for line in opened:
                 size -= len(line)
-                if size < 0 or not line.endswith(b"\n"):
-                    return
-                yield _read(line)
-    except (OSError, ValueError, TypeError, LookupError) as error:
-        raise WitnessError(f"the witness `{file}` cannot be read: {error}") from error
+                if size < 0:
+                    return  # it is still being written
+                seal = _read(line)
+                if seal is None:
+                    self.torn += 1
+                    # A seal may have been written right after a piece that was cut off.
+                    seal = _read(line[line.rfind(b"{") :])
+                if seal is not None:
+                    yield seal
 
 
-def _read(line: bytes) -> Seal:
-    held = json.loads(line)
-    held |= {name: bytes.fromhex(held[name]) for name in ("hash", "signature")}
-    return Seal(**held)
+def _read(line: bytes) -> Seal | None:
+    """Return the seal of a line, or None for one that holds none or has no end."""
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        held = json.loads(line)
+        held |= {name: bytes.fromhex(held[name]) for name in ("hash", "signature")}
+        return Seal(**held)
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return None

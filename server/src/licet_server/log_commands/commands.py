@@ -86,14 +86,22 @@ def verify(
     asked = tasks(place)
     with bar("verifying", sum(task.entries for task in asked)) as tick:
         found = together(place, spread(checked, asked, tick, worth(asked, cores())))
-    again = _redecided(place, asked, found) if redecide else ()
-    if json_:
-        typer.echo(json.dumps(as_json(found, again)))
-    else:
-        for line in lines(found, again):
-            typer.echo(line.encode(errors="backslashreplace").decode())
+    try:
+        again = _redecided(place, asked, found) if redecide else ()
+    except Exception:
+        _print(found, (), json_)  # what verifying found stands, whatever comes of deciding again
+        raise
+    _print(found, again, json_)
     if count(found, again):
         raise typer.Exit(_FOUND)
+
+
+def _print(found: Sequence[Checked], again: Sequence[Redecided], as_object: bool) -> None:
+    if as_object:
+        typer.echo(json.dumps(as_json(found, again)))
+        return
+    for line in lines(found, again):
+        typer.echo(line.encode(errors="backslashreplace").decode())
 
 
 def _redecided(
@@ -122,9 +130,9 @@ def export(  # noqa: PLR0913 (one parameter for each flag)
 ) -> None:
     """Write the entries that were answered on some days to a file, as a table.
 
-    A text that begins with = + - @, a tab or a carriage return gets an apostrophe before it, so
-    that no spreadsheet takes it for a formula. What was erased, or is masked, is empty; a decision
-    holds what was screened as well, and parts of the sale.
+    A text that begins with = + - @ (full-width ones too), a tab, a line feed or a carriage return
+    gets an apostrophe before it, so that no spreadsheet takes it for a formula. What was erased,
+    or is masked, is empty; a decision holds what was screened as well, and parts of the sale.
     """
     # What makes tables is tens of megabytes, which a server that only answers need not hold.
     from licet_server.log_commands.exporting import exported  # noqa: PLC0415

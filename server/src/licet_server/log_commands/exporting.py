@@ -22,7 +22,9 @@ from licet_server.log_commands.formats import Format
 
 M = TypeVar("M", bound=Message)
 Row = dict[str, Any]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FULL_WIDTH = ("\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Equals, plus, minus and at, as some spreadsheets take them for the narrow ones."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\n", "\r", *_FULL_WIDTH)
 _TIME = pa.timestamp("us", "UTC")
 SCHEMA = pa.schema(
     [

@@ -48,6 +48,8 @@ def _summary(checked: Checked, redecided: Redecided | None) -> Iterator[str]:
         yield f"tail of {_counted(checked.unsealed, 'entry', 'entries')} unsealed"
     if checked.erased:
         yield f"{_counted(checked.erased, 'field', 'fields')} erased"
+    if checked.torn:
+        yield f"{_counted(checked.torn, 'torn line', 'torn lines')} in the witness"
     if redecided is not None:
         yield f"{redecided.decided} decided again"
         if redecided.undecidable:
@@ -85,6 +87,7 @@ def _chain(checked: Checked, redecided: Redecided | None) -> dict[str, Any]:
         "sealed_at": checked.sealed_at,
         "unsealed": checked.unsealed,
         "erased": checked.erased,
+        "torn": checked.torn,
         "revisions": sorted(checked.revisions),
     }
     if redecided is None:
