@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -32,11 +32,7 @@ def small_disk(directory: Path, megabytes: int) -> Iterator[Path]:
 def fill(directory: Path) -> Path:
     """Take what room is left, and return the file that takes it."""
     filler = directory / "filler"
-    with filler.open("wb") as file:
-        try:
-            while True:
-                file.write(bytes(65536))
-                file.flush()
-        except OSError:
-            pass
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(65536))
     return filler
