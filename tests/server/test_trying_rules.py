@@ -109,6 +109,8 @@ def test_a_copy_holds_what_was_there_without_what_editors_leave(tmp_path: Path) 
         assert sorted(files) == ["law/a.yaml", "linked/a.yaml"]
         assert named_from(f"{copy}/law/a.yaml:1:1: x", copy) == "law/a.yaml:1:1: x"
         assert named_from(f"{copy}:1:1: x", copy, "rules") == "rules:1:1: x"
+        snapshots.drop(source)
+        assert source.exists()
     assert not copy.exists()
 
 

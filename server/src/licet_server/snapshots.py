@@ -138,8 +138,9 @@ class Snapshots:
         return into
 
     def drop(self, snapshot: Path) -> None:
-        """Remove a copy that nobody needs any more."""
-        shutil.rmtree(snapshot, ignore_errors=True)
+        """Remove a copy that nobody needs any more; what is none of ours stays."""
+        if snapshot.parent == self._home:
+            shutil.rmtree(snapshot, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
