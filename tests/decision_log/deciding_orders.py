@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from licet.v1.sale_pb2 import Sale
 from licet_client.sales import sale_message
 from licet_engine.lists import Knowledge
 from licet_orderbook import open_book
@@ -36,10 +37,19 @@ def orders() -> list[bytes]:
     return [sale_message(each).SerializeToString() for each in own]
 
 
-def answers_of(licet: Licet) -> list[Answered]:
-    """The orders, decided and as they are logged."""
+def to_come() -> list[bytes]:
+    """The same orders, of goods that have not left yet."""
+    found = [Sale.FromString(sale) for sale in orders()]
+    for sale in found:
+        sale.sale_date = "2027-01-04"
+        sale.ClearField("known_on")
+    return [sale.SerializeToString() for sale in found]
+
+
+def answers_of(licet: Licet, sales: Sequence[bytes] = ()) -> list[Answered]:
+    """Sales, or the orders, decided and as they are logged."""
     found = []
-    for n, sale in enumerate(orders()):
+    for n, sale in enumerate(sales or orders()):
         message = decided(licet, sale, PINS[n % len(PINS)], TODAY, Limits())
         asked = Asked("Decide", "erp.example", "2026-11-24T09:00:00.000000+00:00", TODAY)
         found.append(_answered(asked, Question(sale), message.SerializeToString()))

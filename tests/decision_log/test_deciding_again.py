@@ -7,13 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from deciding_orders import ORDERS, decided_log
+from deciding_orders import ORDERS, answers_of, decided_log, decisions, to_come
 from licet.v1.decision_pb2 import Decision, Outcome
 from licet_engine.errors import EngineFault
+from licet_server.app import Licet
 from licet_server.decision_log.findings import Checked
 from licet_server.entry import run
 from licet_server.log_commands import redeciding
 from licet_server.log_commands.redeciding import Chain, difference, shares
+from licet_server.settings import Settings
 from logs_made import Log, log_in, opened_file, ran, relink, sql, verify, where
 
 Capture = pytest.CaptureFixture[str]
@@ -46,6 +48,38 @@ def test_decisions_are_the_same_again(log: Log, capsys: Capture) -> None:
     code, said = ran(capsys, "verify", *where(log), "--redecide")
     assert code == 0
     assert said.count("; 6 decided again\n") == 2
+
+
+def test_decisions_of_which_not_all_packs_were_served_are_the_same_again(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    with Licet(Settings(active=True), rehearsed=False) as licet:
+        kept, _ = decisions()
+        answers = answers_of(licet, to_come())
+        licet.active = False  # as where a pack was laid beside those that are served
+        answers += answers_of(licet, to_come())
+    log = log_in(tmp_path)
+    chronicle = log.chronicle(kept)
+    chronicle.append(answers)
+    chronicle.close()
+    logged = [Decision.FromString(each.decision) for each in answers]
+    assert {each.hypothetical for each in logged[ORDERS:]} == {True}
+    assert not all(each.hypothetical for each in logged[:ORDERS])
+    told = verify(log, capsys, "--redecide")
+    assert (told.code, told.found["findings"]) == (0, [])
+
+
+def test_a_hypothetical_decision_that_was_made_one_to_act_on_differs(
+    log: Log, capsys: Capture
+) -> None:
+    file = log.files[0]
+    seq = next(n for n in range(1, 7) if _decision(file, n).hypothetical)
+    forged = _decision(file, seq)
+    forged.hypothetical, forged.may_confirm = False, True
+    relink(file, {seq: {"decision": forged.SerializeToString()}})
+    sql(file, "DELETE FROM seal WHERE seq > 0")
+    told = verify(log, capsys, "--redecide")
+    assert told.places == [(seq, "differs")]
 
 
 def test_a_changed_decision_whose_chain_was_made_anew_differs(log: Log, capsys: Capture) -> None:

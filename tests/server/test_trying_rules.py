@@ -102,13 +102,15 @@ def test_a_copy_holds_what_was_there_without_what_editors_leave(tmp_path: Path) 
     for leaving in (".a.yaml.swp", "#a.yaml#", "~a.yaml"):
         (source / "law" / leaving).write_text("b", "utf-8")
     (source / "linked").symlink_to(source / "law")
-    with Snapshots() as snapshots:
+    with Snapshots(tmp_path / "kept") as snapshots:
         found, copy = asyncio.run(copied(source, snapshots, 0.05, print))
         assert [each.name for each in found] == ["law/a.yaml", "linked/a.yaml"]
         files = [f.relative_to(copy).as_posix() for f in copy.rglob("*") if f.is_file()]
         assert sorted(files) == ["law/a.yaml", "linked/a.yaml"]
         assert named_from(f"{copy}/law/a.yaml:1:1: x", copy) == "law/a.yaml:1:1: x"
         assert named_from(f"{copy}:1:1: x", copy, "rules") == "rules:1:1: x"
+        snapshots.drop(source)
+        assert source.exists()
     assert not copy.exists()
 
 
@@ -125,22 +127,65 @@ def test_what_cannot_be_copied_is_refused_at_its_place(tmp_path: Path) -> None:
 
 
 def test_a_file_that_somebody_has_open_to_write_is_waited_for(tmp_path: Path) -> None:
-    file = tmp_path / "a.yaml"
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    file = rules / "a.yaml"
     file.write_text("whole", "utf-8")
-    assert written_now(tmp_path) is None
+    assert written_now(rules) is None
 
     async def meanwhile() -> tuple[float, str]:
-        with Snapshots() as snapshots:
+        with Snapshots(tmp_path / "kept") as snapshots:
             loop = asyncio.get_running_loop()
             writer = file.open("w", encoding="utf-8")
             writer.write("half")
             writer.flush()
-            assert written_now(tmp_path) == file
+            assert written_now(rules) == file
             loop.call_later(1.0, lambda: (writer.write(" and half"), writer.close()))
             since = loop.time()
-            _, copy = await copied(tmp_path, snapshots, 0.1, print)
+            _, copy = await copied(rules, snapshots, 0.1, print)
             return loop.time() - since, (copy / "a.yaml").read_text("utf-8")
 
     waited, text = asyncio.run(meanwhile())
     assert waited >= 1.0
     assert text == "half and half"
+
+
+def test_snapshots_are_their_owners_alone_and_what_a_killed_server_left_is_removed(
+    tmp_path: Path,
+) -> None:
+    source, kept = tmp_path / "rules", tmp_path / "state" / "rules"
+    source.mkdir()
+    (source / "a.yaml").write_text("a", "utf-8")
+    with Snapshots(kept) as first:
+        copy = first.take(source)
+        (place,) = kept.iterdir()
+        left = place / "left"
+        left.mkdir()
+        (left / "a.yaml").write_text("a", "utf-8")
+        assert {each.stat().st_mode & 0o77 for each in (place, copy.parent)} == {0}
+        with Snapshots(kept) as second:
+            assert (copy / "a.yaml").exists()
+            assert second.take(source) != copy
+            assert not left.exists()
+        assert (copy / "a.yaml").exists()
+    assert list(place.iterdir()) == []
+
+
+def test_a_place_that_takes_no_snapshots_is_refused_and_half_a_copy_is_not_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(SnapshotError, match="not a directory; XDG_STATE_HOME can name another"):
+        Snapshots(tmp_path / "file")
+    source = tmp_path / "rules"
+    source.mkdir()
+    (source / "a.yaml").write_text("a", "utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with Snapshots(tmp_path / "kept") as snapshots:
+        monkeypatch.setattr(shutil, "copyfile", full)
+        with pytest.raises(SnapshotError, match="rules:1:1: cannot be copied: no space left"):
+            snapshots.take(source)
+        assert list(snapshots._home.iterdir()) == []

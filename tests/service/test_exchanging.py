@@ -1,34 +1,19 @@
-"""A worker exchanges its rules when all have loaded the next, and lets running calls finish."""
+"""A worker exchanges its rules when told, frees what answers no more, and lets calls finish."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
-from licet_server import reloading
 from licet_server.decision_log.errors import LogFullError
-from licet_server.decision_log.keeping import LogSettings
-from licet_server.decision_log.policy import LogPolicy
 from licet_server.exchanging import Exchange, RulesAt
-from licet_server.listening import Address
-from licet_server.posts import Duty, NotLoadedError, WorkerGoneError
-from licet_server.reloading import Reloader, Source
 from licet_server.service.current import Current
-from licet_server.service.limits import Limits
 from licet_server.service.memory import Memory
 from licet_server.service.standing import Refused, Standing
-from licet_server.service.timing import Timing
-from licet_server.settings import Settings
-from licet_server.snapshots import Snapshots
-from licet_server.trying import Trial
-from licet_server.worker import Assignment
 from serving_inside import UNLOGGED
-from structlog.testing import CapturingLogger
 
 REFUSED = Refused("2026-08-07T00:00:00+00:00", ("law/a.yaml:1:1: wrong",), "")
 
@@ -96,6 +81,54 @@ def test_rules_are_taken_up_when_told_and_not_before(capsys: pytest.CaptureFixtu
     assert said == [{"loaded": 1}, {"loaded": 1}, {"swapped": 1}]
 
 
+def test_a_worker_that_is_told_twice_to_load_loads_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made: list[Some] = []
+
+    def load(_: RulesAt) -> Any:
+        made.append(Some())
+        return made[-1]
+
+    exchange, first, _ = told([LOAD, LOAD, {"swap": 1, "since": "now"}], load)
+    assert [exchange.current.answers] == made
+    assert (first.ended, made[0].ended) == (True, False)
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert said == [{"loaded": 1}, {"loaded": 1}, {"swapped": 1}]
+    exchange, _, _ = told([LOAD, LOAD | {"load": 2}, {"swap": 2, "since": "now"}], load)
+    assert [each.ended for each in made[1:]] == [True, False]
+    assert exchange.current.answers is made[-1]
+
+
+def test_a_third_rule_set_waits_until_the_calls_of_the_first_have_ended() -> None:
+    made: list[Some] = []
+
+    def load(_: RulesAt) -> Any:
+        made.append(Some())
+        return made[-1]
+
+    async def tell(_: bool) -> None:
+        """Nobody listens."""
+
+    async def run() -> tuple[int, int]:
+        first: Any = Some()
+        exchange = Exchange(first, ("law",), load, UNLOGGED, Standing("then"))
+        lines = [LOAD, {"swap": 1, "since": "now"}, LOAD | {"load": 2}]
+        reader = asyncio.StreamReader()
+        reader.feed_data("".join(json.dumps(line) + "\n" for line in lines).encode())
+        reader.feed_eof()
+        with exchange.current.taken():
+            obeying = asyncio.create_task(exchange.obey(reader, tell))
+            await asyncio.wait((obeying,), timeout=0.3)
+            during = len(made)
+        await asyncio.wait_for(obeying, 10)
+        assert first.ended
+        await exchange.close()
+        return during, len(made)
+
+    assert asyncio.run(run()) == (1, 2)
+
+
 def test_rules_that_do_not_load_or_are_dropped_leave_what_answers(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -131,74 +164,3 @@ def test_what_is_refused_is_known_until_rules_are_taken_up() -> None:
     lines = [{"refused": line}, LOAD, {"swap": 1, "since": "now"}]
     exchange, _, healthy = told(lines, lambda _: Some())
     assert (exchange._standing, healthy) == (Standing("now"), [False, True])
-
-
-class Place:
-    """A post whose worker loads rules, or does not."""
-
-    def __init__(self, *troubles: Exception) -> None:
-        self.troubles = list(troubles)
-        self.lines: list[dict[str, Any]] = []
-        self.worker = self
-        self.number = 0
-
-    async def load(self, assignment: Assignment) -> None:
-        if self.troubles:
-            raise self.troubles.pop(0)
-        self.number = assignment.number
-
-    def has_loaded(self, assignment: Assignment) -> bool:
-        return self.number == assignment.number
-
-    def tell(self, **line: Any) -> None:
-        self.lines.append(line)
-
-    def tell_refused(self, refused: Refused | None) -> None:
-        self.tell(refused=refused)
-
-    async def until(self, *_: object) -> None:
-        """It has swapped."""
-
-
-UNKEPT = LogSettings(LogPolicy.OFF, "", Path("key.pem"))
-ASSIGNMENT = Assignment(
-    Settings(), "0" * 64, Address("127.0.0.1", 0), None, Limits(), Timing(), UNKEPT
-)
-
-
-def taken_up(*places: Place) -> tuple[bool, Duty]:
-    duty: Any = Duty(ASSIGNMENT)
-    with Snapshots() as snapshots:
-        source = Source(Path("rules"), snapshots, (), active=True, watched=False, settle=0.1)
-        posts: Any = places
-        reloader = Reloader(source, duty, posts, CapturingLogger())
-        good = Trial("1" * 64, active=True)
-        return asyncio.run(reloader._taken_up(good, Path("copy"))), duty
-
-
-def test_a_worker_that_cannot_load_calls_the_swap_off_for_all() -> None:
-    able, unable = Place(), Place(NotLoadedError("no memory"))
-    swapped, duty = taken_up(able, unable)
-    assert not swapped
-    assert duty.assignment == ASSIGNMENT
-    assert duty.refused.reasons == ("a worker could not load the rules: no memory",)
-    for place in (able, unable):
-        assert [set(line) for line in place.lines] == [{"drop"}, {"refused"}]
-
-
-def test_a_worker_that_ends_while_it_loads_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reloading, "_AGAIN", 0.0)
-    gone = [WorkerGoneError("a worker ended")]
-    place, other = Place(*gone), Place()
-    swapped, duty = taken_up(place, other)
-    assert swapped
-    assert replace(duty.assignment, since="") == replace(
-        ASSIGNMENT,
-        settings=replace(ASSIGNMENT.settings, rules=Path("copy")),
-        revision="1" * 64,
-        number=1,
-        since="",
-    )
-    assert [set(line) for line in place.lines + other.lines] == [{"swap", "since"}] * 2
-    swapped, duty = taken_up(Place(*gone * 3), Place())
-    assert (swapped, duty.assignment) == (False, ASSIGNMENT)

@@ -67,7 +67,11 @@ async def reloading(
     kept = LogSettings(LogPolicy.BEFORE_ANSWER, str(log), log.with_suffix(".pem"))
     prepare(kept)
     socket, address = reserved(Address("127.0.0.1", 0))
-    with socket, Snapshots() as snapshots, log.with_suffix(".json").open("w") as file:
+    with (
+        socket,
+        Snapshots(log.parent / "kept") as snapshots,
+        log.with_suffix(".json").open("w") as file,
+    ):
         settings = Settings(snapshots.take(directory), packs, active=True)
         revision = RuleSet(load_packs(directory, packs).packs).revision
         duty = Duty(Assignment(settings, revision, address, None, Limits(), Timing(), kept))

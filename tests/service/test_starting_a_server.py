@@ -30,9 +30,9 @@ SOME_TLS = Tls(b"certificate", b"key")
 
 
 @pytest.fixture
-def rehearsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def rehearsed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """The rules are taken for rehearsed, and no worker is ever started."""
-    with Snapshots() as snapshots:
+    with Snapshots(tmp_path / "kept") as snapshots:
         source = Source(Path("none"), snapshots, (), active=True, watched=False, settle=0.1)
         found = source, entry._First(Path("none"), "0" * 64)
         monkeypatch.setattr(entry, "_tried", lambda *_: found)

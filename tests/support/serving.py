@@ -23,7 +23,7 @@ PATIENCE = 60.0
 class Running:
     """A server that was started: its log so far, and its address once it listens."""
 
-    def __init__(self, process: subprocess.Popen[str], kept: Path | None = None) -> None:
+    def __init__(self, process: subprocess.Popen[str], kept: Path) -> None:
         self.process = process
         self._kept = kept
         self.lines: list[str] = []
@@ -88,27 +88,22 @@ class Running:
             self._reader.join(PATIENCE)
             assert self.process.stderr is not None
             self.process.stderr.close()
-            if self._kept is not None:
-                shutil.rmtree(self._kept, ignore_errors=True)
+            shutil.rmtree(self._kept, ignore_errors=True)
 
 
 def launch(*flags: str, **environment: str) -> Running:
     """Start a server without waiting for it; whoever starts it stops it.
 
-    Unless its flags say where, it keeps its log in a directory of its own, which goes with it.
+    What it keeps, such as its log unless flags say where, goes into a directory that goes with it.
     """
-    kept = None
-    if not {"--log", "--log-policy"} & set(flags):
-        kept = Path(tempfile.mkdtemp(prefix="licet-log-"))
-        flags = (*flags, "--log", str(kept / "log"), "--log-key", str(kept / "key.pem"))
+    kept = Path(tempfile.mkdtemp(prefix="licet-state-"))
     command = [
         str(COMMAND),
         "serve",
         *(flags if "--listen" in flags else (*flags, "--listen", "127.0.0.1:0")),
     ]
-    process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env=os.environ | environment
-    )
+    around = os.environ | {"XDG_STATE_HOME": str(kept)} | environment
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=around)
     return Running(process, kept)
 
 

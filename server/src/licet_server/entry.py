@@ -42,7 +42,7 @@ from licet_server.service.limits import Limits
 from licet_server.service.timing import Timing
 from licet_server.settings import ALL_PACKS, Settings, state
 from licet_server.snapshots import Seen, Snapshots, named_from
-from licet_server.supervising import Supervisor
+from licet_server.supervising import Supervisor, hangups
 from licet_server.telling import UnhealthyError, status
 from licet_server.trying import Trial, tried
 from licet_server.watching import copied, still_written
@@ -195,8 +195,8 @@ def _serve(wanted: Assignment, workers: int, watch: _Watch, metrics: str | None)
     """Try the rules, keep the port, and keep workers at it."""
     metered_at = None if metrics is None else address(metrics)
     logger = json_logger(sys.stderr, pid=os.getpid())
-    prepare(wanted.log)
-    with Snapshots() as snapshots:
+    with hangups() as asked, Snapshots(state() / "rules") as snapshots:
+        prepare(wanted.log)
         source, first = _tried(wanted.settings, snapshots, watch, logger)
         if not source.active:
             logger.warning("not every pack is served: no decision may be acted on")
@@ -209,7 +209,7 @@ def _serve(wanted: Assignment, workers: int, watch: _Watch, metrics: str | None)
                 address=found,
                 since=utc_now(),
             )
-            asyncio.run(Supervisor(assignment, workers, logger, source, metered_at).run())
+            asyncio.run(Supervisor(assignment, workers, logger, source, metered_at, asked).run())
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,8 @@ class Exchange:
         self._standing = standing
         self._next: _Next | None = None
         self._retiring: set[asyncio.Task[None]] = set()
+        self._alone = asyncio.Event()
+        self._alone.set()
 
     async def obey(
         self, reader: asyncio.StreamReader, tell: Callable[[bool], Awaitable[None]]
@@ -81,8 +83,13 @@ class Exchange:
 
     async def _take(self, number: int, rules: RulesAt) -> None:
         """Load rules, and keep them for the log, before any answer of theirs is logged."""
-        # Two rule sets fit into memory; a third waits for the first to go.
-        await asyncio.gather(*self._retiring)
+        if self._next is not None:
+            if self._next.number == number:
+                say(loaded=number)
+                return
+            await self._drop(self._next.number)
+        # Two rule sets fit into memory; a third waits for the first to go, and that for its calls.
+        await self._alone.wait()
         try:
             answers = await asyncio.to_thread(self._load, rules)
             self._next = _Next(number, answers)
@@ -100,6 +107,7 @@ class Exchange:
         assert self._next.number == number
         answers, self._next = self._next.answers, None
         self._standing.since, self._standing.refused = since, None
+        self._alone.clear()
         self.current.swap(answers)
         say(swapped=number)
 
@@ -109,9 +117,15 @@ class Exchange:
             await _ended(answers)
 
     def _retire(self, answers: Answers) -> None:
-        task = asyncio.get_running_loop().create_task(_ended(answers))
+        task = asyncio.get_running_loop().create_task(self._gone(answers))
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
+
+    async def _gone(self, answers: Answers) -> None:
+        try:
+            await _ended(answers)
+        finally:
+            self._alone.set()
 
     async def close(self) -> None:
         """Free what answers, and what would have answered next."""

@@ -54,8 +54,10 @@ class Worker:
 
     def __init__(self, process: Process, number: int) -> None:
         self.pid = process.pid
-        self.loaded = {number}
-        """The numbers of the rules that it could answer by."""
+        self.loaded = number
+        """The number of the last rules that it could answer by."""
+        self._told = number
+        self._failed: tuple[int, str] | None = None
         self._process = process
         self._waiting: dict[tuple[str, int], asyncio.Future[None]] = {}
 
@@ -67,6 +69,25 @@ class Worker:
     def tell_refused(self, refused: Refused | None) -> None:
         """Say which rules are refused."""
         self.tell(refused=None if refused is None else asdict(refused))
+
+    async def load(self, assignment: Assignment) -> None:
+        """Have rules loaded, and wait for it; one that was told so before is not told again.
+
+        Raises `WorkerGoneError` and `NotLoadedError`.
+        """
+        number = assignment.number
+        if self.loaded == number:
+            return
+        if self._failed is not None and self._failed[0] == number:
+            raise NotLoadedError(self._failed[1])
+        if self._told != number:
+            self._told = number
+            self.tell(
+                load=number,
+                directory=str(assignment.settings.directory),
+                revision=assignment.revision,
+            )
+        await self.until("loaded", number)
 
     async def until(self, word: str, number: int) -> None:
         """Wait until it has done something; raises `WorkerGoneError` and `NotLoadedError`."""
@@ -89,9 +110,10 @@ class Worker:
     def _take(self, said: dict[str, Any]) -> None:
         match said:
             case {"loaded": int(number)}:
-                self.loaded.add(number)
+                self.loaded = number
                 _end(self._waiting.get(("loaded", number)))
             case {"failed": int(number), "reason": str(reason)}:
+                self._failed = number, reason
                 _end(self._waiting.get(("loaded", number)), NotLoadedError(reason))
             case {"swapped": int(number)}:
                 _end(self._waiting.get(("swapped", number)))
@@ -174,20 +196,13 @@ class Post:
 
         Raises `WorkerGoneError` and `NotLoadedError`.
         """
-        await self._here.wait()
-        assert self.worker is not None
-        if assignment.number in self.worker.loaded:
-            return
-        self.worker.tell(
-            load=assignment.number,
-            directory=str(assignment.settings.directory),
-            revision=assignment.revision,
-        )
-        await self.worker.until("loaded", assignment.number)
+        while self.worker is None:
+            await self._here.wait()
+        await self.worker.load(assignment)
 
     def has_loaded(self, assignment: Assignment) -> bool:
         """Tell whether a worker is here that could answer by some rules at once."""
-        return self.worker is not None and assignment.number in self.worker.loaded
+        return self.worker is not None and self.worker.loaded == assignment.number
 
     async def stop(self) -> None:
         """Let the worker finish its calls and end; one that does not is killed."""

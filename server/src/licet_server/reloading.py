@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -21,6 +23,29 @@ from licet_server.worker import Assignment
 _ATTEMPTS = 3
 _LOADING, _SWAPPING = 120.0, 10.0
 _AGAIN = 1.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 60.0
+
+
+@dataclass(slots=True)
+class Pause:
+    """How long what broke off waits until it is tried again: longer each time, up to a minute."""
+
+    _seconds: float = 0.0
+    _until: float = inf
+
+    @property
+    def left(self) -> float | None:
+        """The seconds left, 0 once it is over; None where nothing waits."""
+        return None if self._until == inf else max(0.0, self._until - monotonic())
+
+    def begin(self) -> None:
+        """Wait, or wait longer."""
+        self._seconds = min(max(2 * self._seconds, _FIRST_PAUSE), _LONGEST_PAUSE)
+        self._until = monotonic() + self._seconds
+
+    def end(self) -> None:
+        """Wait for nothing any more."""
+        self._seconds, self._until = 0.0, inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +75,9 @@ class Reloader:
     _active: bool = field(init=False)
     _tried: tuple[Seen, ...] | None = field(init=False)
     _asked: asyncio.Event = field(default_factory=asyncio.Event)
+    _pause: Pause = field(default_factory=Pause)
     _forced: bool = False
+    _news: bool = False
     _number: int = 0
 
     def __post_init__(self) -> None:
@@ -62,11 +89,12 @@ class Reloader:
         self._asked.set()
 
     async def run(self) -> None:
-        """Reload for ever, when asked to or when something has changed."""
+        """Reload for ever: when asked to, when something has changed, and after a pause."""
         watching = asyncio.create_task(self._watch())
         try:
             while True:
-                await self._asked.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._asked.wait(), self._pause.left)
                 self._asked.clear()
                 forced, self._forced = self._forced, False
                 await self._attempt(forced=forced)
@@ -81,40 +109,46 @@ class Reloader:
 
     async def _attempt(self, *, forced: bool) -> None:
         """Look at the rules; whatever is wrong with them or with us, what serves serves on."""
-        directory = self.source.directory
+        directory, known = self.source.directory, self._tried
+        self._news, self._tried = forced, None
         try:
-            if forced or seen(directory) != self._tried:
-                await self._look(forced=forced)
+            self._tried = seen(directory)
+            if self._tried != known:
+                self._news = True
+                await self._look(None if forced else known)
+            elif forced or self._pause.left == 0:
+                await self._look(None)
         except SnapshotError as error:
-            news = self.duty.refused is None or self._tried is not None
-            self._tried = None
-            if news or forced:
-                self._refuse(Trial(reasons=(str(error),)), directory)
+            self._put_off(Trial(reasons=(str(error),)), directory)
         except Exception as error:  # noqa: BLE001 (INVARIANT: a reload that fails ends nothing)
             said = f"the rules could not be tried: {type(error).__name__}: {error}"
-            self._refuse(Trial(reasons=(said,)), directory)
+            self._put_off(Trial(reasons=(said,)), directory)
 
-    async def _look(self, *, forced: bool) -> None:
-        """Try what the files hold once nobody writes them, unless it was tried before."""
+    async def _look(self, known: tuple[Seen, ...] | None) -> None:
+        """Try what the files hold once nobody writes them, unless it is known."""
         own = self.source
         told = partial(still_written, self.logger, own.directory)
-        found, snapshot = await copied(own.directory, own.snapshots, own.settle, told)
-        if found == self._tried and not forced:
+        self._tried, snapshot = await copied(own.directory, own.snapshots, own.settle, told)
+        if self._tried == known:
             own.snapshots.drop(snapshot)
             return
-        self._tried = found
         await self._try(snapshot)
 
     async def _try(self, snapshot: Path) -> None:
         """Take up a snapshot that is good; whatever is not needed any more is removed."""
         since, serving = monotonic(), self.duty.assignment
         trial = await tried(replace(serving.settings, rules=snapshot))
-        if trial.reasons:
+        if trial.broken:
+            self._put_off(trial, snapshot)
+        elif trial.reasons:
+            self._pause.end()
             self._refuse(trial, snapshot)
         elif (trial.revision, trial.active) == (serving.revision, self._active):
+            self._pause.end()
             self._tell_refused(None)
             self.logger.info("rules unchanged", revision=serving.revision)
         elif await self._taken_up(trial, snapshot):
+            self._pause.end()
             taken = round(monotonic() - since, 3)
             self.logger.info("rules loaded", revision=trial.revision, seconds=taken)
             snapshot = serving.settings.directory
@@ -135,8 +169,7 @@ class Reloader:
             for post in self.posts:
                 if post.worker is not None:
                     post.worker.tell(drop=following.number)
-            self._tried = None  # what keeps workers from it may pass: it is tried again
-            self._refuse(replace(trial, reasons=(reason,)), snapshot)
+            self._put_off(replace(trial, reasons=(reason,)), snapshot)
             return False
         await self._swap(replace(following, since=utc_now()), active=trial.active)
         return True
@@ -145,12 +178,12 @@ class Reloader:
         """Have rules loaded by every worker; the reason why not, or None once all have.
 
         A worker that ends meanwhile is replaced by one of the rules that serve, which is told
-        to load as well.
+        to load as well; those that were told before are waited for.
         """
         for _ in range(_ATTEMPTS):
-            loading = asyncio.gather(*(post.load(following) for post in self.posts))
+            loading = [asyncio.create_task(post.load(following)) for post in self.posts]
             try:
-                await asyncio.wait_for(loading, _LOADING)
+                await asyncio.wait_for(asyncio.gather(*loading), _LOADING)
             except NotLoadedError as error:
                 return f"a worker could not load the rules: {error}"
             except WorkerGoneError:
@@ -158,6 +191,8 @@ class Reloader:
                 continue
             except TimeoutError:
                 return f"a worker did not load the rules within {_LOADING:g} seconds"
+            finally:
+                await _ended(loading)
             if all(post.has_loaded(following) for post in self.posts):
                 return None
         return f"workers ended while they loaded the rules, {_ATTEMPTS} times"
@@ -185,12 +220,22 @@ class Reloader:
         except WorkerGoneError:
             return
 
+    def _put_off(self, trial: Trial, snapshot: Path) -> None:
+        """Refuse rules for what is no fault of theirs and may pass: they are tried again."""
+        self._pause.begin()
+        self._refuse(trial, snapshot)
+
     def _refuse(self, trial: Trial, snapshot: Path) -> None:
-        """Tell loudly that rules are refused, and which serve on."""
+        """Tell loudly that rules are refused, and which serve on; not again for the same reason.
+
+        It is told again where files have changed since, or somebody asks.
+        """
         told = self.duty.refused
         since = utc_now() if told is None else told.since
         reasons = tuple(named_from(reason, snapshot) for reason in trial.reasons)
         refused = Refused(since, reasons, trial.revision)
+        if refused == told and not self._news:
+            return
         self._tell_refused(refused)
         self.logger.error(
             "rules refused",
@@ -205,3 +250,9 @@ class Reloader:
         for post in self.posts:
             if post.worker is not None:
                 post.worker.tell_refused(refused)
+
+
+async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from socket import gethostname
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -87,37 +89,58 @@ def _has_writer(file: Path) -> bool:
 
 
 @contextmanager
-def _told(directory: Path) -> Iterator[None]:
+def _told(directory: Path, wrong: str = "cannot be read") -> Iterator[None]:
     try:
         yield
     except OSError as error:
         where = error.filename or directory
         said = error.strerror or type(error).__name__
-        raise SnapshotError(f"{where}:1:1: cannot be read: {said.lower()}") from error
+        raise SnapshotError(f"{where}:1:1: {wrong}: {said.lower()}") from error
 
 
 class Snapshots:
-    """The snapshots of a process, in a directory of their own that goes with it."""
+    """The snapshots of a process, in a directory of their own that goes with it.
 
-    def __init__(self) -> None:
-        self._home = Path(tempfile.mkdtemp(prefix="licet-rules-"))
+    It is made in one for all servers of a machine and an owner; what servers left there that
+    were killed is removed. Raises `SnapshotError`.
+    """
+
+    def __init__(self, within: Path) -> None:
+        place = within / gethostname()
+        try:
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with _opened(place) as shared:
+                if _is_held(shared, fcntl.LOCK_EX):
+                    _remove_left(place)
+                self._home = Path(tempfile.mkdtemp(dir=place))
+                self._mine = os.open(self._home, os.O_RDONLY)
+                _is_held(self._mine, fcntl.LOCK_EX)
+        except OSError as error:
+            said = (error.strerror or type(error).__name__).lower()
+            message = f"copies of the rules cannot be kept in `{place}`: {said}"
+            raise SnapshotError(f"{message}; XDG_STATE_HOME can name another place") from error
         self._made = 0
 
     def take(self, directory: Path) -> Path:
         """Return a fresh copy of a rules directory; raises `SnapshotError`."""
         self._made += 1
         into = self._home / str(self._made)
-        with _told(directory):
-            into.mkdir()
-            for file in _files(directory, ()):
-                copy = into / file.relative_to(directory)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, copy)
+        try:
+            with _told(directory, "cannot be copied"):
+                into.mkdir()
+                for file in _files(directory, ()):
+                    copy = into / file.relative_to(directory)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(file, copy)
+        except SnapshotError:
+            self.drop(into)
+            raise
         return into
 
     def drop(self, snapshot: Path) -> None:
-        """Remove a copy that nobody needs any more."""
-        shutil.rmtree(snapshot, ignore_errors=True)
+        """Remove a copy that nobody needs any more; what is none of ours stays."""
+        if snapshot.parent == self._home:
+            shutil.rmtree(snapshot, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -129,6 +152,34 @@ class Snapshots:
         traceback: TracebackType | None,
     ) -> None:
         shutil.rmtree(self._home, ignore_errors=True)
+        os.close(self._mine)
+
+
+def _remove_left(place: Path) -> None:
+    """Remove the snapshots of servers that were killed: nobody holds them any more."""
+    for home in place.iterdir():
+        # One that a server removes as it ends may be gone by now.
+        with suppress(OSError), _opened(home) as left:
+            if _is_held(left, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                shutil.rmtree(home, ignore_errors=True)
+
+
+def _is_held(opened: int, how: int) -> bool:
+    """Hold a directory for as long as it is open, or until we end; tell whether that could be."""
+    try:
+        fcntl.flock(opened, how)
+    except OSError:  # somebody else holds it, or its file system knows no locks
+        return False
+    return True
+
+
+@contextmanager
+def _opened(directory: Path) -> Iterator[int]:
+    opened = os.open(directory, os.O_RDONLY)
+    try:
+        yield opened
+    finally:
+        os.close(opened)
 
 
 def named_from(text: str, snapshot: Path, directory: str = "") -> str:

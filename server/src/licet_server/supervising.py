@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 from licet_server.listening import Address
@@ -18,15 +20,30 @@ from licet_server.reloading import Reloader, Source
 from licet_server.worker import Assignment
 
 
+@contextmanager
+def hangups() -> Iterator[Event]:
+    """Remember SIGHUP, which would end the process, until a supervisor looks at the rules."""
+    heard = Event()
+    before = signal.signal(signal.SIGHUP, lambda *_: heard.set())
+    try:
+        yield heard
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 @dataclass(slots=True)
 class Supervisor:
-    """Keeps so many workers at one assignment, and that to the rules; without rules, as it is."""
+    """Keeps so many workers at one assignment, and that to the rules; without rules, as it is.
+
+    `asked` is set where somebody wants the rules looked at before it could hear that.
+    """
 
     assignment: Assignment
     workers: int
     logger: Any
     rules: Source | None = None
     metrics: Address | None = None
+    asked: Event | None = None
 
     async def run(self) -> None:
         """Keep the workers running until SIGTERM or SIGINT; raises `WorkerError`."""
@@ -59,6 +76,8 @@ class Supervisor:
             return None
         found = Reloader(self.rules, duty, posts, self.logger)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, found.ask)
+        if self.asked is not None and self.asked.is_set():
+            found.ask()
         return found
 
     async def _listening(self, posts: Sequence[Post], reload: Reloader | None) -> None:

@@ -33,13 +33,15 @@ _NICE = 5
 class Trial:
     """How a rule set was found: without `reasons` it may serve.
 
-    With a `fault` it was read, and then failed; a `revision` is of what could be loaded.
+    With a `fault` it was read, and then failed; a `revision` is of what could be loaded. A trial
+    that is `broken` off says nothing of the rules: another may come to its end.
     """
 
     revision: str = ""
     active: bool = False
     reasons: tuple[str, ...] = ()
     fault: bool = False
+    broken: bool = False
 
 
 def trial(settings: Settings) -> Trial:
@@ -62,17 +64,20 @@ def trial(settings: Settings) -> Trial:
 async def tried(settings: Settings) -> Trial:
     """Return how rules are found by a child process, which has ended then."""
     path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "licet_server.trying"),
-        stdin=PIPE,
-        stdout=PIPE,
-        env=os.environ | path,
-    )
+    try:
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "licet_server.trying"),
+            stdin=PIPE,
+            stdout=PIPE,
+            env=os.environ | path,
+        )
+    except OSError as error:  # as when there is no memory or process left for one
+        return _broken(f"the trial could not be started: {error}")
     try:
         said, _ = await asyncio.wait_for(child.communicate(pickle.dumps(settings)), _SECONDS)
         return _read(said, child.returncode)
     except TimeoutError:
-        return Trial(reasons=(f"the trial took more than {_SECONDS:g} seconds",), fault=True)
+        return _broken(f"the trial took more than {_SECONDS:g} seconds")
     finally:
         if child.returncode is None:
             child.kill()
@@ -83,8 +88,12 @@ def _read(said: bytes, code: int | None) -> Trial:
     try:
         found = json.loads(said)
     except ValueError:
-        return Trial(reasons=(f"the trial ended with code {code}",), fault=True)
+        return _broken(f"the trial ended with code {code}")
     return Trial(**found | {"reasons": tuple(found["reasons"])})
+
+
+def _broken(reason: str) -> Trial:
+    return Trial(reasons=(reason,), fault=True, broken=True)
 
 
 def main() -> None:

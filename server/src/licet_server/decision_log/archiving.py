@@ -10,10 +10,11 @@ from licet_server.decision_log.store import KeptRuleSet
 
 
 def archived(revision: str, packs: tuple[str, ...], directory: Path) -> KeptRuleSet:
-    """Return the files of a rules directory, packed; the same files are the same bytes."""
+    """Return the files of the packs that answer, packed; the same files are the same bytes."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:xz") as archive:
-        for file in sorted(each for each in directory.rglob("*") if each.is_file()):
+        found = (each for pack in packs for each in (directory / pack).rglob("*"))
+        for file in sorted(each for each in found if each.is_file()):
             name = tarfile.TarInfo(file.relative_to(directory).as_posix())
             held = file.read_bytes()
             name.size = len(held)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import lzma
 import tarfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -163,6 +163,7 @@ def _differences(licet: Licet, answered: Answered) -> Iterator[str]:
     except (LicetError, ValueError, TypeError) as error:
         yield f"it cannot be decided again: {error}"
         return
+    _as_it_was_asked(made, answered.decision)
     if made.SerializeToString() != answered.decision:
         yield f"decided again, {_where(made, answered.decision)}"
     elif answered.screening not in (None, screening_in(made)):
@@ -171,6 +172,16 @@ def _differences(licet: Licet, answered: Answered) -> Iterator[str]:
         # A sale's own word wins over what is asked with it: the decision may be the same.
         if getattr(made, name) != getattr(answered, name):
             yield f"decided again, `{name}` is {getattr(made, name)}, and not as logged"
+
+
+def _as_it_was_asked(made: Decision, logged: bytes) -> None:
+    """Take a decision for hypothetical where it was: which packs were not served, no log keeps.
+
+    Only so: what is logged as one to act on has to come out as one.
+    """
+    with suppress(DecodeError):  # it is told of as what differs
+        if Decision.FromString(logged).hypothetical:
+            made.hypothetical, made.may_confirm = True, False
 
 
 def _where(made: Decision, logged: bytes) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import grpc
 import structlog
 
+from licet_server.service.lines import Lines
 from licet_server.service.request_ids import request_id
 from licet_server.service.wrapping import Context
 
@@ -18,14 +19,13 @@ _CODES = {code.value[0]: code.name for code in grpc.StatusCode}
 
 
 def json_logger(file: TextIO, **bound: Any) -> structlog.typing.FilteringBoundLogger:
-    """Return a logger that writes one JSON object a line to a file, with what is bound to it."""
+    """Return a logger of one JSON object a line, with what is bound; it never raises."""
     logger: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
-        structlog.WriteLogger(file),
+        Lines(file),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger("INFO"),
     )
@@ -41,13 +41,13 @@ class Libraries(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write the first line of a record."""
-        with suppress(OSError, ValueError):
+        with suppress(TypeError, ValueError):  # the library's own fault: it cannot be put together
             said = record.getMessage().partition("\n")[0]
             self._logger.warning("library", name=record.name, said=said)
 
 
 class CallLog:
-    """Logs each call when it has ended; a log that cannot be written stops no answer."""
+    """Logs each call when it has ended."""
 
     def __init__(self, logger: structlog.typing.FilteringBoundLogger) -> None:
         self._logger = logger
@@ -67,15 +67,14 @@ class CallLog:
             ended = "UNKNOWN"
             raise
         finally:
-            with suppress(OSError, ValueError):
-                self._logger.info(
-                    "call",
-                    method=method,
-                    code=ended,
-                    ms=round((perf_counter() - since) * 1000, 3),
-                    peer=context.peer(),
-                    request_id=request_id.get(),
-                )
+            self._logger.info(
+                "call",
+                method=method,
+                code=ended,
+                ms=round((perf_counter() - since) * 1000, 3),
+                peer=context.peer(),
+                request_id=request_id.get(),
+            )
 
 
 def _number(code: Any) -> int:

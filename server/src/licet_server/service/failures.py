@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from traceback import extract_tb
 
 import grpc
@@ -28,14 +28,13 @@ def log_fault(logger: structlog.typing.FilteringBoundLogger, error: Exception) -
     """
     if isinstance(error, SaleError | RequestError):
         return
-    with suppress(OSError, ValueError):  # a log that cannot be written stops no answer
-        logger.error(
-            "fault",
-            kind=type(error).__name__,
-            said=str(error) if isinstance(error, EngineFault) else None,
-            where=[f"{at.filename}:{at.lineno}" for at in extract_tb(error.__traceback__)],
-            request_id=request_id.get(),
-        )
+    logger.error(
+        "fault",
+        kind=type(error).__name__,
+        said=str(error) if isinstance(error, EngineFault) else None,
+        where=[f"{at.filename}:{at.lineno}" for at in extract_tb(error.__traceback__)],
+        request_id=request_id.get(),
+    )
 
 
 class Failures:
