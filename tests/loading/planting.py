@@ -7,7 +7,7 @@ from pathlib import Path
 from licet_server.loading.cells import COLUMNS
 from licet_server.loading.findings import RuleFilesError
 from licet_server.loading.packs import Loaded, load_packs
-from small_law import LISTED
+from listed_law import LISTED
 
 PACK = """\
 pack: law

@@ -13,7 +13,7 @@ from licet.v1.sale_pb2 import Sale
 from licet_engine.provisions.ruleset import RuleSet
 from licet_server.loading.cells import COLUMNS
 from licet_server.loading.packs import load_packs
-from small_law import LISTED
+from listed_law import LISTED
 
 _PACK = """\
 pack: law

@@ -17,9 +17,9 @@ import grpc
 from licet.v1.service_pb2 import DecideRequest, GetStatusRequest, GetStatusResponse
 from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub, StatusServiceStub
 from licet_server.service.call_log import json_logger
+from listed_law import LISTED
 from serving import COMMAND
 from small_disks import fill, small_disk
-from small_law import LISTED
 from small_rules import SmallRules, put, small_sale
 
 PATIENCE = 60.0

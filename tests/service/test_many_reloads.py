@@ -105,7 +105,7 @@ def test_rule_sets_that_answer_no_more_leave_memory(tmp_path: Path) -> None:
 
     async def run() -> None:
         async with reloading(rules, ALL_PACKS, tmp_path / "log", workers=1) as server:
-            for n in range(7):
+            for n in range(5):
                 house.write_text(text.replace("house policy of", f"policy {n} of"), "utf-8")
                 revision = RuleSet(load_packs(rules, ALL_PACKS).packs).revision
                 await server.take_up(rules, revision)

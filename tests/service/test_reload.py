@@ -21,8 +21,8 @@ from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from grpc_health.v1.health_pb2_grpc import HealthStub
 from licet.v1.service_pb2 import DecideRequest, GetStatusRequest, GetStatusResponse
 from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub, StatusServiceStub
+from listed_law import LISTED
 from serving import COMMAND, Running, launch, serving
-from small_law import LISTED
 from small_rules import SmallRules, put, rows, small_sale
 
 PATIENCE = 30.0
