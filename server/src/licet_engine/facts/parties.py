@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from licet_engine.facts.clearing import Screened, screened_owners, screened_party
@@ -18,7 +18,7 @@ from licet_engine.facts.screening import Hit, Screen
 from licet_engine.facts.values import UNKNOWN_FLAG, Raw, Value, code
 from licet_engine.lists import AsKnown, ListRow
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Owner, Sale
+from licet_engine.sale import Owner, Place, Sale
 from licet_engine.vocabulary import Scope
 
 Opened = tuple[tuple[str, tuple[tuple[tuple[int, int], ...], ...]], ...]
@@ -49,6 +49,7 @@ class PartyObserver:
         self._screen = screen
         self._layout = PartLayout(rules, Scope.PARTY, dict.fromkeys(OWNERSHIP, UNKNOWN_FLAG))
         self._opened: Callable[..., Opened] = lru_cache(1024)(self._open_facts)
+        self._place: Callable[[Place], Value] = lru_cache(1024)(partial(place_value, rules))
 
     def observe(self, sale: Sale, rows: RowsAsKnown) -> tuple[ObservedParty, ...]:
         """Return the parties of a sale in an order that does not depend on how they were listed."""
@@ -58,7 +59,7 @@ class PartyObserver:
 
     def _observe(self, sale: Sale, number: int, rows: RowsAsKnown) -> ObservedParty:
         party = sale.parties[number]
-        place = place_value(self._rules, party.place)
+        place = self._place(party.place)
         values = self._values(sale, number) | {"country": place}
         found = screened_party(party, self._rules, self._screen, rows.as_known)
         owned = screened_owners(party, self._rules, self._screen, rows.as_known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -180,15 +180,33 @@ def _marks_asked(rules: RuleSet, *, controlled: bool) -> frozenset[str]:
 
 
 def _alternatives(stop: Stop, index: int, seen: tuple[_Seen, ...]) -> tuple[Alternative, ...]:
-    ways: dict[Alternative, None] = {}
-    for each in seen:
-        patches = []
-        if stop.is_destination:
-            patches.append(Patch(PartKey("destination", index), tuple(enumerate(each.destination))))
-        if stop.party is not None:
-            patches.append(Patch(PartKey("party", stop.party), each.party))
-        ways.setdefault(tuple(patches), None)
-    return tuple(ways)
+    """Return each way a place may turn out: as the destination of a number, as a party's."""
+    told = dict.fromkeys(
+        (
+            each.destination if stop.is_destination else None,
+            each.party if stop.party is not None else None,
+        )
+        for each in seen
+    )
+    return tuple(tuple(_patches(index, *way, stop.party)) for way in told)
+
+
+def _patches(
+    index: int,
+    destination: bytes | None,
+    atoms: tuple[tuple[int, int], ...] | None,
+    party: int | None,
+) -> Iterator[Patch]:
+    if destination is not None:
+        yield Patch(PartKey("destination", index), _numbered(destination))
+    if atoms is not None and party is not None:
+        yield Patch(PartKey("party", party), atoms)
+
+
+@lru_cache(1024)
+def _numbered(part: bytes) -> tuple[tuple[int, int], ...]:
+    """Return the atoms of a part with their numbers; places that look alike share them."""
+    return tuple(enumerate(part))
 
 
 def _is_open(stop: Stop, asked: Asked) -> bool:
