@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from statistics import median
 from time import sleep
 from typing import Any, NamedTuple
 
@@ -58,9 +59,11 @@ class Reloads(NamedTuple):
             ("parent", self.parent, PARENT),
             ("workers", self.workers, WORKERS),
         ):
-            grown = held[-1] - held[2 * len(held) // 5]
+            grown = _growth(held)
             if grown > most:
-                found.append(f"the {name} grew by {grown:.0f} MiB in the last three fifths")
+                found.append(
+                    f"the {name} grew by {grown:.0f} MiB from the second fifth to the last"
+                )
         return found
 
 
@@ -134,6 +137,15 @@ def loading(address: str) -> Iterator[Load]:
         yield load
     finally:
         load.stop()
+
+
+def _growth(held: list[float]) -> float:
+    """What was held in the last fifth over what was held in the second, of middle ones each.
+
+    For a moment two rule sets are held, as the first may still answer a call.
+    """
+    fifth = max(1, len(held) // 5)
+    return median(held[-fifth:]) - median(held[fifth : 2 * fifth])
 
 
 def reloaded(directory: Path, times: int, tick: Callable[[int], None]) -> Reloads:
