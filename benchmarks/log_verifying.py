@@ -95,7 +95,7 @@ def report(place: Place) -> None:
     assert count
     assert not any(each.found for each in found)
     peak = max(getrusage(who).ru_maxrss for who in (RUSAGE_SELF, RUSAGE_CHILDREN)) / 1024
-    print(f"{date.today()}: {len(found)} chains, {cores()} cores, Python {sys.version.split()[0]}")  # noqa: DTZ011
+    print(f"{date.today()}: {len(found)} chains, {cores()} cores, Python {sys.version.split()[0]}")  # noqa: DTZ011 (the day here)
     print(f"verified {count:,} entries in {took:.1f} s: {count / took:,.0f} a second")
     print(f"a million: {took * MILLION / count:.1f} s (bar: under {BAR:.0f} s on 2 cores)")
     print(f"peak of one process: {peak:.0f} MB, load {os.getloadavg()[0]:.1f}")

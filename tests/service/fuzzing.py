@@ -12,7 +12,7 @@ import grpc
 from asking_rubbish import Asking
 from rubbish_sales import Case
 from serving import Running, serving
-from soaking import children, megabytes
+from soaking import megabytes
 
 CHANNELS = 16
 _FORGET = 50_000
@@ -42,7 +42,7 @@ class Fuzz(NamedTuple):
 def fuzzed(cases: Iterable[Case], tick: Callable[[int], None]) -> Fuzz:
     """Send rubbish to a server of two workers, and stop it."""
     with serving("--workers", "2") as running:
-        started = children(running)
+        started = running.children()
         watch = _Watch(running, tick)
         asking = asyncio.run(_asked(running.address, cases, watch.tick))
         held = megabytes(running)
@@ -76,7 +76,7 @@ class _Watch:
 
 
 def _ended(running: Running, by: list[int]) -> list[str]:
-    faults = [] if children(running) == by else [f"{by} became {children(running)}"]
+    faults = [] if running.children() == by else [f"{by} became {running.children()}"]
     code = running.stop()
     said = [*running.so_far()]
     pids = {event["pid"] for event in said if event["event"] == "call"}

@@ -18,8 +18,9 @@ from licet.v1.service_pb2 import DecideRequest, LogPosition
 from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub
 from licet_server.decision_log.chain import link, origin
 from licet_server.decision_log.store import Store, stores
-from serving import Running, serving
+from serving import serving
 from small_rules import SmallRules, small_sale
+from soaking import kept_in
 
 WORKERS, CALLERS = 4, 8
 """Every worker of a server is killed, one after the other."""
@@ -77,12 +78,6 @@ class Caller:
                     sleep(0.02)
 
 
-def workers(running: Running) -> list[int]:
-    """The processes that answer, by their ids."""
-    pid = running.process.pid
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def killed_under_load(directory: Path, servers: int, tick: Callable[[int], None]) -> Kills:
     """Kill every worker of some servers at random moments; all logged in `directory`."""
     moments = random.Random(SEED)  # noqa: S311 (no secrets)
@@ -102,13 +97,12 @@ def _killed(
 ) -> list[Caller]:
     """Kill every worker of a server at a random moment under load; the callers."""
     stop = threading.Event()
-    log = ("--log", f"{directory / 'log'}", "--log-key", f"{directory / 'key.pem'}")
-    with serving(*rules.flags(), "--workers", f"{WORKERS}", *log) as running:
+    with serving(*rules.flags(), "--workers", f"{WORKERS}", *kept_in(directory)) as running:
         callers = [Caller(running.address, f"{server}-{n}", stop) for n in range(CALLERS)]
         threads = [threading.Thread(target=caller.run) for caller in callers]
         for thread in threads:
             thread.start()
-        for pid in workers(running):
+        for pid in running.children():
             sleep(moments.uniform(0.1, 0.6))
             os.kill(pid, signal.SIGKILL)
         stop.set()

@@ -23,7 +23,7 @@ from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub, StatusServiceS
 from licet_server.decision_log.store import stores
 from serving import Running, serving
 from small_rules import SmallRules, resident, small_sale
-from soaking import children, kept_in
+from soaking import kept_in
 
 PATIENCE = 60.0
 MIB = 1 << 20
@@ -174,7 +174,7 @@ def reloaded(directory: Path, times: int, tick: Callable[[int], None]) -> Reload
 
 def _elsewhere(running: Running, revision: str, listed: str) -> Iterator[str]:
     """Yield what a worker says that does not answer by a revision, and by whom it newly lists."""
-    unmet = set(children(running))
+    unmet = set(running.children())
     for n in range(_CONNECTIONS):
         if not unmet:
             return
@@ -192,7 +192,7 @@ def _elsewhere(running: Running, revision: str, listed: str) -> Iterator[str]:
 
 
 def _held(running: Running) -> float:
-    return sum(resident(pid) for pid in children(running)) / MIB
+    return sum(resident(pid) for pid in running.children()) / MIB
 
 
 def _unkept(log: Path) -> Iterator[str]:

@@ -46,16 +46,10 @@ def kept_in(directory: Path) -> tuple[str, ...]:
     return ("--log", f"{directory / 'log'}", "--log-key", f"{directory / 'key.pem'}")
 
 
-def children(running: Running) -> list[int]:
-    """The processes of the workers."""
-    pid = running.process.pid
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def megabytes(running: Running) -> float:
     """What the workers of a server hold alone."""
     found = 0.0
-    for worker in children(running):
+    for worker in running.children():
         rollup = Path(f"/proc/{worker}/smaps_rollup").read_text().splitlines()
         found += sum(int(line.split()[1]) for line in rollup if line.startswith("Pss_Anon:"))
     return found / 1024
@@ -67,7 +61,7 @@ def soaked(directory: Path, seconds: float, looks: int, tick: Callable[[int], No
     faults: list[str] = []
     held: list[float] = []
     with serving("--workers", "2", *kept_in(directory)) as running:
-        started = children(running)
+        started = running.children()
         end = monotonic() + seconds
         threads = [
             threading.Thread(target=_asked_until, args=(running.address, n, end, told, faults))
@@ -82,8 +76,8 @@ def soaked(directory: Path, seconds: float, looks: int, tick: Callable[[int], No
             tick(round(seconds / looks))
         for thread in threads:
             thread.join(PATIENCE)
-        if children(running) != started:
-            faults.append(f"workers {started} became {children(running)}")
+        if running.children() != started:
+            faults.append(f"workers {started} became {running.children()}")
     return Soak(seconds, sum(told), _entries(directory / "log"), held, faults)
 
 

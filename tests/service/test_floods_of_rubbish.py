@@ -127,8 +127,7 @@ def refused(channel: grpc.Channel, method: str, request: bytes) -> Refusal:
 
 def peak(running: Running) -> int:
     """Return what the one worker held at most, in kibibytes."""
-    process = running.process.pid
-    worker = Path(f"/proc/{process}/task/{process}/children").read_text().strip()
+    (worker,) = running.children()
     told = Path(f"/proc/{worker}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in told if line.startswith("VmHWM"))
 

@@ -25,12 +25,6 @@ LINES = 500
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def workers(running: Running) -> list[int]:
-    """The processes that a server has started."""
-    pid = running.process.pid
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def lives(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
@@ -79,7 +73,7 @@ class Held:
 
 
 def test_work_stops_when_the_callers_deadline_has_passed(running: Running) -> None:
-    pids = workers(running)
+    pids = running.children()
     order = DecideRequest(sale=heavy("deadline", parties=18))
     with asking(running.address) as licet:
         with pytest.raises(grpc.RpcError) as caught:
@@ -90,7 +84,7 @@ def test_work_stops_when_the_callers_deadline_has_passed(running: Running) -> No
 
 
 def test_work_stops_when_the_caller_hangs_up(running: Running) -> None:
-    pids = workers(running)
+    pids = running.children()
     with asking(running.address) as licet:
         call = licet.Decide.future(DecideRequest(sale=heavy("hung up", parties=18)))
         assert within(SOON, lambda: not is_still(pids))
@@ -100,7 +94,7 @@ def test_work_stops_when_the_caller_hangs_up(running: Running) -> None:
 
 def finished_while_draining(running: Running) -> tuple[DecideResponse, grpc.RpcError]:
     """What becomes of a running call and of an open stream when a server is told to stop."""
-    pids = workers(running)
+    pids = running.children()
     watching = [("grpc.use_local_subchannel_pool", 1)]
     with (
         asking(running.address) as licet,
@@ -123,12 +117,12 @@ def finished_while_draining(running: Running) -> tuple[DecideResponse, grpc.RpcE
 
 def test_a_dead_worker_is_replaced_and_sigterm_lets_calls_finish() -> None:
     with serving("--workers", "2") as running:
-        dead, other = workers(running)
+        dead, other = running.children()
         os.kill(dead, signal.SIGKILL)
         told = running.until("worker ended")
         assert (told["worker"], told["code"], told["level"]) == (dead, -9, "error")
-        assert within(SOON, lambda: len(set(workers(running)) - {dead, other}) == 1)
-        pids = workers(running)
+        assert within(SOON, lambda: len(set(running.children()) - {dead, other}) == 1)
+        pids = running.children()
         with asking(running.address) as licet:
             assert licet.Decide(DecideRequest(sale=sale()), timeout=PATIENCE, wait_for_ready=True)
         answer, ended = finished_while_draining(running)
@@ -148,7 +142,7 @@ def test_fewer_packs_confirm_nothing_and_sigint_stops() -> None:
         told = running.until("not every pack is served: no decision may be acted on")
         assert told["level"] == "warning"
         running.listening()
-        pids = workers(running)
+        pids = running.children()
         with asking(running.address) as licet:
             answer = licet.Decide(DecideRequest(sale=sale()), timeout=PATIENCE).decision
             assert (answer.may_confirm, answer.hypothetical) == (False, True)
@@ -195,6 +189,6 @@ def test_mutual_tls_takes_known_callers_alone_and_workers_do_not_outlive_their_p
                 assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
         with asking(running.address) as licet, pytest.raises(grpc.RpcError):
             licet.Decide(request, timeout=PATIENCE)
-        pids = workers(running)
+        pids = running.children()
         running.process.kill()
         assert within(SOON, lambda: not any(map(lives, pids)))

@@ -95,9 +95,7 @@ def told_of_rules(running: Running) -> list[str]:
 
 
 def others(running: Running, but: set[int]) -> set[int]:
-    pid = running.process.pid
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return {int(each) for each in children} - but
+    return set(running.children()) - but
 
 
 def killed(running: Running) -> None:

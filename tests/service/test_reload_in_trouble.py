@@ -23,9 +23,7 @@ def rules(tmp_path: Path) -> SmallRules:
 
 def children(running: Running, module: str) -> set[int]:
     """The processes of a server that run a module: its workers, or a trial."""
-    pid = running.process.pid
-    found = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-    return {each for each in found if module.encode() in _command(each)}
+    return {each for each in running.children() if module.encode() in _command(each)}
 
 
 def _command(pid: int) -> bytes:

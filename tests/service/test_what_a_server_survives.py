@@ -37,8 +37,7 @@ WAIT = "import time; time.sleep(60)"
 
 
 def workers(running: Running) -> set[int]:
-    pid = running.process.pid
-    return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+    return set(running.children())
 
 
 def asked(running: Running) -> str:

@@ -77,6 +77,11 @@ class Running:
         self.address, self.revision = told["address"], told["revision"]
         return self
 
+    def children(self) -> list[int]:
+        """Return the processes of its workers, and of a trial while one runs."""
+        pid = self.process.pid
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
     def stop(self) -> int:
         """Stop the server as an operator does, and return its exit code."""
         if self.process.poll() is None:
