@@ -1,11 +1,13 @@
 """Case files: sales with the answers that the law gives, written by hand.
 
 A file has `covers` (the provisions it speaks of), `source`, `given` (a sale that every case
-starts from), `packs`, and two kinds of cases. `cases` are single questions. `boundaries` put
-one sale on many days: each day says what it `is` and what the answer is as known `then` (on
-the day itself), `now` (2026-11-24) or `on` another day, followed by `announced` or `published`
-where the two differ; without that word both are asked. An answer is an outcome, and
-`by VERSION` if the provision of the table speaks on that day; if it does not, it must not.
+starts from), `packs`, and two kinds of cases. `rule_applied: true` says that the source states
+the rule alone, and that the answer is the rule applied to the sale. `cases` are single
+questions. `boundaries` put one sale on many days: each day says what it `is` and what the answer
+is as known `then` (on the day itself), `now` (2026-11-24) or `on` another day, followed by
+`announced` or `published` where the two differ; without that word both are asked. An answer is
+an outcome, and `by VERSION` if the provision of the table speaks on that day; if it does not,
+it must not.
 """
 
 from __future__ import annotations
@@ -46,9 +48,11 @@ EXPECTED = frozenset(
     }
 )
 """What a case may expect; `test_cases.py` says how each is read off a decision."""
-_FILE = frozenset({"covers", "source", "given", "packs", "cases", "boundaries"})
-_CASE = frozenset({"name", "source", "packs", "known_on", "knowledge", "sale", "expect"})
-_TABLE = frozenset({"of", "name", "source", "packs", "sale", "days"})
+_FILE = frozenset({"covers", "source", "rule_applied", "given", "packs", "cases", "boundaries"})
+_CASE = frozenset(
+    {"name", "source", "rule_applied", "packs", "known_on", "knowledge", "sale", "expect"}
+)
+_TABLE = frozenset({"of", "name", "source", "rule_applied", "packs", "sale", "days"})
 _WHEN = re.compile(r"(then|now|on (?P<day>\S+))( (?P<axis>announced|published))?")
 _ANSWER = re.compile(r"(?P<outcome>[A-Z_]+)( by (?P<version>\S+))?")
 _ABSENT = "absent"
@@ -69,6 +73,7 @@ class Case:
     provisions: frozenset[str]
     versions: frozenset[str] = field(default=frozenset())
     """`id@version` of what is expected to speak."""
+    rule_applied: bool = False
 
     @property
     def sale_date(self) -> date:
@@ -113,6 +118,7 @@ def _single(
         expect=expect,
         provisions=covers,
         versions=frozenset(spoken),
+        rule_applied=_rule_applied(file, case),
     )
 
 
@@ -136,6 +142,7 @@ def _expanded(path: Path, file: Mapping[str, Any], table: Mapping[str, Any]) -> 
                     expect=expect,
                     provisions=frozenset({table["of"]}),
                     versions=frozenset(expect["speaks"]),
+                    rule_applied=_rule_applied(file, table),
                 )
 
 
@@ -180,6 +187,12 @@ def _laid_over(given: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, An
 
 def _packs(file: Mapping[str, Any], case: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(case.get("packs") or file.get("packs") or ["us_ear"])
+
+
+def _rule_applied(file: Mapping[str, Any], case: Mapping[str, Any]) -> bool:
+    told = case.get("rule_applied", file.get("rule_applied", False))
+    assert isinstance(told, bool), f"`rule_applied` is true or false, not `{told}`"
+    return told
 
 
 def _day(text: str) -> date:
