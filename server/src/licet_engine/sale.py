@@ -119,9 +119,14 @@ def kind_of(category: str | None) -> str | None:
 
 def category_codes(category: str) -> frozenset[str]:
     """Return the category and all above it: `3A001.b.2` is also `3A001.b`, and of Category `3`."""
-    parts = category.split(".")
-    above = frozenset(".".join(parts[: n + 1]) for n in range(len(parts)))
+    above = paragraph_codes(category)
     return above | {category[0]} if _ECCN.fullmatch(category) else above
+
+
+def paragraph_codes(code: str) -> frozenset[str]:
+    """Return a code with its paragraphs and all above it: `GOV.b.2` is also `GOV.b` and `GOV`."""
+    parts = code.split(".")
+    return frozenset(".".join(parts[: n + 1]) for n in range(len(parts)))
 
 
 def tariff_codes(schedule_b: str) -> frozenset[str] | None:

@@ -78,12 +78,12 @@ def _show_provision(console: Console, spoken: ProvisionShown, rows: list[str]) -
 
 
 def standing(provision: ProvisionShown) -> str:
-    """Return what became of a provision that spoke."""
+    """Return what became of a provision that spoke, or that was claimed and did not."""
     if provision.barred_by:
         return f"barred by {', '.join(provision.barred_by)}"
     if provision.lifted_by:
         return f"lifted by {', '.join(provision.lifted_by)}"
-    return "stands"
+    return "stands" if provision.standing else "not open"
 
 
 def _missing(fact: MissingFact) -> str:

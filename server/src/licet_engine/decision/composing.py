@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from licet_engine.decision.authorizing import authorization
+from licet_engine.decision.claims import unavailable
 from licet_engine.decision.model import (
     AssumptionShown,
     CounterfactualShown,
@@ -19,10 +21,8 @@ from licet_engine.decision.wording import reading, why
 from licet_engine.facts.controls import span_on
 from licet_engine.facts.model import FactKey, SubjectKey
 from licet_engine.facts.observing import Observation
-from licet_engine.facts.values import FALSE
-from licet_engine.lists import ListRow
-from licet_engine.provisions.conditions import Op, Test
-from licet_engine.provisions.model import RESTRAINING, Effect, Provision, Version
+from licet_engine.lists import AsKnown, ListRow
+from licet_engine.provisions.model import RESTRAINING, Provision, Version
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.assuming import Assumed
 from licet_engine.resolution.counterfactuals import Counterfactual
@@ -46,10 +46,13 @@ _FIELD_OF = {
 class Composer:
     """Speaks of one order's resolution in the words of its sale."""
 
-    def __init__(self, rules: RuleSet, sale: Sale, observation: Observation) -> None:
+    def __init__(
+        self, rules: RuleSet, sale: Sale, observation: Observation, as_known: AsKnown
+    ) -> None:
         self._rules = rules
         self._sale = sale
         self._observation = observation
+        self._as_known = as_known
 
     def provision(self, spoken: Spoken) -> tuple[Provision, Version]:
         """Return the provision that spoke, and its governing version."""
@@ -74,9 +77,12 @@ class Composer:
             line_id=self._sale.lines[number].line_id,
             outcome=resolution.outcome,
             authorization=self._authorization(number, account.ruling),
-            provisions=tuple(
-                self._shown(number, entry)
-                for entry in sorted(account.ruling.entries, key=self._place)
+            provisions=(
+                *(
+                    self._shown(number, entry)
+                    for entry in sorted(account.ruling.entries, key=self._place)
+                ),
+                *self._unavailable(number, account.ruling),
             ),
             conditions=self._conditions(resolution),
             assumptions=(
@@ -112,6 +118,27 @@ class Composer:
             why=why(self._rules, self._rules.formulas[formula], entry.atoms),
         )
 
+    def _unavailable(self, number: int, ruling: Ruling) -> Iterator[ProvisionShown]:
+        """Yield the exceptions that the line claims and that are not open, each with the reason."""
+        if self._sale.lines[number].license_exception is None:
+            return
+        for found in unavailable(self._rules, ruling, self._sale.sale_date, self._as_known):
+            provision = self._rules.provisions[found.provision]
+            version = provision.versions[found.version]
+            yield ProvisionShown(
+                provision_id=provision.id,
+                version=version.name,
+                subject=self.subject(number, found.subject),
+                effect=provision.effect.value,
+                standing=False,
+                lifted_by=(),
+                barred_by=(),
+                authority=version.authority,
+                review_policy=None,
+                list_row=None,
+                why=found.why,
+            )
+
     def _ids(self, spoken: Iterable[Spoken]) -> tuple[str, ...]:
         return tuple(self._rules.provisions[s.provision].id for s in spoken)
 
@@ -137,32 +164,8 @@ class Composer:
         return f"parties[{number}]" if number < len(self._sale.parties) else "exporter"
 
     def _authorization(self, number: int, ruling: Ruling) -> str | None:
-        if not ruling.outcome.confirmable:
-            return None
-        lifters = [s for entry in ruling.entries for s in entry.lifted_by]
-        if ruling.outcome is Outcome.TEMPORARY_LICENSE:
-            return f"TGL:{self._temporary(lifters)}"
-        clears = [p for p, _ in map(self.provision, lifters) if p.effect is Effect.CLEARS]
-        if clears:
-            return clears[0].authorization
-        return "NLR" if self._regulated(number) else "NOT_SUBJECT_TO_EAR"
-
-    def _temporary(self, lifters: list[Spoken]) -> str:
-        permits = (self.provision(s) for s in lifters)
-        return next(v.authority for p, v in permits if p.effect is Effect.PERMITS)
-
-    def _regulated(self, number: int) -> bool:
-        material = self._observation.material
-        line = material.lines[number].part
-        return not (
-            self._is_false(Scope.SALE, "regulated_transfer", material.sale)
-            or self._is_false(Scope.LINE, "subject_to_ear", line)
-        )
-
-    def _is_false(self, scope: Scope, fact: str, part: bytes) -> bool:
-        test = Test(scope, fact, Op.IS_TRUE)
-        number = self._rules.atoms.number.get(test)
-        return number is not None and part[number - self._rules.atoms.start(scope)] == FALSE
+        claimed = self._sale.lines[number].license_exception
+        return authorization(self._rules, self._observation.material, number, ruling, claimed)
 
     def _conditions(self, resolution: LineResolution) -> tuple[str, ...]:
         """Return what must be kept to for a go, whatever is open, by what it rests on."""

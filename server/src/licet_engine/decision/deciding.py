@@ -41,7 +41,7 @@ def decide(resolver: Resolver, observer: Observer, question: Question) -> Decisi
     observation = observer.observe(sale, as_known)
     resolution = resolver.resolve(observation.material, sale.sale_date, as_known)
     day = resolution.day
-    composer = Composer(rules, sale, observation)
+    composer = Composer(rules, sale, observation, as_known)
     return Decision(
         decision_id=decision_id(question, rules.revision),
         sale_id=sale.sale_id,

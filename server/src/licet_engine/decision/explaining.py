@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
+from licet_engine.decision.claims import not_in_force
 from licet_engine.decision.composing import Composer
 from licet_engine.decision.deciding import Question
 from licet_engine.decision.wording import reading
@@ -16,10 +16,9 @@ from licet_engine.facts.observing import Observation, Observer
 from licet_engine.facts.ownership import Ownership
 from licet_engine.facts.timeline import facts_on
 from licet_engine.facts.values import FALSE, READ_AS_FALSE, TRUE, UNCLAIMED, UNKNOWN
-from licet_engine.lists import AsKnown
 from licet_engine.matching.matches import Subject, Subjects
 from licet_engine.matching.reference import truth
-from licet_engine.provisions.calendar import Governing, known_versions
+from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.conditions import AllOf, Formula, Literal
 from licet_engine.provisions.model import Provision
 from licet_engine.provisions.ruleset import RuleSet
@@ -87,7 +86,7 @@ class _Explainer:
     ) -> None:
         self._rules = rules
         self._question = question
-        self._composer = Composer(rules, question.sale, observation)
+        self._composer = Composer(rules, question.sale, observation, question.as_known)
         self._governing = governing
 
     def subject(self, line: int, subject: Subject) -> SubjectExplained:
@@ -126,22 +125,6 @@ def _explained(
         note=note,
         reason=reason,
     )
-
-
-def not_in_force(provision: Provision, on: date, as_known: AsKnown) -> str:
-    """Return why no version of a provision governs a day, as known on another."""
-    known = [version for _, version in known_versions(provision, as_known)]
-    ended = [v for v in known if v.through is not None and v.through < on]
-    later = [v for v in known if on < v.start]
-    if any(v.covers(on) for v in known):
-        return "in force but not enforced, and this pack answers by practice"
-    if ended:
-        last = max(ended, key=lambda v: v.start)
-        return f"version {last.name} ended on {last.through}"
-    if later:
-        first = min(later, key=lambda v: v.start)
-        return f"version {first.name} begins on {first.start}"
-    return f"nothing of it was known on {as_known.on}"
 
 
 def _reason(rules: RuleSet, formula: Formula, atoms: bytes) -> Reason:

@@ -40,8 +40,9 @@ def reading(atom: Atom, *, negated: bool = False) -> str:
     if isinstance(atom, AnyOther):
         other = "control" if isinstance(atom, AnyControl) else "party"
         return f"{'no' if negated else 'some'} {other} meets: {_spelled(atom.condition)}"
-    subject = f"{_whose(atom)}{atom.fact}"
-    return f"{subject} {_predicate(atom, negated=negated)}"
+    if atom.quantifier is not None:
+        return f"{_how_many(atom, negated=negated)} {atom.fact} {_predicate(atom, negated=False)}"
+    return f"{_whose(atom)}{atom.fact} {_predicate(atom, negated=negated)}"
 
 
 def _spelled(condition: Condition) -> str:
@@ -56,9 +57,13 @@ def _spelled(condition: Condition) -> str:
             return reading(condition)
 
 
+def _how_many(test: Test, *, negated: bool) -> str:
+    if test.quantifier is Quantifier.SOME:
+        return "no" if negated else "some"
+    return "not every" if negated else "every"
+
+
 def _whose(test: Test) -> str:
-    if test.quantifier is not None:
-        return "some " if test.quantifier is Quantifier.SOME else "every "
     row_date = isinstance(test.operand, RowDate)
     return "" if row_date else _WHOSE.get(test.scope, "")
 
@@ -110,3 +115,23 @@ def _collect(rules: RuleSet, formula: Formula, atoms: bytes, into: dict[str, Non
         else:
             held.append(False)
     return all(held) if isinstance(formula, AllOf) else any(held)
+
+
+def why_not(rules: RuleSet, formula: Formula, atoms: bytes) -> str:
+    """Return what a condition that does not hold still asks for, in words."""
+    if isinstance(formula, Literal):
+        return reading(rules.atoms.atoms[formula.atom], negated=formula.negated)
+    unmet = [part for part in formula.parts if not _collect(rules, part, atoms, {})]
+    told = {why_not(rules, part, atoms): _lacking(rules, part, atoms) for part in unmet}
+    if isinstance(formula, AllOf):
+        return "; ".join(told)
+    nearest = [text for text, lacking in told.items() if lacking == min(told.values())]
+    return nearest[0] if len(nearest) == 1 else " or ".join(f"({each})" for each in nearest)
+
+
+def _lacking(rules: RuleSet, formula: Formula, atoms: bytes) -> int:
+    """Return how many tests must turn out otherwise for a condition to hold."""
+    if isinstance(formula, Literal):
+        return int(not _collect(rules, formula, atoms, {}))
+    parts = [_lacking(rules, part, atoms) for part in formula.parts]
+    return sum(parts) if isinstance(formula, AllOf) else min(parts, default=0)

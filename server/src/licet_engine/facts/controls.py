@@ -25,6 +25,7 @@ from licet_engine.provisions.conditions import IN_SCOPE, REACHES, Test
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Line, Sale
 from licet_engine.tables.controls import ControlTables, Entry
+from licet_engine.tables.exceptions import NONE_OPEN, OpenExceptions, Openings
 from licet_engine.tables.model import Control
 from licet_engine.vocabulary import Scope
 
@@ -54,9 +55,10 @@ def in_scope(reason: str) -> str:
 class LineTables:
     """Lays out what the Control List says of lines, and remembers it."""
 
-    def __init__(self, rules: RuleSet, tables: ControlTables) -> None:
+    def __init__(self, rules: RuleSet, tables: ControlTables, exceptions: OpenExceptions) -> None:
         self._rules = rules
         self._tables = tables
+        self._exceptions = exceptions
         self._tests = rules.atoms.tests(Scope.CONTROL)
         self._laid: Callable[..., LineFrame] = lru_cache(8192)(self._lay)
         self._caveats = _caveats(tables)
@@ -69,15 +71,19 @@ class LineTables:
             return (LineSpan(date.min, self._of_any(category), Entry((), ())),)
         spans = self._tables.spans(line.category, as_known)
         found = []
-        for start in sorted({day for day, _ in spans} | self._caveat_days(spans[0][1])):
+        for start in sorted({day for day, _ in spans} | self._days_of(spans[0][1])):
             entry = spans[bisect_right(spans, start, key=lambda span: span[0]) - 1][1]
             given = self._attested(sale, line, entry)
-            frame = self._laid(entry, given, self._said(start, entry))
+            openings = self._exceptions.on(line.category, start, as_known, entry)
+            frame = self._laid(entry, given, self._said(start, entry), openings)
             found.append(LineSpan(start, frame, entry))
         return tuple(found)
 
-    def _caveat_days(self, entry: Entry) -> set[date]:
-        return {day for day, _ in self._caveats} if entry.controls else set()
+    def _days_of(self, entry: Entry) -> set[date]:
+        """Return the days on which caveats change, and on which editions tell of exceptions."""
+        if not entry.controls:
+            return set()
+        return {day for day, _ in self._caveats} | {*self._exceptions.editions}
 
     def _said(self, day: date, entry: Entry) -> tuple[str, ...]:
         if not entry.controls:
@@ -90,23 +96,35 @@ class LineTables:
         reasons = {control.reason for control in entry.controls if control.narrowed}
         return tuple((r, attested(in_scope(r), line, sale)) for r in sorted(reasons))
 
-    def _lay(self, entry: Entry, given: Attested, caveats: tuple[str, ...]) -> LineFrame:
+    def _lay(
+        self, entry: Entry, given: Attested, caveats: tuple[str, ...], openings: Openings
+    ) -> LineFrame:
         if not self._tests:
             return LineFrame(caveats=caveats)
         known = dict(given)
-        controls = {c.number: self._part(c, entry, known.get(c.reason)) for c in entry.controls}
+        controls = {
+            c.number: self._part(c, entry, known.get(c.reason), openings) for c in entry.controls
+        }
         open_ = [] if len(entry.readings) == 1 else [self._paragraph(entry)]
         open_ += (self._narrowed(entry, reason) for reason, said in given if said is None)
         return LineFrame(tuple(sorted(controls.items())), tuple(open_), caveats)
 
-    def _part(self, control: Control, entry: Entry, given: bool | None) -> bytes:
+    def _part(
+        self, control: Control, entry: Entry, given: bool | None, openings: Openings = NONE_OPEN
+    ) -> bytes:
         flags = {
             REACHES: UNKNOWN if _unsure(control, entry) else TRUE,
             IN_SCOPE: (UNKNOWN if given is None else int(given)) if control.narrowed else TRUE,
         }
-        codes = {"reason": control.reason, "requirement": control.requirement}
+        codes = {
+            "reason": frozenset({control.reason}),
+            "requirement": frozenset({control.requirement}),
+            "exception_open": openings.open,
+            "exception_maybe_open": openings.maybe,
+            "lvs_limit": openings.limits,
+        }
         return bytes(
-            flags[test] if test in flags else int(codes[test.fact] in test.codes)
+            flags[test] if test in flags else int(not codes[test.fact].isdisjoint(test.codes))
             for test in self._tests
         )
 

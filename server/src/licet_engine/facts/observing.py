@@ -31,12 +31,13 @@ from licet_engine.facts.parties import ObservedParty, PartyObserver
 from licet_engine.facts.places import Asked, PlaceLayout, Stop, stops_of
 from licet_engine.facts.rows import Rows
 from licet_engine.facts.screening import Screen
-from licet_engine.facts.values import Raw, Value, code
+from licet_engine.facts.values import Raw, Value, claimed, code, known
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.conditions import Money
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Line, Sale, category_codes, is_out_of_scope, kind_of, tariff_codes
 from licet_engine.tables.controls import ControlTables
+from licet_engine.tables.exceptions import OpenExceptions
 from licet_engine.tables.places import PlaceTables
 from licet_engine.vocabulary import Scope
 
@@ -67,7 +68,7 @@ class Observer:
         self._line = PartLayout(rules, Scope.LINE)
         self._parties = PartyObserver(rules, screen)
         self._rows = Rows(rules)
-        self._lines = LineTables(rules, ControlTables(rules.tables))
+        self._lines = LineTables(rules, ControlTables(rules.tables), OpenExceptions(rules.tables))
         self._places = PlaceLayout(rules, PlaceTables(rules.tables))
         self._told: Callable[..., tuple[Frame, ...]] = lru_cache(1024)(self._tell)
         self._shared: Callable[..., tuple[Unknown, ...]] = lru_cache(4096)(self._make)
@@ -160,7 +161,6 @@ class Observer:
             "purpose": code(line.purpose),
             "end_use": code(line.end_use),
             "origin": code(line.origin),
-            "license_exception": code(line.license_exception),
             "model_public_on": line.model_public_on,
             "production_began_on": line.production_began_on,
             "value": _money("value", line.value, line, self.rules),
@@ -170,6 +170,12 @@ class Observer:
         values = self._line.values(given, line, sale)
         attestation = attested("subject_to_ear", line, sale)
         values["subject_to_ear"] = subject_to_ear(sale, line, attestation)
+        of_entry = _money("eccn_value", _eccn_value(sale, line), line, self.rules)
+        if of_entry is not None:
+            values["eccn_value"] = known(of_entry)
+        if line.license_exception is not None:
+            tests = self.rules.tests_of("license_exception")
+            values["license_exception"] = claimed(line.license_exception, tests)
         return values
 
 
@@ -188,6 +194,25 @@ def _unit_value(line: Line) -> Decimal | None:
     if line.value is None or not line.quantity:
         return None
     return line.value / line.quantity
+
+
+def _eccn_value(sale: Sale, line: Line) -> Decimal | None:
+    """Return what all lines of the order are worth that are of the line's entry, if it is told.
+
+    What is told in another currency, or of a line without a category, leaves it open.
+    """
+    if line.category is None or any(each.category is None for each in sale.lines):
+        return None
+    entry = _entry(line)
+    own = [each for each in sale.lines if _entry(each) == entry]
+    if {each.currency for each in own} != {line.currency}:
+        return None
+    values = [each.value for each in own if each.value is not None]
+    return sum(values, Decimal(0)) if len(values) == len(own) else None
+
+
+def _entry(line: Line) -> str:
+    return (line.category or "").partition(".")[0]
 
 
 def _money(fact: str, amount: Decimal | None, line: Line, rules: RuleSet) -> Raw:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from licet_engine.provisions.conditions import Money, Op, Operand, Test
-from licet_engine.sale import category_codes, prefixes
+from licet_engine.sale import category_codes, paragraph_codes, prefixes
 from licet_engine.vocabulary import Absence, FactDeclaration, FactType
 
 FALSE, TRUE, UNKNOWN, UNCLAIMED = 0, 1, 2, 3
@@ -82,10 +82,11 @@ def absent(fact: FactDeclaration, tests: tuple[Test, ...]) -> Value:
 
 def _absent_code(fact: FactDeclaration, tests: tuple[Test, ...]) -> Value:
     if not fact.values:
+        above = _ABOVE.get(fact.name, _alone)
         if fact.absence is Absence.NOT_CLAIMED:
-            mentioned = tuple(frozenset({code}) for code in sorted(mentioned_codes(tests)))
+            mentioned = tuple(above(code) for code in sorted(mentioned_codes(tests)))
             return Value((frozenset(),), mentioned)
-        return Value(representatives(tests, mentioned_codes(tests), _ABOVE.get(fact.name, _alone)))
+        return Value(representatives(tests, mentioned_codes(tests), above))
     open_values = frozenset(fact.open_values())
     unclaimed = tuple(frozenset({v}) for v in fact.values if v not in open_values)
     if not open_values:
@@ -100,12 +101,22 @@ def mentioned_codes(tests: tuple[Test, ...]) -> frozenset[str]:
     )
 
 
+def claimed(code: str, tests: tuple[Test, ...]) -> Value:
+    """Return what is claimed by a code: of its paragraphs any that the tests tell apart."""
+    below = sorted(each for each in mentioned_codes(tests) if each.startswith(f"{code}."))
+    return Value(distinct(tests, [paragraph_codes(each) for each in (code, *below)]))
+
+
 def _alone(code: str) -> frozenset[str]:
     return frozenset({code})
 
 
 _ABOVE: Mapping[str, Callable[[str], frozenset[str]]] = MappingProxyType(
-    {"category": category_codes, "schedule_b": prefixes}
+    {
+        "category": category_codes,
+        "license_exception": paragraph_codes,
+        "schedule_b": prefixes,
+    }
 )
 """What a code of a fact is as well, and so what an item is that has it."""
 

@@ -28,6 +28,10 @@ LIFTING = frozenset({Effect.PERMITS, Effect.CLEARS})
 RESTRAINING = frozenset({Effect.REQUIRES, Effect.DENIES})
 
 
+CLAIMED = "EXCEPTION:claimed"
+"""The authorization of a clearance by any of several exceptions: the one that is claimed."""
+
+
 class SubjectKind(QuickEnum):
     """What a provision is matched on once each."""
 

@@ -116,7 +116,7 @@ def _concluded(
     account: Callable[[tuple[Alternative, ...]], Account],
 ) -> LineResolution:
     outcomes = spread(sizes(open_), branches)
-    worst = completion(open_, outcomes.index(most_severe(outcomes)))
+    worst = completion(open_, _told_of(open_, outcomes, branches))
     return LineResolution(
         open=open_,
         outcomes=outcomes,
@@ -126,6 +126,24 @@ def _concluded(
         determining=frozenset().union(*(branch.determining for branch in branches)),
         account=lru_cache(1)(partial(account, worst)),
     )
+
+
+def _told_of(
+    open_: tuple[OpenFact, ...], outcomes: tuple[Outcome, ...], branches: tuple[Branch, ...]
+) -> int:
+    """Return the number of the completion to tell of: of the most severe outcome, the first.
+
+    A go is told of by the completion that rests on most: what it may only go out under is said,
+    though it may turn out that nothing is asked for.
+    """
+    worst = most_severe(outcomes)
+    if not worst.confirmable:
+        return outcomes.index(worst)
+    telling = max((b for b in branches if b.outcome is worst), key=lambda b: len(b.determining))
+    number = 0
+    for way, size in zip(telling.ways, sizes(open_), strict=True):
+        number = number * size + (way or 0)
+    return number
 
 
 def _account(

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from licet_engine.lists import AsKnown, Knowledge, known_from
 from licet_engine.sale import EAR99, is_out_of_scope
 from licet_engine.tables.model import Control, EntryChange, Tables
+from licet_engine.tables.paragraphs import covers
 
 NOT_HELD = "not_held"
 """The requirement of a control that the tables do not hold: it may ask for a license, or not."""
@@ -203,7 +204,7 @@ class _Speaking(NamedTuple):
     def below(self, paragraph: str) -> list[str]:
         """Return the paragraphs below one that some control names."""
         named = {p for part in self for c in part for p in (*c.paragraphs, *c.exceptions)}
-        return sorted(p for p in named if p != paragraph and _covers(paragraph, p))
+        return sorted(p for p in named if p != paragraph and covers(paragraph, p))
 
     def reaching(self, paragraph: str) -> tuple[Control, ...]:
         """Return the controls that reach a paragraph.
@@ -281,15 +282,10 @@ def _not_held(eccn: str, why: Silence) -> Entry:
 def _reaches(control: Control, paragraph: str) -> bool:
     if control.reason == "none":
         return False
-    if any(_covers(exception, paragraph) for exception in control.exceptions):
+    if any(covers(exception, paragraph) for exception in control.exceptions):
         return False
-    return not control.paragraphs or any(_covers(p, paragraph) for p in control.paragraphs)
-
-
-def _covers(above: str, paragraph: str) -> bool:
-    """Tell whether a paragraph is another one, or lies below it; the entry is above them all."""
-    return not above or paragraph == above or paragraph.startswith(f"{above}.")
+    return not control.paragraphs or any(covers(p, paragraph) for p in control.paragraphs)
 
 
 def _named(paragraphs: tuple[str, ...], paragraph: str) -> bool:
-    return any(_covers(each, paragraph) for each in paragraphs)
+    return any(covers(each, paragraph) for each in paragraphs)

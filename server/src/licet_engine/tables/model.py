@@ -118,9 +118,11 @@ class Opening(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ListedException:
-    """What an edition says of a license exception for an entry: one word for all its paragraphs.
+    """What an edition says of a license exception for an entry, or for some of its paragraphs.
 
-    `dollars` is the most that a shipment under it may be worth, where the entry names an amount.
+    No `paragraphs` are all of them, but for the `exceptions`. `dollars` is the most that a
+    shipment under it may be worth, where the entry names an amount; what is controlled for a
+    reason that it is `not_for` may not go under it.
     """
 
     eccn: str
@@ -128,6 +130,9 @@ class ListedException:
     opening: Opening
     edition: date
     dollars: Decimal | None = None
+    paragraphs: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
     source: str = ""
 
 

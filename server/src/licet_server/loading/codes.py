@@ -9,7 +9,7 @@ from functools import lru_cache
 import pycountry
 from licet_engine.sale import is_category
 
-from licet_server.loading.findings import near, quoted
+from licet_server.loading.findings import near, nearest, quoted
 
 _OCCUPIED = frozenset({"x-dnr", "x-lnr"})
 _WITHOUT_ALPHA_2 = frozenset({"XK"})
@@ -20,7 +20,15 @@ _DIGITS = str.maketrans("OoIl", "0011")
 _LONGEST_REGION = 40
 _ALSO = {"UK": "GB", "EL": "GR"}
 """Codes that the European Union uses, which ISO 3166 does not."""
-_EXCEPTION = re.compile(r"[A-Z]{3}")
+_EXCEPTION = re.compile(r"(?P<symbol>[A-Z]{3})(\.[a-z0-9]+)*")
+_EXCEPTIONS = frozenset(
+    {
+        *("ACA", "ACE", "ACM", "AGR", "AIA", "APP", "APR", "AVS", "BAG", "CCD", "CIV", "CTP"),
+        *("ENC", "GBS", "GFT", "GOV", "HBM", "IEC", "KMI", "LPP", "LVS", "MED", "NAC", "RFF"),
+        *("RPL", "SCP", "SPP", "STA", "TMP", "TSR", "TSU", "VEU"),
+    }
+)
+"""The exceptions of 15 CFR Part 740, those of before (CIV, CTP, KMI), and VEU of 748.15."""
 
 
 def code_problem(fact: str, code: str) -> str | None:
@@ -85,10 +93,20 @@ def place_name(code: str) -> str:
 
 
 def exception_problem(code: str) -> str | None:
-    """Return why a text is not the symbol of a license exception (15 CFR Part 740), or None."""
-    if _EXCEPTION.fullmatch(code):
+    """Return why a text is not a license exception (15 CFR Part 740), or None.
+
+    It is a symbol such as `GBS`, and may name the paragraph of its section: `GOV.b.2`.
+    """
+    found = _EXCEPTION.fullmatch(code)
+    if found is None:
+        return (
+            f"{quoted(code)} is not a license exception: three capitals, such as GBS, "
+            "and maybe a paragraph, as GOV.b.2"
+        )
+    if found["symbol"] in _EXCEPTIONS:
         return None
-    return f"{quoted(code)} is not a license exception: three capitals, such as GBS"
+    near_ = nearest(found["symbol"], _EXCEPTIONS)
+    return f"{quoted(code)} is no license exception of 15 CFR Part 740{near_}"
 
 
 _PROBLEMS: dict[str, Callable[[str], str | None]] = {

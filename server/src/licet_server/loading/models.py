@@ -19,12 +19,15 @@ from licet_server.loading.days import read_day
 _ID = r"^[a-z0-9_]+(\.[a-z0-9_]+)+$"
 _WORD = r"^[a-z0-9][a-z0-9_-]*$"
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
-_AUTHORIZATION = r"^(EXCLUSION|SAVINGS|EXCEPTION:[A-Z]{3})$"
+_AUTHORIZATION = r"^(EXCLUSION|SAVINGS|EXCEPTION:([A-Z]{3}|claimed))$"
 FORMS = {
     _ID: "small words parted by dots, such as us_ear.744.entity_list",
     _WORD: "a word of small letters, digits, - and _",
     _NAME: "a name of letters, digits, dots, - and _, such as 2019-05-20",
-    _AUTHORIZATION: "EXCLUSION, SAVINGS, or EXCEPTION: with its symbol, such as EXCEPTION:GBS",
+    _AUTHORIZATION: (
+        "EXCLUSION, SAVINGS, or EXCEPTION: with its symbol, such as EXCEPTION:GBS, "
+        "or EXCEPTION:claimed for the one that a line claims"
+    ),
 }
 """What each pattern asks for, in words."""
 

@@ -60,11 +60,15 @@ _FIELDS = {
     "chart_column": "destination codes",
     "reason": "control code",
     "requirement": "control code",
+    "exception_open": "control codes",
+    "exception_maybe_open": "control codes",
+    "lvs_limit": "control codes",
 }
 _OF_TABLES = ("row", "control")
 """What lists and tables say: nobody is asked for it."""
 _DERIVED = {
     "regulated_transfer": "sale flag",
+    "eccn_value": "line amount",
     "owned_by_listed": "party flag",
     "owner_list": "party codes",
     "owner_scope": "party codes",

@@ -15,6 +15,7 @@ from licet_engine.provisions.model import RESTRAINING, Effect, SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import EAR99, Line, Sale, category_codes, is_out_of_scope
 from licet_engine.tables.controls import NUMBER_NOT_HELD, ControlTables, Entry, as_stated
+from licet_engine.tables.exceptions import OpenExceptions
 from licet_engine.tables.model import Control
 from licet_engine.tables.places import Ground
 from licet_engine.vocabulary import Scope
@@ -41,7 +42,7 @@ class CategoryCatalog:
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
         self._tables = ControlTables(rules.tables)
-        self._lines = LineTables(rules, self._tables)
+        self._lines = LineTables(rules, self._tables, OpenExceptions(rules.tables))
         self._exceptions = ExceptionTables(rules.tables)
 
     def told(self, category: str, on: date, as_known: AsKnown) -> CategoryTold:
