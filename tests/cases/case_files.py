@@ -28,6 +28,7 @@ EXPECTED = frozenset(
     {
         "assumption",
         "authorization",
+        "barred",
         "by",
         "caveat",
         "conditions",
@@ -43,8 +44,10 @@ EXPECTED = frozenset(
         "silent",
         "speaks",
         "standing",
+        "unavailable",
         "valid_from",
         "valid_through",
+        "why",
     }
 )
 """What a case may expect; `test_cases.py` says how each is read off a decision."""

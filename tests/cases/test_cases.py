@@ -14,6 +14,7 @@ from licet_server.sales.reading import read_sale
 from licet_server.settings import Settings
 
 _RESTRAINTS = ("requires", "denies")
+_LIFTING = ("permits", "clears")
 CASES = all_cases()
 
 
@@ -63,13 +64,31 @@ def _lifters(decision: Decision) -> list[str]:
     return sorted({_name(s) for s in _shown(decision) if s.provision_id in lifting})
 
 
+def _not_open(shown: ProvisionShown) -> bool:
+    """Tell whether an exception is shown because it was claimed, though it did not speak."""
+    return shown.effect in _LIFTING and not shown.standing and not shown.barred_by
+
+
 def _spoken(decision: Decision, wanted: list[str]) -> list[str]:
-    names = {_name(shown) for shown in _shown(decision)}
+    names = {_name(shown) for shown in _shown(decision) if not _not_open(shown)}
     return [name for name in wanted if name in names]
 
 
+def _unavailable(decision: Decision, _: object) -> list[str]:
+    return sorted({shown.provision_id for shown in _shown(decision) if _not_open(shown)})
+
+
+def _why_not_open(decision: Decision, wanted: str) -> str:
+    found = {shown.why for shown in _shown(decision) if _not_open(shown)}
+    return wanted if any(wanted in why for why in found) else str(sorted(found))
+
+
+def _barred(decision: Decision, _: object) -> list[str]:
+    return sorted({bar for shown in _shown(decision) for bar in shown.barred_by})
+
+
 def _silent(decision: Decision, wanted: list[str]) -> list[str]:
-    ids = {shown.provision_id for shown in _shown(decision)}
+    ids = {shown.provision_id for shown in _shown(decision) if not _not_open(shown)}
     return [provision for provision in wanted if provision not in ids]
 
 
@@ -125,5 +144,8 @@ READERS: dict[str, Callable[[Decision, Any], Any]] = {
     "next_change": _next_change,
     "lines": lambda d, _: [line.outcome.value for line in d.lines],
     "assumption": _assumptions,
+    "barred": _barred,
+    "unavailable": _unavailable,
+    "why": _why_not_open,
 }
 """How each expectation is read off a decision; an expectation and its reading are equal."""

@@ -7,17 +7,18 @@ from datetime import date
 from typing import NamedTuple
 
 from licet_engine.decision.wording import why_not
-from licet_engine.facts.model import SubjectKey
-from licet_engine.facts.values import TRUE
+from licet_engine.facts.model import Material, SubjectKey
+from licet_engine.facts.values import TRUE, UNKNOWN
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.calendar import known_versions
 from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import Formula, Test
 from licet_engine.provisions.model import LIFTING, Provision
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.resolution.strata import Entry, Ruling
+from licet_engine.resolution.order import Resolver
+from licet_engine.resolution.strata import Ruling
 
-CLAIM = "license_exception"
+_CLAIM = "license_exception"
 
 
 class Unavailable(NamedTuple):
@@ -29,63 +30,72 @@ class Unavailable(NamedTuple):
     why: str
 
 
-def unavailable(
-    rules: RuleSet, ruling: Ruling, sale_date: date, as_known: AsKnown
-) -> Iterator[Unavailable]:
-    """Yield what is claimed on a stopped line and not open: for each subject, each provision."""
-    if ruling.outcome.confirmable:
-        return
-    governing = rules.calendar.governing(sale_date, as_known)
-    spoke = {(entry.spoken.provision, entry.spoken.subject) for entry in ruling.entries}
-    found: dict[tuple[int, SubjectKey], Unavailable] = {}
-    for entry in ruling.entries:
-        for number in _lifters(rules, entry):
-            key = (number, entry.spoken.subject)
-            if key in spoke or key in found:
-                continue
-            told = _told(rules, number, governing[number], entry, (sale_date, as_known))
+class Claims:
+    """What is claimed on the lines of one order on one day, as known on another."""
+
+    def __init__(
+        self, resolver: Resolver, material: Material, sale_date: date, as_known: AsKnown
+    ) -> None:
+        self._resolver = resolver
+        self._rules = resolver.rules
+        self._material = material
+        self._day = sale_date
+        self._as_known = as_known
+
+    def unavailable(self, line: int, ruling: Ruling) -> Iterator[Unavailable]:
+        """Yield what a stopped line claims that is not open, for each subject where one stands."""
+        if ruling.outcome.confirmable:
+            return
+        subjects = self._resolver.subjects(self._material, self._day, line)
+        spoke = {(entry.spoken.provision, entry.spoken.subject) for entry in ruling.entries}
+        asked = dict.fromkeys(
+            (number, entry.spoken.subject)
+            for entry in ruling.entries
+            if entry.standing
+            for number in self._lifters(entry.spoken.provision)
+        )
+        for number, subject in asked:
+            told = None if (number, subject) in spoke else self._told(number, subjects[subject])
             if told is not None:
-                found[key] = told
-    yield from found.values()
+                yield Unavailable(number, told[0], subject, told[1])
 
+    def _lifters(self, restraint: int) -> Iterator[int]:
+        """Yield what could lift a restraint, had it spoken."""
+        kind = self._rules.provisions[restraint].subject
+        for number, provision in enumerate(self._rules.provisions):
+            lifts = provision.effect in LIFTING and provision.subject is kind
+            if lifts and restraint in self._rules.acts_on[number]:
+                yield number
 
-def _lifters(rules: RuleSet, entry: Entry) -> Iterator[int]:
-    """Yield what could lift an entry that stands, had it spoken."""
-    if not entry.standing:
-        return
-    kind = rules.provisions[entry.spoken.provision].subject
-    for number, provision in enumerate(rules.provisions):
-        lifts = provision.effect in LIFTING and provision.subject is kind
-        if lifts and entry.spoken.provision in rules.acts_on[number]:
-            yield number
-
-
-def _told(
-    rules: RuleSet, number: int, version: int | None, entry: Entry, when: tuple[date, AsKnown]
-) -> Unavailable | None:
-    provision = rules.provisions[number]
-    other = _other_version(provision, *when) if version is None else version
-    formula = rules.formulas[rules.formula_of[number][other]]
-    if not _claims(rules, formula, entry.atoms):
-        return None
-    if version is None:
-        said = not_in_force(provision, *when)
-    else:
-        said = f"needs: {why_not(rules, formula, entry.atoms)}"
-    return Unavailable(number, other, entry.spoken.subject, f"claimed, but not open: {said}")
+    def _told(self, number: int, atoms: bytes) -> tuple[int, str] | None:
+        provision = self._rules.provisions[number]
+        governing = self._rules.calendar.governing(self._day, self._as_known)[number]
+        version = governing
+        if version is None:
+            version = _other_version(provision, self._day, self._as_known)
+        formula = self._rules.formulas[self._rules.formula_of[number][version]]
+        if not _claims(self._rules, formula, atoms):
+            return None
+        if governing is None:
+            said = not_in_force(provision, self._day, self._as_known)
+        else:
+            said = f"needs: {why_not(self._rules, formula, atoms)}"
+        return version, f"claimed, but not open: {said}"
 
 
 def _claims(rules: RuleSet, formula: Formula, atoms: bytes) -> bool:
-    """Tell whether a condition asks for a license exception that the line claims."""
+    """Tell whether a condition asks for a license exception that the line claims, or may."""
     return any(
-        not literal.negated and atoms[literal.atom] == TRUE and _is_claim(rules, literal.atom)
+        not literal.negated
+        and atoms[literal.atom] in (TRUE, UNKNOWN)
+        and _is_claim(rules, literal.atom)
         for literal in literals(formula)
     )
 
 
 def _is_claim(rules: RuleSet, number: int) -> bool:
     atom = rules.atoms.atoms[number]
-    return isinstance(atom, Test) and atom.fact == CLAIM
+    return isinstance(atom, Test) and atom.fact == _CLAIM
 
 
 def _other_version(provision: Provision, on: date, as_known: AsKnown) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from licet_engine.decision.authorizing import authorization
-from licet_engine.decision.claims import unavailable
+from licet_engine.decision.claims import Claims
 from licet_engine.decision.model import (
     AssumptionShown,
     CounterfactualShown,
@@ -21,7 +21,7 @@ from licet_engine.decision.wording import reading, why
 from licet_engine.facts.controls import span_on
 from licet_engine.facts.model import FactKey, SubjectKey
 from licet_engine.facts.observing import Observation
-from licet_engine.lists import AsKnown, ListRow
+from licet_engine.lists import ListRow
 from licet_engine.provisions.model import RESTRAINING, Provision, Version
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.assuming import Assumed
@@ -47,12 +47,16 @@ class Composer:
     """Speaks of one order's resolution in the words of its sale."""
 
     def __init__(
-        self, rules: RuleSet, sale: Sale, observation: Observation, as_known: AsKnown
+        self,
+        rules: RuleSet,
+        sale: Sale,
+        observation: Observation,
+        claims: Claims | None = None,
     ) -> None:
         self._rules = rules
         self._sale = sale
         self._observation = observation
-        self._as_known = as_known
+        self._claims = claims
 
     def provision(self, spoken: Spoken) -> tuple[Provision, Version]:
         """Return the provision that spoke, and its governing version."""
@@ -120,9 +124,9 @@ class Composer:
 
     def _unavailable(self, number: int, ruling: Ruling) -> Iterator[ProvisionShown]:
         """Yield the exceptions that the line claims and that are not open, each with the reason."""
-        if self._sale.lines[number].license_exception is None:
+        if self._claims is None or self._sale.lines[number].license_exception is None:
             return
-        for found in unavailable(self._rules, ruling, self._sale.sale_date, self._as_known):
+        for found in self._claims.unavailable(number, ruling):
             provision = self._rules.provisions[found.provision]
             version = provision.versions[found.version]
             yield ProvisionShown(

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from licet_engine.decision.caveats import caveats
+from licet_engine.decision.claims import Claims
 from licet_engine.decision.composing import Composer
 from licet_engine.decision.model import Decision
 from licet_engine.facts.observing import Observer
@@ -41,7 +42,8 @@ def decide(resolver: Resolver, observer: Observer, question: Question) -> Decisi
     observation = observer.observe(sale, as_known)
     resolution = resolver.resolve(observation.material, sale.sale_date, as_known)
     day = resolution.day
-    composer = Composer(rules, sale, observation, as_known)
+    claims = Claims(resolver, observation.material, sale.sale_date, as_known)
+    composer = Composer(rules, sale, observation, claims)
     return Decision(
         decision_id=decision_id(question, rules.revision),
         sale_id=sale.sale_id,

@@ -86,7 +86,7 @@ class _Explainer:
     ) -> None:
         self._rules = rules
         self._question = question
-        self._composer = Composer(rules, question.sale, observation, question.as_known)
+        self._composer = Composer(rules, question.sale, observation)
         self._governing = governing
 
     def subject(self, line: int, subject: Subject) -> SubjectExplained:

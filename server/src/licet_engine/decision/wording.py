@@ -129,9 +129,14 @@ def why_not(rules: RuleSet, formula: Formula, atoms: bytes) -> str:
     return nearest[0] if len(nearest) == 1 else " or ".join(f"({each})" for each in nearest)
 
 
+_FAR = 1000
+
+
 def _lacking(rules: RuleSet, formula: Formula, atoms: bytes) -> int:
-    """Return how many tests must turn out otherwise for a condition to hold."""
+    """Return how far a condition is from holding; what tables say nobody can change."""
     if isinstance(formula, Literal):
-        return int(not _collect(rules, formula, atoms, {}))
+        atom = rules.atoms.atoms[formula.atom]
+        of_tables = isinstance(atom, Test) and atom.scope in (Scope.CONTROL, Scope.ROW)
+        return 0 if _collect(rules, formula, atoms, {}) else _FAR if of_tables else 1
     parts = [_lacking(rules, part, atoms) for part in formula.parts]
     return sum(parts) if isinstance(formula, AllOf) else min(parts, default=0)

@@ -10,7 +10,7 @@ from functools import lru_cache, partial, reduce
 from operator import or_
 from typing import NamedTuple
 
-from licet_engine.facts.model import FactKey, LineFacts, Material
+from licet_engine.facts.model import FactKey, LineFacts, Material, SubjectKey
 from licet_engine.facts.ownership import Ownership
 from licet_engine.facts.timeline import cuts, facts_on
 from licet_engine.lists import AsKnown
@@ -143,6 +143,11 @@ class Resolver:
     def facts(self, material: Material, day: date) -> tuple[LineFacts, ...]:
         """Return the facts of the lines of an order on a day."""
         return facts_on(day, material, self._owners).lines
+
+    def subjects(self, material: Material, day: date, line: int) -> dict[SubjectKey, bytes]:
+        """Return the atoms of each subject of a line on a day, what is open left open."""
+        facts = self.facts(material, day)[line]
+        return {subject.key: subject.atoms for subject in self._matching.subjects(facts)}
 
     def told_of(self, governing: Governing, facts: LineFacts) -> Law:
         """Return the law that an answer for a line is to tell of."""
