@@ -51,6 +51,7 @@ EXPECTED = frozenset(
     }
 )
 """What a case may expect; `test_cases.py` says how each is read off a decision."""
+_SPOKEN = ("standing", "by", "speaks", "barred")
 _FILE = frozenset({"covers", "source", "rule_applied", "given", "packs", "cases", "boundaries"})
 _CASE = frozenset(
     {"name", "source", "rule_applied", "packs", "known_on", "knowledge", "sale", "expect"}
@@ -109,7 +110,7 @@ def _single(
 ) -> Case:
     sale = merged(file.get("given", {}), case.get("sale", {}))
     expect = case["expect"]
-    spoken = [*expect.get("standing", []), *expect.get("by", []), *expect.get("speaks", [])]
+    spoken = [name for key in _SPOKEN for name in expect.get(key, [])]
     return Case(
         file=path,
         name=case["name"],

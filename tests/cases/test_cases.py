@@ -84,7 +84,8 @@ def _why_not_open(decision: Decision, wanted: str) -> str:
 
 
 def _barred(decision: Decision, _: object) -> list[str]:
-    return sorted({bar for shown in _shown(decision) for bar in shown.barred_by})
+    bars = {bar for shown in _shown(decision) for bar in shown.barred_by}
+    return sorted({_name(shown) for shown in _shown(decision) if shown.provision_id in bars})
 
 
 def _silent(decision: Decision, wanted: list[str]) -> list[str]:

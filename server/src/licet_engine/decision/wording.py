@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from licet_engine.facts.values import TRUE
+from licet_engine.facts.values import FALSE, TRUE, UNCLAIMED
 from licet_engine.provisions.conditions import (
     All,
     AllOf,
@@ -102,7 +102,8 @@ def why(rules: RuleSet, formula: Formula, atoms: bytes) -> str:
 def _collect(rules: RuleSet, formula: Formula, atoms: bytes, into: dict[str, None]) -> bool:
     """Add the literals that hold, and tell whether the formula does."""
     if isinstance(formula, Literal):
-        holds = (atoms[formula.atom] == TRUE) != formula.negated
+        value = atoms[formula.atom]
+        holds = value in (FALSE, UNCLAIMED) if formula.negated else value == TRUE
         if holds:
             into[reading(rules.atoms.atoms[formula.atom], negated=formula.negated)] = None
         return holds
