@@ -62,7 +62,7 @@ class OpenExceptions:
         for symbol in LISTED:
             said = [each for each in own if each.symbol == symbol]
             told = {_told(each, possible, sure) for each in _speaking(said, paragraph)}
-            found = _with(found, symbol, told or {(Opening.CLOSED, None)})
+            found = _with(found, symbol, told)
         return found
 
 
@@ -90,11 +90,16 @@ def _told(listed: ListedException | None, possible: set[str], sure: set[str]) ->
 
 
 def _speaking(said: list[ListedException], paragraph: str) -> Iterator[ListedException | None]:
-    """Yield the row that speaks for a paragraph, and for each that a row names below it."""
+    """Yield what speaks for a paragraph, and for each that a row names below it; None is a no.
+
+    Of rows that reach a paragraph the closest speak.
+    """
     named = {p for each in said for p in (*each.paragraphs, *each.exceptions)}
     for possible in (paragraph, *(p for p in named if p != paragraph and covers(paragraph, p))):
         reaching = [each for each in said if _reaches(each, possible)]
-        yield max(reaching, key=lambda each: _closeness(each, possible), default=None)
+        closest = max((_closeness(each, possible) for each in reaching), default=0)
+        speaking = [each for each in reaching if _closeness(each, possible) == closest]
+        yield from speaking or [None]
 
 
 def _reaches(listed: ListedException, paragraph: str) -> bool:
