@@ -144,7 +144,7 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "effect: clears\nlifts: {tags: [x]}\nauthorization: EXCEPTION",
         (
             "5:1: `authorization`: `EXCEPTION` is not EXCLUSION, SAVINGS, or EXCEPTION: with its "
-            "symbol, such as EXCEPTION:GBS"
+            "symbol, such as EXCEPTION:GBS, or EXCEPTION:claimed for the one that a line claims"
         ),
     ),
     "an unknown confidence": (
@@ -245,7 +245,10 @@ FAULTS: dict[str, tuple[str, str, str]] = {
     "a license exception that is none": (
         WHEN,
         "  license_exception: gbs",
-        "6:22: `license_exception`: `gbs` is not a license exception: three capitals, such as GBS",
+        (
+            "6:22: `license_exception`: `gbs` is not a license exception: three capitals, such as "
+            "GBS, and maybe a paragraph, as GOV.b.2"
+        ),
     ),
     "a flag that is no flag": (WHEN, "  food: yes", "6:9: `food` is true or false, not `yes`"),
     "a flag that is a list": (WHEN, "  food: [true]", "6:9: `food` is true or false, not a list"),

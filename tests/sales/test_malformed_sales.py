@@ -15,7 +15,7 @@ from licet_server.settings import shipped_rules
 
 WORDS = read_vocabulary(read_yaml(shipped_rules() / "us_ear" / "vocabulary.yaml"))
 BUYER = {"role": "buyer", "name": "Acme"}
-ATTESTED = ", ".join(sorted(WORDS.attestations))
+DECLARED = f"the {len(WORDS.attestations)} words that `vocabulary.yaml` declares"
 NO_TEXT = "holds a character that is no text (NUL or a lone surrogate)"
 
 
@@ -327,11 +327,11 @@ FAULTS: dict[str, tuple[object, str]] = {
     ),
     "what the Control List says, attested": (
         line(attestations={"at_only": True}),
-        f"lines[0].attestations.at_only: is not a declared attestation; write one of {ATTESTED}",
+        f"lines[0].attestations.at_only: is not a declared attestation; write one of {DECLARED}",
     ),
     "an attestation called by a lone surrogate": (
         buyer(attestations={"\ud800": True}),
-        f"parties[0].attestations.\\ud800: is not a declared attestation; write one of {ATTESTED}",
+        f"parties[0].attestations.\\ud800: is not a declared attestation; write one of {DECLARED}",
     ),
     "a malformed category": (
         line(category="3A1"),
@@ -359,7 +359,17 @@ FAULTS: dict[str, tuple[object, str]] = {
     ),
     "a license exception in small letters": (
         line(license_exception="gbs"),
-        "lines[0].license_exception: `gbs` is not a license exception: three capitals, such as GBS",
+        (
+            "lines[0].license_exception: `gbs` is not a license exception: three capitals, such as "
+            "GBS, and maybe a paragraph, as GOV.b.2"
+        ),
+    ),
+    "a license exception that there is not": (
+        line(license_exception="GBX"),
+        (
+            "lines[0].license_exception: `GBX` is no license exception of 15 CFR Part 740; "
+            "did you mean `GBS`?"
+        ),
     ),
     "a currency by its sign": (
         line(currency="$"),

@@ -97,5 +97,6 @@ def _held(test: Test, row: ListRow) -> bool | None:
         "footnote": facts.footnotes,
         "ground": (facts.ground,),
         "scope": (facts.scope,),
+        "exception_allowed": facts.exceptions_allowed,
     }[test.fact]
     return not test.operand.isdisjoint(codes)

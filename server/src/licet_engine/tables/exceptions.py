@@ -98,7 +98,9 @@ def _speaking(said: list[ListedException], paragraph: str) -> Iterator[ListedExc
     for possible in (paragraph, *(p for p in named if p != paragraph and covers(paragraph, p))):
         reaching = [each for each in said if _reaches(each, possible)]
         closest = max((_closeness(each, possible) for each in reaching), default=0)
-        speaking = [each for each in reaching if _closeness(each, possible) == closest]
+        speaking: list[ListedException | None] = [
+            each for each in reaching if _closeness(each, possible) == closest
+        ]
         yield from speaking or [None]
 
 

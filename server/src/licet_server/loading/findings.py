@@ -10,6 +10,7 @@ from licet_engine.errors import RuleSetError
 from rapidfuzz import fuzz, process
 
 _NEAR = 60
+_MOST_WORDS = 20
 _LONGEST_QUOTE = 60
 
 
@@ -57,9 +58,14 @@ def shown(given: object) -> str:
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
-    """Return `; did you mean ...` with the nearest right word, or the words there are."""
+    """Return `; did you mean ...` with the nearest right word, or the words if they are few."""
     choices = sorted(words)
-    return near(word, choices) or (f"; write one of {', '.join(choices)}" if choices else "")
+    found = near(word, choices)
+    if found or not choices:
+        return found
+    if len(choices) > _MOST_WORDS:
+        return f"; write one of the {len(choices)} words that `vocabulary.yaml` declares"
+    return f"; write one of {', '.join(choices)}"
 
 
 def near(word: str, words: Iterable[str]) -> str:
