@@ -36,6 +36,20 @@ def test_a_paragraph_is_told_with_its_controls_and_the_edition_that_speaks(licet
     assert all(line == line.rstrip() for line in ran.out.splitlines())
 
 
+def test_the_exceptions_are_those_of_the_paragraph_asked_for(licet: Runs) -> None:
+    assert said(licet("catalog", "0A501.c", *AFTER), "LVS: open up to USD 500", "GBS, TSR: closed")
+    assert said(licet("catalog", "0A501.a", *AFTER), "GBS, LVS, TSR: closed")
+    assert said(
+        licet("catalog", "0A501", *AFTER),
+        "LVS for 0A501.c 0A501.d 0A501.x: open up to USD 500",
+        "GBS, LVS for any other paragraph, TSR: closed",
+    )
+    assert said(
+        licet("catalog", "1C007.a", *AFTER),
+        "LVS: open up to USD 5000, not for what is controlled for MT",
+    )
+
+
 def test_a_bare_entry_tells_which_paragraphs_differ(licet_here: Runs) -> None:
     ran = licet_here("catalog", "3A090", *AFTER)
     assert ran.code == 0

@@ -227,6 +227,11 @@ REFUSED: dict[str, tuple[str, str | bytes, str]] = {
         "license-exceptions", exceptions({"eccn": "3A001"}, {"eccn": "3A001"}),
         "3:1: `3A001` stands in line 2 too",
     ),
+    "a cell that contradicts itself": (
+        "license-exceptions",
+        exceptions({"eccn": "3A001", "LVS": "$500 for 3A001.a; N/A for 3A001.a"}),
+        "2:15: `a` is told as USD 500 and as no",
+    ),
     "exceptions lost at the end": (
         "license-exceptions", exceptions({"eccn": "3A001"}).rpartition("9E993")[0],
         "2:1: the list ends at `3A001`",

@@ -165,27 +165,45 @@ def test_rows_of_their_own_kind(
 
 
 VALUES = {
-    "$3000": "USD 3000",
-    "$1,500": "USD 1500",
-    "$1500.": "USD 1500",
-    "N/A": "no",
-    "": "no",
-    "$3000; N/A for MT": "partly",
-    "$500 for 0A501.c.": "partly",
-    "Yes": "yes",
-    "Yes.": "yes",
-    "Yes, see § 740.2(a)(22) and § 740.24 of the EAR.": "yes",
-    "Yes, except N/A for MT": "partly",
-    "Yes for 3A001.z": "partly",
+    ("LVS", "$3000"): "USD 3000",
+    ("LVS", "$1,500"): "USD 1500",
+    ("LVS", "$1500."): "USD 1500",
+    ("LVS", "N/A"): "no",
+    ("LVS", ""): "no",
+    ("LVS", "Yes"): "partly",
+    ("LVS", "$3000 to Canada"): "partly",
+    ("GBS", "Yes"): "yes",
+    ("GBS", "Yes."): "yes",
+    ("GBS", "Yes, see § 740.2(a)(22) and § 740.24 of the EAR."): "yes",
+    ("GBS", "Yes, to Canada"): "partly",
+    ("GBS", "$3000"): "partly",
 }
 
 
-@pytest.mark.parametrize(("said", "value"), VALUES.items())
-def test_an_exception_is_open_closed_or_open_in_part(said: str, value: str, tmp_path: Path) -> None:
-    text = exceptions({"eccn": "3A001", "LVS": said, "GBS": "Yes"})
+def told_of(exception: str, rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
+    columns = ("paragraphs", "except", "value", "not_for")
+    own = [r for r in rows if (r["eccn"], r["exception"]) == ("3A001", exception)]
+    return [tuple(row[column] for column in columns) for row in own]
+
+
+@pytest.mark.parametrize(("exception", "said", "value"), [(*k, v) for k, v in VALUES.items()])
+def test_an_exception_is_open_closed_or_open_in_part(
+    exception: str, said: str, value: str, tmp_path: Path
+) -> None:
+    text = exceptions({"eccn": "3A001", exception: said})
     rows = imported(Official.LICENSE_EXCEPTIONS, EXCEPTIONS, text, tmp_path)
-    told = {r["exception"]: r["value"] for r in rows if r["eccn"] == "3A001"}
-    assert told == {"LVS": value, "GBS": "yes", "TSR": "no"}
+    assert told_of(exception, rows) == [("all", "none", value, "none")]
+    assert {r["exception"] for r in rows if r["eccn"] == "3A001"} == {"LVS", "GBS", "TSR"}
+
+
+def test_an_exception_for_some_paragraphs_tells_of_the_others_too(tmp_path: Path) -> None:
+    line = {"eccn": "3A001", "LVS": "$500 for 3A001.c and .d; N/A for MT", "STA": "not for .b"}
+    rows = imported(Official.LICENSE_EXCEPTIONS, EXCEPTIONS, exceptions(line), tmp_path)
+    assert told_of("LVS", rows) == [
+        ("all", "c d", "no", "none"),
+        ("c d", "none", "USD 500", "MT"),
+    ]
+    assert told_of("STA", rows) == [("all", "none", "partly", "none")]
 
 
 def test_a_condition_on_sta_is_told_and_tsr_opens_nothing_for_a_commodity(tmp_path: Path) -> None:

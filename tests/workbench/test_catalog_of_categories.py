@@ -60,6 +60,18 @@ def listed(symbol: str, opening: Opening, edition: date, dollars: int | None = N
     return ListedException("3A001", symbol, opening, edition, most, "774")
 
 
+def in_part(opening: Opening, edition: date, *paragraphs: str, **more: Any) -> Any:
+    given = {"eccn": "3A002", "symbol": "GBS", "source": "774", "paragraphs": paragraphs, **more}
+    return ListedException(opening=opening, edition=edition, **given)
+
+
+BY_PARAGRAPH = (
+    in_part(Opening.CLOSED, FIRST, exceptions=("b", "c")),
+    in_part(Opening.OPEN, FIRST, "b", "c", exceptions=("b.2",), not_for=("MT",)),
+    in_part(Opening.PARTLY, FIRST, "b.2"),
+    in_part(Opening.CLOSED, NEXT, exceptions=("b", "c", "d")),
+    in_part(Opening.OPEN, NEXT, "b", "c", "d", not_for=("MT",)),
+)
 EXCEPTIONS = (
     listed("LVS", Opening.OPEN, FIRST, 1500),
     listed("LVS", Opening.OPEN, NEXT, 3000),
@@ -240,6 +252,40 @@ def test_an_entry_that_an_edition_lacks_has_no_exception_that_is_told() -> None:
     unknown = told("3A001", TODAY, AsKnown(date(2019, 6, 1)))
     assert {e.state for e in unknown.exceptions} == {State.NOT_TOLD}
     assert {e.note for e in unknown.exceptions} == {""}
+
+
+def by_paragraph(category: str, on: date) -> set[tuple[State, tuple[str, ...], tuple[str, ...]]]:
+    tables = Tables(controls=LIST, exceptions=BY_PARAGRAPH)
+    found = CategoryCatalog(RuleSet([pack(*LAW, tables=tables)])).told(category, on, NOW)
+    return {(e.state, e.paragraphs, e.not_for) for e in found.exceptions}
+
+
+def test_an_exception_is_told_of_the_paragraph_asked_for_and_of_those_below_it() -> None:
+    assert by_paragraph("3A002.a", TODAY) == {(State.CLOSED, (), ())}
+    assert by_paragraph("3A002.b", TODAY) == {(State.OPEN, (), ("MT",))}
+    assert by_paragraph("3A002.b.2.z", TODAY) == {(State.OPEN, (), ("MT",))}
+    assert by_paragraph("3A002", TODAY) == {
+        (State.CLOSED, (), ()),
+        (State.OPEN, ("3A002.b", "3A002.c", "3A002.d"), ("MT",)),
+    }
+
+
+def test_between_editions_a_paragraph_opens_what_both_open_for_it_and_all_below() -> None:
+    between = date(2020, 6, 1)
+    assert by_paragraph("3A002.a", between) == {(State.CLOSED, (), ())}
+    assert by_paragraph("3A002.c", between) == {(State.OPEN, (), ("MT",))}
+    for differing in ("3A002.b", "3A002.b.2", "3A002.d", "3A002"):
+        assert by_paragraph(differing, between) == {(State.NOT_TOLD, (), ())}, differing
+
+
+def test_what_editions_say_of_a_paragraph_is_worded_beside() -> None:
+    tables = Tables(controls=LIST, exceptions=BY_PARAGRAPH)
+    catalog = CategoryCatalog(RuleSet([pack(*LAW, tables=tables)]))
+    (told,) = catalog.told("3A002.b", date(2020, 6, 1), NOW).exceptions
+    assert told.note == (
+        "open but not for MT and partly for 3A002.b.2 in the edition of 2020-01-01, "
+        "open but not for MT in the edition of 2021-01-01"
+    )
 
 
 def test_without_tables_nothing_is_told_to_be_free() -> None:

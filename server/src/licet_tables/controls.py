@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
+from licet_engine.tables.model import REASONS
+
 from licet_tables.chemicals import chemical_controls
 from licet_tables.findings import Finding, ImportRefused, quoted
 from licet_tables.requirements import COLUMNS, NOT_ENCODED, requirement_code
@@ -15,9 +17,6 @@ from licet_tables.tables import NOTHING, Row
 from licet_tables.wording import plain
 
 SOURCE = "15 CFR Part 774 Supp. 1"
-REASONS = (
-    "NS", "MT", "NP", "CB", "RS", "CC", "FC", "AT", "SI", "SL", "SS", "EI", "UN", "CW", "RU",
-)  # fmt: skip
 INPUT = (
     "eccn", "heading", "reasons_for_control", "row_no", "scope_text", "requirement_text",
     "chart_column_or_blank", "no_license_requirements_section", "edition",

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from licet_tables.findings import Finding, ImportRefused, quoted
-from licet_tables.sheets import Sheet
-from licet_tables.tables import Row
+from licet_tables.opening_rows import OpeningRow, opening_rows
+from licet_tables.openings import NO, PARTLY, YES, Contradicted, read_cell
+from licet_tables.sheets import Line, Sheet
+from licet_tables.tables import NOTHING, Row
 
 SOURCE = "15 CFR Part 774 Supp. 1"
 EXCEPTIONS = (
@@ -19,20 +21,21 @@ INPUT = (
 )  # fmt: skip
 ALWAYS_TOLD = ("LVS", "GBS", "TSR")
 """Exceptions that are open only where an entry says so: silence is a `no`, and is written out."""
+IN_DOLLARS = "LVS"
+"""The exception that is open up to an amount: without one, an entry opens nothing (740.3)."""
 
 _ECCN = re.compile(r"\d[A-E]\d{3}")
 _LAST = "9E"
 _SOFT = ("D", "E")
 _NO = re.compile(r"(?:N/A|No)\.?")
 _YES = re.compile(r"Yes\.?(?:, see § [\w.()]+(?: and § [\w.()]+)* of the EAR\.?)?")
-_AMOUNT = re.compile(r"\$(?P<amount>\d{1,3}(?:,\d{3})+|\d+)\.?")
 
 
 def exception_rows(sheet: Sheet, edition: str) -> tuple[Row, ...]:
-    """Return the exceptions of an edition, one row for each that an entry speaks of.
+    """Return the exceptions of an edition: rows of paragraphs for each that an entry speaks of.
 
-    Raises `ImportRefused` for what is not an ECCN, an entry that stands twice, and a list that
-    ends before its end.
+    Raises `ImportRefused` for what is not an ECCN, an entry that stands twice, a cell that gives
+    a paragraph two answers, and a list that ends before its end.
     """
     findings = list(_findings(sheet))
     if findings:
@@ -49,39 +52,54 @@ def _findings(sheet: Sheet) -> Iterator[Finding]:
         first = seen.setdefault(eccn, line.place.line)
         if first != line.place.line:
             yield Finding(line.at("eccn"), f"{quoted(eccn)} stands in line {first} too")
+        yield from _contradictions(line)
     last = sheet.lines[-1].cells["eccn"] if sheet.lines else "nothing"
     if not last.startswith(_LAST):
         said = f"the list ends at `{last}` and not in 9E: the file is cut off"
         yield Finding(sheet.end, said)
 
 
+def _contradictions(line: Line) -> Iterator[Finding]:
+    for exception in ALWAYS_TOLD:
+        try:
+            _openings(exception, line.cells)
+        except Contradicted as error:
+            yield Finding(line.at(exception), str(error))
+
+
 def _rows(cells: Mapping[str, str], edition: str) -> Iterator[Row]:
-    eccn = cells["eccn"]
     for exception in EXCEPTIONS:
-        said = _said(exception, cells)
-        if said or exception in ALWAYS_TOLD:
+        if exception not in ALWAYS_TOLD and not _said(exception, cells):
+            continue
+        for opening in _openings(exception, cells):
             yield {
-                "eccn": eccn,
+                "eccn": cells["eccn"],
+                "paragraphs": " ".join(opening.paragraphs) or "all",
+                "except": " ".join(opening.excepted) or NOTHING,
                 "exception": exception,
-                "value": _value(exception, said),
+                "value": opening.value,
+                "not_for": opening.not_for,
                 "edition": edition,
                 "source": SOURCE,
             }
+
+
+def _openings(exception: str, cells: Mapping[str, str]) -> tuple[OpeningRow, ...]:
+    """Return what a cell says; where Part 740 decides too, a word of the entry is for all of it."""
+    said = _said(exception, cells)
+    if not said or _NO.fullmatch(said):
+        return (OpeningRow(NO),)
+    if exception not in ALWAYS_TOLD:
+        return (OpeningRow(YES if _YES.fullmatch(said) else PARTLY),)
+    if exception != IN_DOLLARS and _YES.fullmatch(said):
+        return (OpeningRow(YES),)
+    return opening_rows(read_cell(said, cells["eccn"], in_dollars=exception == IN_DOLLARS))
 
 
 def _said(exception: str, cells: Mapping[str, str]) -> str:
     if exception == "STA":
         return cells["STA"] or cells["sta_special_conditions"]
     # TSR is for software and technology (740.6): a cell of a commodity opens nothing.
-    if exception == "TSR" and cells["eccn"][1] not in _SOFT:
+    if exception == "TSR" and cells["eccn"][1:2] not in _SOFT:
         return ""
     return cells[exception]
-
-
-def _value(exception: str, said: str) -> str:
-    amount = _AMOUNT.fullmatch(said)
-    if exception == "LVS" and amount:
-        return f"USD {amount['amount'].replace(',', '')}"
-    if not said or _NO.fullmatch(said):
-        return "no"
-    return "yes" if _YES.fullmatch(said) else "partly"

@@ -56,9 +56,9 @@ CONTROLS = Table(
 )  # fmt: skip
 EXCEPTIONS = Table(
     "license_exceptions.csv",
-    ("eccn", "exception", "value", EDITION, "source"),
-    ("eccn", "exception"),
-    ("eccn", "exception"),
+    ("eccn", "paragraphs", "except", "exception", "value", "not_for", EDITION, "source"),
+    ("eccn", "exception", "paragraphs"),
+    ("eccn", "exception", "paragraphs"),
 )
 
 

@@ -121,11 +121,20 @@ def _exceptions(told: Sequence[ExceptionTold]) -> Iterator[str]:
     for state in State:
         for one in told:
             if one.state is state:
-                alike.setdefault(_state(one), []).append(one.symbol)
+                alike.setdefault(_state(one), []).append(_named(one, told))
     yield from (f"{', '.join(symbols)}: {words}" for words, symbols in alike.items())
+
+
+def _named(one: ExceptionTold, told: Sequence[ExceptionTold]) -> str:
+    if one.paragraphs:
+        return f"{one.symbol} for {' '.join(one.paragraphs)}"
+    several = sum(other.symbol == one.symbol for other in told) > 1
+    return f"{one.symbol} for any other paragraph" if several else one.symbol
 
 
 def _state(told: ExceptionTold) -> str:
     if told.state is State.NOT_TOLD:
         return f"not told; {told.note}" if told.note else "not told"
-    return f"{told.state.value} up to {told.amount}" if told.amount else told.state.value
+    amount = f" up to {told.amount}" if told.amount else ""
+    not_for = f", not for what is controlled for {' or '.join(told.not_for)}"
+    return f"{told.state.value}{amount}{not_for if told.not_for else ''}"

@@ -19,6 +19,12 @@ CHART = (
 """The columns of the Commerce Country Chart (15 CFR Supp. No. 1 to Part 738)."""
 
 
+REASONS = (
+    *("NS", "MT", "NP", "CB", "RS", "CC", "FC", "AT", "SI", "SL", "SS", "EI", "UN", "CW", "RU"),
+)
+"""The reasons for control that entries of the Control List name (15 CFR 738.2(d)(2))."""
+
+
 @dataclass(frozen=True, slots=True)
 class Since:
     """The first day of a change, and what made it known."""
@@ -118,11 +124,12 @@ class Opening(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ListedException:
-    """What an edition says of a license exception for an entry, or for some of its paragraphs.
+    """What an edition says of a license exception for paragraphs of an entry.
 
-    No `paragraphs` are all of them, but for the `exceptions`. `dollars` is the most that a
-    shipment under it may be worth, where the entry names an amount; what is controlled for a
-    reason that it is `not_for` may not go under it.
+    No `paragraphs` are all of them; `exceptions` lie in them and are told of by other rows. Of
+    several rows, that counts which names a paragraph most closely. `dollars` is the most that a
+    shipment under it may be worth, where the entry names an amount. An item that is controlled
+    for a reason of `not_for` is not eligible.
     """
 
     eccn: str

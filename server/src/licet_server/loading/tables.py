@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from licet_engine.lists import Confidence
 from licet_engine.provisions.canonical import canonical_text
-from licet_engine.sale import is_category
 from licet_engine.tables.model import (
     CHART,
     ColumnRule,
     Control,
-    ListedException,
     MarkChange,
-    Opening,
     PlaceRow,
     Since,
     Tables,
 )
 from licet_engine.tables.places import PART_746, ROW
 
-from licet_server.loading.codes import country_problem, exception_problem
+from licet_server.loading.codes import country_problem
 from licet_server.loading.control_history import EVENTS, Event, entry_changes, past_controls
-from licet_server.loading.days import read_day
-from licet_server.loading.findings import Finding, Place, RuleFilesError, nearest, quoted
+from licet_server.loading.findings import Finding, Place, RuleFilesError, nearest
+from licet_server.loading.listed_exceptions import COLUMNS as EXCEPTIONS
+from licet_server.loading.listed_exceptions import contradictions, listed_exception
 from licet_server.loading.sheets import read_lines
+from licet_server.loading.table_cells import (
+    NOTHING,
+    Record,
+    WrongCell,
+    day_of,
+    entry_of,
+    one_of,
+    paragraphs_of,
+    record_of,
+    several_of,
+)
 
 T = TypeVar("T")
-Record = dict[str, str]
-NOTHING = "none"
+Faults = Callable[[Iterable[T]], Iterator[tuple[T, str]]]
 _SINCE = ("from", "announced", "published", "authority", "confidence")
 _CONTROL = ("eccn", "reason", "requirement", "paragraphs", "except", "for", "narrowed")
 FILES: dict[str, tuple[str, ...]] = {
@@ -47,12 +53,10 @@ FILES: dict[str, tuple[str, ...]] = {
     "control_list_changes.csv": (
         *("eccn", "paragraphs", "reason", "event", "requirement", *_SINCE),
     ),
-    "license_exceptions.csv": ("eccn", "exception", "value", "edition", "source"),
+    "license_exceptions.csv": EXCEPTIONS,
 }
 """Every file of tables, and its columns."""
 STEADY = "any"
-_OPENINGS = {"yes": Opening.OPEN, "no": Opening.CLOSED, "partly": Opening.PARTLY}
-_DOLLARS = re.compile(r"USD ([0-9]+)")
 
 
 def read_tables(directory: Path) -> Tables | None:
@@ -71,7 +75,7 @@ def read_tables(directory: Path) -> Tables | None:
     rules = reading.rows("column_rules.csv", _column_rule)
     listed = reading.rows("control_list.csv", _control)
     dated = reading.rows("control_list_changes.csv", _events)
-    exceptions = reading.rows("license_exceptions.csv", _exception)
+    exceptions = reading.rows("license_exceptions.csv", listed_exception, contradictions)
     reading.refuse_if_faulty()
     events = tuple(event for several in dated for event in several)
     editions = tuple(sorted({day for control in listed for day in control.editions}))
@@ -95,16 +99,25 @@ class _Reading:
         self._directory = directory
         self._findings: list[Finding] = []
 
-    def rows(self, name: str, make: Callable[[Record], T]) -> tuple[T, ...]:
-        """Return what a file holds; one that is not there holds nothing."""
+    def rows(
+        self, name: str, make: Callable[[Record], T], faults: Faults[T] | None = None
+    ) -> tuple[T, ...]:
+        """Return what a file holds; one that is not there holds nothing.
+
+        `faults` yields rows that do not go with others of the file, and what is wrong.
+        """
         path, columns = self._directory / name, FILES[name]
         try:
             lines = read_lines(path, columns) if path.exists() else []
         except RuleFilesError as error:
             self._findings += error.findings
             return ()
-        made = (self._made(path, line, cells, columns, make) for line, cells in lines)
-        return tuple(sorted((one for each in made for one in each), key=canonical_text))
+        made = [(n, one) for n, cells in lines for one in self._made(path, n, cells, columns, make)]
+        rows = [one for _, one in made]
+        for row, said in faults(rows) if faults else ():
+            line = next(number for number, one in made if one is row)
+            self._findings.append(Finding(Place(path, line, 1), said))
+        return tuple(sorted(rows, key=canonical_text))
 
     def _made(
         self,
@@ -115,8 +128,8 @@ class _Reading:
         make: Callable[[Record], T],
     ) -> tuple[T, ...]:
         try:
-            return (make(_record(cells, columns)),)
-        except _Wrong as wrong:
+            return (make(record_of(cells, columns)),)
+        except WrongCell as wrong:
             number = columns.index(wrong.column) + 1 if wrong.column else 1
             said = f"`{wrong.column}`: {wrong}" if wrong.column else str(wrong)
             self._findings.append(Finding(Place(path, line, number), said))
@@ -135,55 +148,27 @@ class _Reading:
             raise RuleFilesError(self._findings)
 
 
-class _Wrong(Exception):  # noqa: N818 (never leaves this module)
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
-        self.column = column
-
-
-def _record(cells: list[str], columns: tuple[str, ...]) -> Record:
-    if len(cells) != len(columns):
-        raise _Wrong("", f"{len(cells)} cells where the header has {len(columns)}")
-    record = dict(zip(columns, cells, strict=True))
-    for column, cell in record.items():
-        if not cell.strip():
-            raise _Wrong(column, "a blank says nothing; write `none`")
-    return record
-
-
-def _day(record: Record, column: str) -> date:
-    try:
-        return read_day(record[column])
-    except ValueError as error:
-        raise _Wrong(column, str(error)) from error
-
-
-def _one_of(record: Record, column: str, words: tuple[str, ...]) -> str:
-    if record[column] not in words:
-        near = nearest(record[column], words)
-        raise _Wrong(column, f"{quoted(record[column])} is not a word for it{near}")
-    return record[column]
-
-
-def _several(record: Record, column: str) -> tuple[str, ...]:
-    return () if record[column] == NOTHING else tuple(record[column].split())
-
-
 def _country(record: Record, column: str = "country") -> str:
     problem = country_problem(record[column])
     if problem:
-        raise _Wrong(column, problem)
+        raise WrongCell(column, problem)
     return record[column]
 
 
 def _since(record: Record) -> Since:
-    published = None if record["published"] == NOTHING else _day(record, "published")
+    published = None if record["published"] == NOTHING else day_of(record, "published")
     levels = tuple(level.value for level in Confidence)
-    confidence = Confidence(_one_of(record, "confidence", levels))
+    confidence = Confidence(one_of(record, "confidence", levels))
     if confidence is Confidence.LOW:
-        raise _Wrong("confidence", "what is only recollected is no ground to answer on; leave out")
+        raise WrongCell(
+            "confidence", "what is only recollected is no ground to answer on; leave out"
+        )
     return Since(
-        _day(record, "from"), _day(record, "announced"), published, record["authority"], confidence
+        day_of(record, "from"),
+        day_of(record, "announced"),
+        published,
+        record["authority"],
+        confidence,
     )
 
 
@@ -191,61 +176,55 @@ def _chart_row(record: Record) -> PlaceRow:
     refers_to = None if record["refers_to"] == NOTHING else record["refers_to"]
     if refers_to not in (None, PART_746):
         _country(record, "refers_to")
-    marks = _several(record, "columns")
+    marks = several_of(record, "columns")
     for mark in marks:
-        _one_of(record | {"columns": mark}, "columns", CHART)
+        one_of(record | {"columns": mark}, "columns", CHART)
     return PlaceRow(
         country=_country(record),
         marks=frozenset(marks),
-        edition=_day(record, "edition"),
+        edition=day_of(record, "edition"),
         refers_to=refers_to,
-        footnotes=_several(record, "footnotes"),
+        footnotes=several_of(record, "footnotes"),
         source=record["source"],
     )
 
 
 def _group_row(record: Record) -> PlaceRow:
-    marks = frozenset(_several(record, "groups"))
-    return PlaceRow(_country(record), marks, _day(record, "edition"), source=record["source"])
+    marks = frozenset(several_of(record, "groups"))
+    return PlaceRow(_country(record), marks, day_of(record, "edition"), source=record["source"])
 
 
 def _chart_change(record: Record) -> MarkChange:
-    column = _one_of(record, "column", (*CHART, ROW))
+    column = one_of(record, "column", (*CHART, ROW))
     if column == ROW:
         other = _country(record, "marked")
         return MarkChange(_country(record), ROW, True, _since(record), other)
-    marked = _one_of(record, "marked", ("yes", "no")) == "yes"
+    marked = one_of(record, "marked", ("yes", "no")) == "yes"
     return MarkChange(_country(record), column, marked, _since(record))
 
 
 def _group_change(record: Record) -> MarkChange:
     country = STEADY if record["country"] == STEADY else _country(record)
-    member = _one_of(record, "member", ("yes", "no")) == "yes"
+    member = one_of(record, "member", ("yes", "no")) == "yes"
     return MarkChange(country, record["group"], member, _since(record))
 
 
 def _column_rule(record: Record) -> ColumnRule:
-    all_but = _one_of(record, "rule", ("all_but", "only")) == "all_but"
-    column = _one_of(record, "column", CHART)
-    return ColumnRule(column, all_but, frozenset(_several(record, "codes")), _since(record))
-
-
-def _entry(record: Record) -> str:
-    if not is_category(record["eccn"]) or "." in record["eccn"]:
-        raise _Wrong("eccn", f"{quoted(record['eccn'])} is not an ECCN such as 3A001")
-    return record["eccn"]
+    all_but = one_of(record, "rule", ("all_but", "only")) == "all_but"
+    column = one_of(record, "column", CHART)
+    return ColumnRule(column, all_but, frozenset(several_of(record, "codes")), _since(record))
 
 
 def _control(record: Record) -> Control:
     return Control(
-        eccn=_entry(record),
+        eccn=entry_of(record),
         number=0,
         reason=record["reason"],
         requirement=record["requirement"],
-        paragraphs=_paragraphs(record),
-        exceptions=_several(record, "except"),
-        of=_several(record, "for"),
-        narrowed=_one_of(record, "narrowed", ("yes", "no", "for")) != "no",
+        paragraphs=paragraphs_of(record),
+        exceptions=several_of(record, "except"),
+        of=several_of(record, "for"),
+        narrowed=one_of(record, "narrowed", ("yes", "no", "for")) != "no",
         editions=_editions(record),
         source=record["source"],
     )
@@ -253,37 +232,15 @@ def _control(record: Record) -> Control:
 
 def _editions(record: Record) -> tuple[date, ...]:
     days = record["editions"].split()
-    return tuple(_day(record | {"editions": day}, "editions") for day in days)
-
-
-def _paragraphs(record: Record) -> tuple[str, ...]:
-    return () if record["paragraphs"] == "all" else _several(record, "paragraphs")
+    return tuple(day_of(record | {"editions": day}, "editions") for day in days)
 
 
 def _events(record: Record) -> tuple[Event, ...]:
-    kind, since = _one_of(record, "event", EVENTS), _since(record)
-    entries = (_entry(record | {"eccn": eccn}) for eccn in record["eccn"].split())
+    kind, since = one_of(record, "event", EVENTS), _since(record)
+    entries = (entry_of(record | {"eccn": eccn}) for eccn in record["eccn"].split())
     return tuple(
-        Event(eccn, _paragraphs(record), record["reason"], kind, record["requirement"], since)
+        Event(eccn, paragraphs_of(record), record["reason"], kind, record["requirement"], since)
         for eccn in entries
-    )
-
-
-def _exception(record: Record) -> ListedException:
-    dollars = _DOLLARS.fullmatch(record["value"])
-    problem = exception_problem(record["exception"])
-    if problem:
-        raise _Wrong("exception", problem)
-    if not dollars and record["value"] not in _OPENINGS:
-        said = f"{quoted(record['value'])} is neither yes, no, partly nor an amount as `USD 1500`"
-        raise _Wrong("value", said)
-    return ListedException(
-        eccn=_entry(record),
-        symbol=record["exception"],
-        opening=_OPENINGS.get(record["value"], Opening.OPEN),
-        edition=_day(record, "edition"),
-        dollars=Decimal(dollars[1]) if dollars else None,
-        source=record["source"],
     )
 
 

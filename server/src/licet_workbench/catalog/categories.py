@@ -56,13 +56,12 @@ class CategoryCatalog:
         if standing is not Standing.LISTED:
             why = span.entry.why_not_held
             return replace(told, why_not_held=why, caveats=span.frame.caveats)
-        eccn = category.partition(".")[0]
         return replace(
             told,
             editions=tuple(dict.fromkeys(self._tables.editions_on(on, as_known))),
             controls=tuple(self._controls(category, span.entry, on, as_known)),
             readings=self._readings(category, span.entry, on, as_known),
-            exceptions=self._exceptions.told(eccn, on, as_known),
+            exceptions=self._exceptions.told(category, on, as_known),
             freeing=tuple(_freeing(self._rules, on, as_known)),
             caveats=(*span.frame.caveats, *self._exceptions.caveats(on)),
         )

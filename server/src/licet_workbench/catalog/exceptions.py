@@ -1,9 +1,10 @@
-"""Which license exceptions an entry opens, by edition: silence and age open nothing."""
+"""Which license exceptions an entry opens for a paragraph: silence and age open nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from licet_engine.lists import AsKnown
 from licet_engine.tables.model import ListedException, Opening, Tables
@@ -29,65 +30,114 @@ class ExceptionTables:
         self._editions = {listed.edition for listed in tables.exceptions}
         self._symbols = sorted({listed.symbol for listed in tables.exceptions})
 
-    def told(self, eccn: str, on: date, as_known: AsKnown) -> tuple[ExceptionTold, ...]:
-        """Return what is told of each exception for an entry on a day, as known on another."""
+    def told(self, category: str, on: date, as_known: AsKnown) -> tuple[ExceptionTold, ...]:
+        """Return what is told of each exception for a category on a day, as known on another."""
+        eccn, _, paragraph = category.partition(".")
         own = [listed for listed in self._listed if listed.eccn == eccn]
         before, after = speaking(self._editions, on, as_known)
-        if before is None:
-            return tuple(self._before_all(own, after))
-        return tuple(
-            _agreed(symbol, _in(own, symbol, before), _in(own, symbol, after), missing=not own)
-            if after is not None
-            else _listed(symbol, _in(own, symbol, before), missing=not own)
-            for symbol in self._symbols
-        )
+        silent = _SILENT if own else _MISSING
+        found: list[ExceptionTold] = []
+        for symbol in self._symbols:
+            here = _in(own, symbol, paragraph, before)
+            then = here if after is None else _in(own, symbol, paragraph, after)
+            if before is None:
+                note = _worded(then) and f"{_worded(then)} in the edition of {after}"
+                found.append(ExceptionTold(symbol, State.NOT_TOLD, note=note))
+            elif _meant(here) != _meant(then):
+                found.append(_disagreed(symbol, here, then))
+            else:
+                found += _listed(symbol, here) or [_not_told(symbol, silent)]
+        return tuple(found)
 
     def caveats(self, on: date) -> Iterator[str]:
         """Yield what a careful reader should know of the table's age on a day."""
         yield from age(_TABLE, self._editions, on, "nothing may be taken to be open")
 
-    def _before_all(
-        self, own: Sequence[ListedException], first: date | None
-    ) -> Iterator[ExceptionTold]:
-        """No edition speaks yet: what the first one says of an entry is told beside."""
-        for symbol in self._symbols:
-            later = _in(own, symbol, first)
-            note = f"{_worded(later)} in the edition of {first}" if later else ""
-            yield ExceptionTold(symbol, State.NOT_TOLD, note=note)
+
+class _Part(NamedTuple):
+    """A row, and those of its paragraphs that lie in the category asked for; none is the rest."""
+
+    listed: ListedException
+    paragraphs: tuple[str, ...]
 
 
 def _in(
-    own: Sequence[ListedException], symbol: str, edition: date | None
-) -> ListedException | None:
-    found = (each for each in own if (each.symbol, each.edition) == (symbol, edition))
-    return next(found, None)
+    own: Sequence[ListedException], symbol: str, paragraph: str, edition: date | None
+) -> tuple[_Part, ...]:
+    """Return the row that names a paragraph most closely, then those for paragraphs below it."""
+    rows = [each for each in own if (each.symbol, each.edition) == (symbol, edition)]
+    closest = max(rows, key=lambda row: _closeness(row, paragraph), default=None)
+    parts = [_Part(row, tuple(_below(row, paragraph))) for row in rows]
+    below = [part for part in parts if part.paragraphs and part.listed is not closest]
+    if closest is None or _closeness(closest, paragraph) < 0:
+        return tuple(below)
+    differing = [part for part in below if _answer(part.listed) != _answer(closest)]
+    return (_Part(closest, ()), *differing)
 
 
-def _agreed(
-    symbol: str, before: ListedException | None, after: ListedException | None, *, missing: bool
-) -> ExceptionTold:
+def _closeness(row: ListedException, paragraph: str) -> int:
+    """Return how closely a row names a paragraph: 0 with all others, and -1 not at all."""
+    if any(_lies_in(paragraph, excepted) for excepted in row.exceptions):
+        return -1
+    named = [len(above) for above in row.paragraphs if _lies_in(paragraph, above)]
+    return max(named, default=-1 if row.paragraphs else 0)
+
+
+def _below(row: ListedException, paragraph: str) -> Iterator[str]:
+    for own in row.paragraphs:
+        if own != paragraph and (not paragraph or _lies_in(own, paragraph)):
+            yield f"{row.eccn}.{own}"
+
+
+def _lies_in(paragraph: str, above: str) -> bool:
+    return paragraph == above or paragraph.startswith(f"{above}.")
+
+
+def _meant(parts: Iterable[_Part]) -> object:
+    return {(part.paragraphs, _answer(part.listed)) for part in parts}
+
+
+def _answer(listed: ListedException) -> object:
+    return listed.opening, listed.dollars, listed.not_for
+
+
+def _disagreed(symbol: str, *editions: Sequence[_Part]) -> ExceptionTold:
     """Between two editions an entry opens what both do."""
-    if _meant(before) == _meant(after):
-        return _listed(symbol, before, missing=missing)
-    words = (f"{_worded(e)} in the edition of {e.edition}" for e in (before, after) if e)
-    return ExceptionTold(symbol, State.NOT_TOLD, note=", ".join(words))
+    told = (f"{_worded(e)} in the edition of {e[0].listed.edition}" for e in editions if e)
+    return _not_told(symbol, ", ".join(told))
 
 
-def _meant(listed: ListedException | None) -> object:
-    return (listed.opening, listed.dollars) if listed else None
+def _not_told(symbol: str, note: str) -> ExceptionTold:
+    return ExceptionTold(symbol, State.NOT_TOLD, note=note)
 
 
-def _listed(symbol: str, listed: ListedException | None, *, missing: bool) -> ExceptionTold:
-    if listed is None:
-        return ExceptionTold(symbol, State.NOT_TOLD, note=_MISSING if missing else _SILENT)
-    said = Said(By.EDITION, listed.edition, listed.source)
-    return ExceptionTold(symbol, _STATES[listed.opening], _amount(listed), said=said)
+def _listed(symbol: str, parts: Iterable[_Part]) -> list[ExceptionTold]:
+    return [
+        ExceptionTold(
+            symbol,
+            _STATES[listed.opening],
+            _amount(listed),
+            said=Said(By.EDITION, listed.edition, listed.source),
+            paragraphs=paragraphs,
+            not_for=listed.not_for,
+        )
+        for listed, paragraphs in parts
+    ]
 
 
 def _amount(listed: ListedException) -> str | None:
     return f"USD {listed.dollars}" if listed.dollars is not None else None
 
 
-def _worded(listed: ListedException) -> str:
+def _worded(parts: Sequence[_Part]) -> str:
+    words = (
+        f"{_opening(part.listed)}{' for ' + ' '.join(part.paragraphs) if part.paragraphs else ''}"
+        for part in parts
+    )
+    return " and ".join(words)
+
+
+def _opening(listed: ListedException) -> str:
     amount = _amount(listed)
-    return f"{listed.opening.value} up to {amount}" if amount else listed.opening.value
+    not_for = f" but not for {' '.join(listed.not_for)}" if listed.not_for else ""
+    return f"{listed.opening.value}{f' up to {amount}' if amount else ''}{not_for}"

@@ -86,13 +86,19 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ExceptionTold:
-    """One license exception of an entry; `note` says what an edition of another day tells."""
+    """One license exception of a category; `note` says what an edition of another day tells.
+
+    It is told several times where paragraphs differ: for the `paragraphs` named, and with none of
+    them for all others. What is controlled for a reason of `not_for` is not eligible.
+    """
 
     symbol: str
     state: State
     amount: str | None = None
     note: str = ""
     said: Said | None = None
+    paragraphs: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
