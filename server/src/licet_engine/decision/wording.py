@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from licet_engine.facts.values import TRUE
+from licet_engine.facts.values import TRUE, UNKNOWN
+from licet_engine.matching.reference import truth
 from licet_engine.provisions.conditions import (
     All,
     AllOf,
@@ -110,3 +111,13 @@ def _collect(rules: RuleSet, formula: Formula, atoms: bytes, into: dict[str, Non
         else:
             held.append(False)
     return all(held) if isinstance(formula, AllOf) else any(held)
+
+
+def open_words(rules: RuleSet, formula: Formula, atoms: bytes) -> str:
+    """Return on what a condition that is unknown still turns, in words."""
+    if isinstance(formula, Literal):
+        return reading(rules.atoms.atoms[formula.atom], negated=formula.negated)
+    open_ = [
+        open_words(rules, part, atoms) for part in formula.parts if truth(part, atoms) == UNKNOWN
+    ]
+    return (" and " if isinstance(formula, AllOf) else " or ").join(dict.fromkeys(open_))
