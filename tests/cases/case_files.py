@@ -39,6 +39,7 @@ EXPECTED = frozenset(
         "outcome",
         "possible",
         "reason",
+        "review_policies",
         "review_policy",
         "silent",
         "speaks",
