@@ -40,6 +40,7 @@ EXPECTED = frozenset(
         "outcome",
         "possible",
         "reason",
+        "review_policies",
         "review_policy",
         "silent",
         "speaks",

@@ -93,10 +93,13 @@ def _silent(decision: Decision, wanted: list[str]) -> list[str]:
     return [provision for provision in wanted if provision not in ids]
 
 
+def _all_policies(decision: Decision) -> list[str]:
+    return sorted({s.review_policy for s in _shown(decision) if s.standing and s.review_policy})
+
+
 def _policies(decision: Decision, wanted: str) -> str:
-    standing = (s for s in _shown(decision) if s.standing and s.review_policy)
-    found = {shown.review_policy or "" for shown in standing}
-    return wanted if any(wanted in policy for policy in found) else str(sorted(found))
+    found = _all_policies(decision)
+    return wanted if any(wanted in policy for policy in found) else str(found)
 
 
 def _caveats(decision: Decision, wanted: str) -> str:
@@ -139,6 +142,7 @@ READERS: dict[str, Callable[[Decision, Any], Any]] = {
     "missing": lambda d, _: [m.path for m in d.missing_facts],
     "reason": _reasons,
     "possible": lambda d, _: [outcome.value for outcome in d.possible_outcomes],
+    "review_policies": lambda d, _: _all_policies(d),
     "review_policy": _policies,
     "conditions": lambda d, _: str(sum(len(line.conditions) for line in d.lines)),
     "caveat": _caveats,

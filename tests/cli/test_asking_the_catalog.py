@@ -95,7 +95,7 @@ TOLD: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
     "a country": (
         ("--country", "CN", *AFTER), 0,
         ("CN (China) on 2026-09-01", "not marked FC1 CC2 AT1 AT2", "in D:1 D:3 D:4 D:5",
-         "us_ear.742.advanced_computing@2022-10-21 requires"),
+         "us_ear.742.advanced_computing@2026-01-15 requires"),
     ),
     "a country of another law": (
         ("--country", "CU", *AFTER), 0,

@@ -60,6 +60,13 @@ def test_a_rows_policy_answers_where_the_provision_has_none() -> None:
     assert shown.review_policy == "policy of denial"
 
 
+def test_a_bar_has_no_review_policy_though_its_row_has_one() -> None:
+    bar = provision("law.bar", "bars", when=ON_LIST, of="party", tags=("bar",))
+    world = World(pack(REQUIRES, bar, rows=(row("Buyer", policies=("policy_of_denial",)),)))
+    shown = {s.effect: s.review_policy for s in world.decide(sale()).lines[0].provisions}
+    assert shown == {"requires": "policy of denial", "bars": None}
+
+
 def test_the_provisions_own_policy_beats_the_rows() -> None:
     told = provision("law.listed", "requires", version(review_policy="as the law says"), of="party")
     told = replace(told, versions=(replace(told.versions[0], condition=ON_LIST),))

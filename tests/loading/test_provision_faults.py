@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from planting import PROVISION, VOCABULARY, plant, refusals
+from planting import PROVISION, VOCABULARY, load, plant, refusals
 
 WHERE = "law/part_744/listed.yaml"
 WHEN = "  this_party: {list: entity_list}"
@@ -27,8 +27,8 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "    start:",
         (
             "9:5: unknown key `start`; write one of announced, authority, caveats, conditions, "
-            "date_confidence, disputed, enforcement, from, published, review_policy, supersedes, "
-            "through, version, when"
+            "date_confidence, disputed, enforcement, from, published, review_policy, reviews, "
+            "supersedes, through, version, when"
         ),
     ),
     "a key left out": (
@@ -151,6 +151,26 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "    authority",
         "    date_confidence: hgih\n    authority",
         "11:5: `date_confidence`: `hgih` is not a value of it; did you mean `high`?",
+    ),
+    "a review policy of no condition": (
+        "    authority: 84 FR 22961",
+        "    authority: 84 FR 22961\n    reviews: [{policy: case by case}]",
+        "12:15: `when` is missing",
+    ),
+    "a review policy of no words": (
+        "    authority: 84 FR 22961",
+        "    authority: 84 FR 22961\n    reviews: [{when: {food: true}}]",
+        "12:15: `policy` is missing",
+    ),
+    "a fault in the condition of a review policy": (
+        "    authority: 84 FR 22961",
+        "    authority: 84 FR 22961\n    reviews:\n      - {policy: mild, when: {fod: true}}",
+        "13:31: `fod` is not a declared fact; did you mean `food`?",
+    ),
+    "an empty condition of a review policy": (
+        "    authority: 84 FR 22961",
+        "    authority: 84 FR 22961\n    reviews:\n      - {policy: case by case, when: {}}",
+        "13:38: an empty condition; leave the key out if it is to hold always",
     ),
     "an enforcement without its day": (
         "    authority: 84 FR 22961",
@@ -342,6 +362,30 @@ def test_a_fault_is_told_at_its_place(tmp_path: Path, old: str, new: str, messag
     found = refusals(plant(tmp_path, {"part_744/listed.yaml": text}))
 
     assert f"{WHERE}:{message}" in found
+
+
+def test_a_review_policy_of_what_asks_for_no_license_is_refused(tmp_path: Path) -> None:
+    denies = PROVISION.replace("requires", "denies\ndenial_ground: denial_order")
+    text = f"{denies}    reviews: [{{policy: case by case, when: {{food: true}}}}]\n"
+
+    found = refusals(plant(tmp_path, {"part_744/listed.yaml": text}))
+
+    assert found == [f"{WHERE}:13:5: `reviews` is only for a provision that requires"]
+
+
+def test_review_policies_are_read_in_their_order(tmp_path: Path) -> None:
+    one, other = "{policy: one, when: {food: true}}", "{policy: other, when: {purpose: other}}"
+    read = [
+        load(plant(tmp_path, {"part_744/listed.yaml": f"{PROVISION}    reviews: [{told}]\n"}))
+        for told in (f"{one}, {other}", f"{other}, {one}")
+    ]
+
+    policies = [
+        [review.policy for review in loaded.packs[0].provisions[0].versions[0].reviews]
+        for loaded in read
+    ]
+
+    assert policies == [["one", "other"], ["other", "one"]]
 
 
 def test_a_text_of_any_length_is_told_on_one_short_line(tmp_path: Path) -> None:

@@ -80,6 +80,12 @@ def test_the_sound_files_of_these_tests_meet_the_schema(tmp_path: Path) -> None:
     assert problems("pack", PACK, made) == []
 
 
+def test_a_review_policy_meets_the_schema(tmp_path: Path) -> None:
+    made = schemas(words_of(plant(tmp_path)))
+    told = "    reviews: [{policy: mild, when: {this_party: {list: entity_list}}}]\n"
+    assert problems("provision", f"{PROVISION}{told}", made) == []
+
+
 @pytest.mark.parametrize(
     "condition",
     [
@@ -116,6 +122,8 @@ def test_what_the_loader_takes_the_schema_takes(tmp_path: Path, condition: str) 
         ("effect: requires", "effect: permits"),
         ("effect: requires", "effect: denies"),
         ("effect: requires", "effect: clears\nlifts: {tags: [x]}"),
+        ("84 FR 22961", "84 FR 22961\n    reviews: [{policy: case by case}]"),
+        ("84 FR 22961", "84 FR 22961\n    reviews: [{policy: mild, when: {purpos: other}}]"),
         ("  this_party: {list: entity_list}", "  {}"),
         ("  this_party: {list: entity_list}", "  purpos: other"),
         ("  this_party: {list: entity_list}", "  list: entity_list"),

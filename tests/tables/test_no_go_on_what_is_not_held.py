@@ -28,9 +28,16 @@ def unheld_rows() -> list[dict[str, str]]:
     return [row for row in rows if row["requirement"] in UNHELD]
 
 
-def asked(licet: Licet, category: str, country: str, headquarters: str) -> Decision:
+def asked(
+    licet: Licet,
+    category: str,
+    country: str,
+    headquarters: str,
+    day: str = DAY,
+    known_on: date = NOW,
+) -> Decision:
     sale = {
-        "sale_date": DAY,
+        "sale_date": day,
         "transaction": "export",
         "parties": [
             {"role": "buyer", "name": "Acme", "country": country, "kind": "civil"}
@@ -41,7 +48,7 @@ def asked(licet: Licet, category: str, country: str, headquarters: str) -> Decis
             | {"purpose": "other", "end_use": "civil", "attestations": EVERYTHING}
         ],
     }
-    return licet.decide(read_sale(sale, licet.rules.vocabulary), known_on=NOW)
+    return licet.decide(read_sale(sale, licet.rules.vocabulary), known_on=known_on)
 
 
 def practising(rules: Path) -> Licet:
@@ -94,3 +101,25 @@ def test_a_rule_that_is_not_enforced_answers_by_text_and_is_silent_by_practice(
     with practising(tmp_path / "rules") as licet:
         decision = asked(licet, category, country, headquarters)
     assert decision.outcome is by_practice
+
+
+def test_by_practice_a_rule_is_silent_from_the_day_of_the_agencys_word_and_as_known_then(
+    tmp_path: Path,
+) -> None:
+    # Sale date, known on, headquarters of the buyer in Germany.
+    days = {
+        ("2025-05-12", NOW, "DE"): Outcome.LICENSE_REQUIRED,
+        ("2025-05-13", NOW, "DE"): Outcome.NO_LICENSE_NEEDED,
+        ("2025-06-02", date(2025, 5, 12), "DE"): Outcome.LICENSE_REQUIRED,
+        ("2025-06-02", date(2025, 5, 13), "DE"): Outcome.NO_LICENSE_NEEDED,
+        ("2025-06-02", date(2025, 6, 2), "CN"): Outcome.LICENSE_REQUIRED,
+        ("2026-05-30", date(2026, 5, 30), "CN"): Outcome.LICENSE_REQUIRED,
+        ("2026-05-31", date(2026, 5, 31), "CN"): Outcome.LICENSE_REQUIRED,
+        ("2026-05-31", date(2026, 5, 31), "DE"): Outcome.NO_LICENSE_NEEDED,
+    }
+    with practising(tmp_path / "rules") as licet:
+        found = {
+            (day, known, seat): asked(licet, "3A090.a", "DE", seat, day, known).outcome
+            for day, known, seat in days
+        }
+    assert found == days

@@ -104,11 +104,12 @@ def test_every_known_denial_order_of_a_party_on_the_list_is_a_row_of_its_days() 
             assert through >= order.through.isoformat()
 
 
-def test_the_regimes_of_huawei_and_zte_are_whole() -> None:
+def test_the_regimes_of_huawei_smic_and_zte_are_whole() -> None:
     regimes = Counter((row["list"], row["regime"]) for row in EVERY if row["regime"] != "none")
     assert regimes == {
         ("entity_list", "huawei"): 153,
         ("entity_list", "huawei-linked"): 1,
+        ("entity_list", "smic"): 12,
         ("entity_list", "zte"): 2,
         ("entity_list", "zte;zte-tgl"): 2,
         ("denied_persons", "zte-denial-order"): 2,

@@ -8,6 +8,7 @@ import pytest
 from building import LONG_AGO, code, flag, pack, provision, version
 from licet_engine.lists import AsKnown, Confidence, Knowledge
 from licet_engine.provisions.conditions import All, Any, Condition, Not
+from licet_engine.provisions.model import Review
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.tables.model import ColumnRule, MarkChange, PlaceRow, Since, Tables
 from licet_engine.tables.places import Ground, PlaceTables
@@ -63,6 +64,9 @@ LAW = (
     provision("law.waits", "requires",
               when=All((there("FR"), flag("ofac_requires_license"), code("kind", "software")))),
     provision("law.free", "clears", when=there("FR"), lifts=("law.waits",)),
+    provision("law.reviewed", "requires",
+              version(when=there("SE"), review_policy="case by case",
+                      reviews=(Review("presumption of denial", flag("food")),))),
     provision("law.dated", "requires",
               version("one", there("BE"), through=date(2020, 1, 31)),
               version("two", Any((there("BE"), there("NL"))), start=TODAY, announced=TODAY,
@@ -252,3 +256,13 @@ def test_the_shipped_provisions_ask_from_their_day_on(
     place: str, on: date, provision_id: str, asks: Answer | None
 ) -> None:
     assert asking(SHIPPED.told(place, on, NOW)).get(provision_id) is asks
+
+
+def test_a_review_policy_by_facts_of_the_sale_is_told_beside_the_versions_own() -> None:
+    (found,) = (p for p in told("SE").provisions if p.id == "law.reviewed")
+    assert found.review_policy == "case by case; or presumption of denial, by facts of the sale"
+
+
+def test_a_provision_without_any_review_policy_tells_none() -> None:
+    (found,) = (p for p in told("CU").provisions if p.id == "law.cuba")
+    assert found.review_policy is None

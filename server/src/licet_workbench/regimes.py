@@ -39,8 +39,12 @@ def codes_asked(condition: Condition, fact: str) -> frozenset[str]:
 
 def regimes_of(provision: Provision) -> frozenset[str]:
     """Return the regimes that a provision names in its conditions or in what it acts on."""
-    asked = (codes_asked(version.condition, _REGIME) for version in provision.versions)
-    return provision.targets.regimes.union(*asked)
+    conditions = (
+        condition
+        for version in provision.versions
+        for condition in (version.condition, *(review.condition for review in version.reviews))
+    )
+    return provision.targets.regimes.union(*(codes_asked(each, _REGIME) for each in conditions))
 
 
 def regime_findings(packs: Sequence[Pack]) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from licet_engine.decision.model import (
     ProvisionShown,
     ScreeningShown,
 )
-from licet_engine.decision.policies import policy_words
+from licet_engine.decision.reviewing import review_policy
 from licet_engine.decision.screening import shown_screening
 from licet_engine.decision.wording import reading, why
 from licet_engine.facts.controls import span_on
@@ -83,7 +83,7 @@ class Composer:
             authorization=self._authorization(number, account.ruling),
             provisions=(
                 *(
-                    self._shown(number, entry)
+                    self._shown(number, entry, account.given.get(entry.spoken.subject, entry.atoms))
                     for entry in sorted(account.ruling.entries, key=self._place)
                 ),
                 *self._unavailable(number, account.ruling),
@@ -104,7 +104,7 @@ class Composer:
         party = -1 if subject.party is None else self._observation.parties[subject.party].number
         return entry.spoken.provision, party, row.id if row else ""
 
-    def _shown(self, number: int, entry: Entry) -> ProvisionShown:
+    def _shown(self, number: int, entry: Entry, given: bytes) -> ProvisionShown:
         provision, version = self.provision(entry.spoken)
         formula = self._rules.formula_of[entry.spoken.provision][entry.spoken.version]
         row = self.row(entry.spoken.subject)
@@ -117,7 +117,7 @@ class Composer:
             lifted_by=self._ids(entry.lifted_by),
             barred_by=self._ids(entry.barred_by),
             authority=version.authority,
-            review_policy=version.review_policy or _policy(row),
+            review_policy=review_policy(self._rules, entry, given, row),
             list_row=row.id if row else None,
             why=why(self._rules, self._rules.formulas[formula], entry.atoms),
         )
@@ -282,10 +282,6 @@ class Composer:
 
     def _name_path(self, number: int) -> str:
         return f"parties[{number}].name" if number < len(self._sale.parties) else "exporter"
-
-
-def _policy(row: ListRow | None) -> str | None:
-    return policy_words(row.facts.policies) if row else None
 
 
 def _out_of_scope(number: int) -> MissingFact:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from licet_engine.facts.values import FALSE, TRUE, UNCLAIMED
+from licet_engine.facts.values import FALSE, TRUE, UNCLAIMED, UNKNOWN
+from licet_engine.matching.reference import truth
 from licet_engine.provisions.conditions import (
     All,
     AllOf,
@@ -141,3 +142,13 @@ def _lacking(rules: RuleSet, formula: Formula, atoms: bytes) -> int:
         return 0 if _collect(rules, formula, atoms, {}) else _FAR if of_tables else 1
     parts = [_lacking(rules, part, atoms) for part in formula.parts]
     return sum(parts) if isinstance(formula, AllOf) else min(parts, default=0)
+
+
+def open_words(rules: RuleSet, formula: Formula, atoms: bytes) -> str:
+    """Return on what a condition that is unknown still turns, in words."""
+    if isinstance(formula, Literal):
+        return reading(rules.atoms.atoms[formula.atom], negated=formula.negated)
+    open_ = [
+        open_words(rules, part, atoms) for part in formula.parts if truth(part, atoms) == UNKNOWN
+    ]
+    return (" and " if isinstance(formula, AllOf) else " or ").join(dict.fromkeys(open_))

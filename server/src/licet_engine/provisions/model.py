@@ -77,6 +77,14 @@ class Targets:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A review policy that stands in for the version's own where its condition holds."""
+
+    policy: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """What a provision said from one day to another; a version never changes."""
 
@@ -88,6 +96,8 @@ class Version:
     authority: str
     condition: Condition
     review_policy: str | None = None
+    reviews: tuple[Review, ...] = ()
+    """The first whose condition holds tells how a standing requirement is reviewed."""
     supersedes: str | None = None
     enforcement: Enforcement | None = None
     date_confidence: Confidence = Confidence.HIGH

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
@@ -30,6 +30,7 @@ from licet_engine.provisions.model import (
     Pack,
     Provision,
     SubjectKind,
+    Version,
 )
 from licet_engine.sale import country_of
 from licet_engine.tables.model import Tables
@@ -64,10 +65,17 @@ class RuleSet:
             for v in p.versions
         }
         narrowings = {p.id: _narrowing(p) for p in self.provisions if p.targets.regimes}
-        self.atoms: AtomTable = tabulate((*conditions.values(), *narrowings.values()))
+        reviews = tuple(tuple(map(_reviewed(p), p.versions)) for p in self.provisions)
+        told = (each for versions in reviews for own in versions for each in own)
+        self.atoms: AtomTable = tabulate((*conditions.values(), *narrowings.values(), *told))
         self.narrowed_by: tuple[int | None, ...] = tuple(
             self.atoms.number[narrowings[p.id]] if p.id in narrowings else None
             for p in self.provisions
+        )
+        # Reviews change no answer: they are evaluated for what is told, never by a matcher.
+        self.reviews_of: tuple[tuple[tuple[Formula, ...], ...], ...] = tuple(
+            tuple(tuple(formula(each, self.atoms.number) for each in own) for own in versions)
+            for versions in reviews
         )
         self.formulas, self.formula_of = _distinct(self.provisions, conditions, self.atoms)
         self.acts_on: tuple[tuple[int, ...], ...] = tuple(
@@ -162,6 +170,13 @@ class RuleSet:
 def _whole(provision: Provision, condition: Condition) -> Condition:
     """A control that does not reach the item is no subject: nothing holds of it."""
     return of_control(condition) if provision.subject is SubjectKind.CONTROL else condition
+
+
+def _reviewed(provision: Provision) -> Callable[[Version], tuple[Condition, ...]]:
+    """Return how the conditions of a version's review policies are found, in their order."""
+    return lambda version: tuple(
+        negation_normal(review.condition, provision.effect) for review in version.reviews
+    )
 
 
 def _narrowing(provision: Provision) -> Test:

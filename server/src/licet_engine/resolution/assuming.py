@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from licet_engine.facts.model import LineFacts
 from licet_engine.facts.values import READ_AS_UNKNOWN, UNCLAIMED, UNKNOWN
 from licet_engine.matching.matches import Matching, Subject
+from licet_engine.matching.reference import truth
 from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.reviewing import Reviewed, review_truths
 from licet_engine.vocabulary import Scope
 
 
@@ -39,7 +42,29 @@ def assumed(matching: Matching, law: Law, facts: LineFacts) -> tuple[Assumed, ..
                 read = rules.atoms_of[formula]
                 found.update(_unclaimed(rules, read, subject))
                 found.update(_unclaimed_of_parties(rules, read, subject, subjects))
-    return tuple(sorted(found, key=lambda a: (a.scope.value, a.fact, a.party or 0)))
+    return in_order(found)
+
+
+def assumed_of_reviews(
+    rules: RuleSet, reviewed: Reviewed, subjects: tuple[Subject, ...]
+) -> tuple[Assumed, ...]:
+    """Return the facts that are not claimed, and on which a review policy turns that is told."""
+    found: set[Assumed] = set()
+    for spoken, subject in reviewed:
+        formulas = rules.reviews_of[spoken.provision][spoken.version]
+        held = review_truths(rules, spoken, subject.atoms)
+        for formula, before in zip(formulas, held, strict=False):
+            after = truth(formula, subject.atoms.translate(READ_AS_UNKNOWN))
+            if after == UNKNOWN != before:
+                read = frozenset(literal.atom for literal in literals(formula))
+                found.update(_unclaimed(rules, read, subject))
+                found.update(_unclaimed_of_parties(rules, read, subject, subjects))
+    return in_order(found)
+
+
+def in_order(found: Iterable[Assumed]) -> tuple[Assumed, ...]:
+    """Return assumptions, each once, in an order that does not depend on how they were found."""
+    return tuple(sorted(set(found), key=lambda a: (a.scope.value, a.fact, a.party or 0)))
 
 
 def _formulas(rules: RuleSet, law: Law, subject: Subject) -> set[int]:

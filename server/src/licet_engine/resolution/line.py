@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import NamedTuple
 
-from licet_engine.facts.model import Alternative, FactKey, LineFacts
+from licet_engine.facts.model import Alternative, FactKey, LineFacts, SubjectKey
 from licet_engine.matching.matches import Matching
 from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.resolution.assuming import Assumed, assumed
+from licet_engine.resolution.assuming import Assumed, assumed, assumed_of_reviews, in_order
 from licet_engine.resolution.bounding import Bounds
 from licet_engine.resolution.branching import Branch, Branching, ruled, spread
 from licet_engine.resolution.completions import (
@@ -23,6 +24,7 @@ from licet_engine.resolution.completions import (
 )
 from licet_engine.resolution.counterfactuals import Counterfactual, counterfactuals
 from licet_engine.resolution.outcome import DETERMINATE, Outcome, by_severity, conclude, most_severe
+from licet_engine.resolution.reviewing import reviewed
 from licet_engine.resolution.speaking import Spoken
 from licet_engine.resolution.strata import Ruling
 
@@ -30,12 +32,14 @@ from licet_engine.resolution.strata import Ruling
 class Account(NamedTuple):
     """What is told of an answer: a ruling, what was read as not claimed, what would let it go.
 
-    The ruling is of the first completion of the most severe outcome that is possible.
+    The ruling is of the first completion of the most severe outcome that is possible. `given`
+    are the atoms, before any completion, of the subjects of which some review policy is told.
     """
 
     ruling: Ruling
     assumed: tuple[Assumed, ...] = ()
     counterfactuals: tuple[Counterfactual, ...] = ()
+    given: Mapping[SubjectKey, bytes] = MappingProxyType({})
 
 
 class LineResolution(NamedTuple):
@@ -156,10 +160,14 @@ def _account(
     """Most days are only compared with the one that is asked about: this is for that one."""
     told = patched(facts, (*settled, *worst))
     ruling = ruled(matching, law, told)
+    subjects = matching.subjects(facts)
+    of_reviews = reviewed(matching.rules, ruling, subjects)
+    assumptions = assumed(matching, law, told)
     return Account(
         ruling,
-        assumed(matching, law, told),
+        in_order((*assumptions, *assumed_of_reviews(matching.rules, of_reviews, subjects))),
         counterfactuals(matching, law, told, ruling),
+        {subject.key: subject.atoms for _, subject in of_reviews},
     )
 
 

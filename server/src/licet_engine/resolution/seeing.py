@@ -47,10 +47,11 @@ def visible(rules: RuleSet, atoms: Iterable[int]) -> Visible:
 
 
 def governing_atoms(rules: RuleSet, law: Law) -> frozenset[int]:
-    """Return every atom that a governing condition or narrowing reads."""
+    """Return every atom that a governing condition, narrowing or review policy reads."""
     found: set[int] = set()
     for number, version in law:
         found |= rules.atoms_of[rules.formula_of[number][version]]
+        found |= {lit.atom for each in rules.reviews_of[number][version] for lit in literals(each)}
         narrowing = rules.narrowed_by[number]
         if narrowing is not None:
             found.add(narrowing)

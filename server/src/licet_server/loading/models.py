@@ -80,6 +80,13 @@ class TargetsModel(_Model):
     regimes: list[Word] = Field(default=[], description="Only for list rows of these regimes.")
 
 
+class ReviewModel(_Model):
+    """A review policy that stands in for `review_policy` where its condition holds."""
+
+    policy: Text = Field(description="How applications are reviewed then.")
+    when: Condition = Field(description="The facts under which it is so.")
+
+
 class VersionModel(_Model):
     """What a provision said from one day to another; versions are added, never changed."""
 
@@ -91,6 +98,9 @@ class VersionModel(_Model):
     authority: Text = Field(description="The citation.")
     when: Condition | None = Field(default=None, description="Added to the provision's `when`.")
     review_policy: Text | None = Field(default=None, description="How applications are reviewed.")
+    reviews: list[ReviewModel] = Field(
+        default=[], description="Review policies by facts; the first that holds is told."
+    )
     supersedes: VersionName | None = Field(
         default=None, description="The version this one restates."
     )

@@ -11,6 +11,7 @@ from licet_engine.provisions.model import (
     Enforcement,
     EnforcementStatus,
     Provision,
+    Review,
     SubjectKind,
     Targets,
     Version,
@@ -34,7 +35,11 @@ _EFFECT_OF_KEY = {"authorization": "clears", "denial_ground": "denies"}
 def read_provision(node: Node, pack: str, reader: ConditionReader) -> Provision:
     """Return the provision that a file's node holds; raises `RuleFilesError` at its place."""
     model = validated(node, ProvisionModel)
-    findings = [*_effect_findings(node, model), *_repeated_versions(node, model)]
+    findings = [
+        *_effect_findings(node, model),
+        *_reviews_of_others(node, model),
+        *_repeated_versions(node, model),
+    ]
     if findings:
         raise RuleFilesError(findings)
     common = _condition(node, ("when",), model, reader)
@@ -47,7 +52,11 @@ def read_provision(node: Node, pack: str, reader: ConditionReader) -> Provision:
         tags=frozenset(model.tags),
         targets=_targets(model.lifts or model.bars),
         versions=tuple(
-            _version(v, _both(common, _condition(node, ("versions", n, "when"), model, reader)))
+            _version(
+                v,
+                _both(common, _condition(node, ("versions", n, "when"), model, reader)),
+                _reviews(node, n, model, reader),
+            )
             for n, v in enumerate(model.versions)
         ),
         authorization=model.authorization,
@@ -71,6 +80,14 @@ def _effect_findings(node: Node, model: ProvisionModel) -> Iterator[Finding]:
             yield Finding(node.keys[key], f"`{key}` is only for a provision that {its}")
         if not given and effect == its:
             yield Finding(node.place, f"a provision that {effect} has a `{key}`")
+
+
+def _reviews_of_others(node: Node, model: ProvisionModel) -> Iterator[Finding]:
+    """Yield review policies of what asks for no license: nobody applies for one under it."""
+    for number, version in enumerate(model.versions):
+        if version.reviews and model.effect != "requires":
+            place = node.at(("versions", number, "reviews"))
+            yield Finding(place, "`reviews` is only for a provision that requires")
 
 
 def _repeated_versions(node: Node, model: ProvisionModel) -> Iterator[Finding]:
@@ -104,7 +121,19 @@ def _targets(model: TargetsModel | None) -> Targets:
     return Targets(frozenset(model.provisions), frozenset(model.tags), frozenset(model.regimes))
 
 
-def _version(model: VersionModel, condition: Condition) -> Version:
+def _reviews(
+    node: Node, number: int, model: ProvisionModel, reader: ConditionReader
+) -> tuple[Review, ...]:
+    """Return the review policies by facts of a version, in the order in which they stand."""
+    return tuple(
+        Review(
+            each.policy, _condition(node, ("versions", number, "reviews", n, "when"), model, reader)
+        )
+        for n, each in enumerate(model.versions[number].reviews)
+    )
+
+
+def _version(model: VersionModel, condition: Condition, reviews: tuple[Review, ...]) -> Version:
     return Version(
         name=model.version,
         start=model.start,
@@ -114,6 +143,7 @@ def _version(model: VersionModel, condition: Condition) -> Version:
         authority=model.authority,
         condition=condition,
         review_policy=model.review_policy,
+        reviews=reviews,
         supersedes=model.supersedes,
         enforcement=_enforcement(model.enforcement),
         date_confidence=Confidence(model.date_confidence),

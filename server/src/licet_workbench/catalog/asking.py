@@ -22,6 +22,7 @@ from licet_engine.provisions.conditions import (
     Op,
     Test,
 )
+from licet_engine.provisions.model import Version
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import FactSource, Scope
 
@@ -83,12 +84,19 @@ def _told(rules: RuleSet, each: InForce, seen: bytes, answer: Answer) -> Provisi
         through=version.through,
         announced=version.announced,
         published=version.published,
-        review_policy=version.review_policy,
+        review_policy=_policies(version),
         date_confidence=version.date_confidence.value,
         where=rest if isinstance(rest, str) else "",
         waits_for=_waits_for(rules, formula),
         caveats=(*(f"disputed: {said}" for said in version.disputed), *version.caveats),
     )
+
+
+def _policies(version: Version) -> str | None:
+    """Return a version's own review policy, and after it those by facts of the sale."""
+    by_facts = (f"{review.policy}, by facts of the sale" for review in version.reviews)
+    own = (version.review_policy,) if version.review_policy else ()
+    return "; or ".join((*own, *by_facts)) or None
 
 
 def _waits_for(rules: RuleSet, formula: Formula) -> tuple[str, ...]:
