@@ -40,6 +40,7 @@ _FIELD_OF = {
     "owned_by_listed": "owners",
     "unit_value": "value",
     "destination": "destination.country",
+    "shipped_from": "ship_from.country",
 }
 
 

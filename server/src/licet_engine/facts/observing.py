@@ -14,6 +14,7 @@ from licet_engine.facts.deriving import (
     Assumption,
     assume,
     attested,
+    country_at,
     regulated_transfer,
     subject_to_ear,
 )
@@ -144,6 +145,7 @@ class Observer:
     def _sale_values(self, sale: Sale) -> dict[str, Value]:
         given: dict[str, Raw] = {
             "transaction": frozenset({sale.transaction or ""}),
+            "shipped_from": code(country_at(sale.ship_from)),
             "ordered_on": sale.ordered_on,
             "contracted_on": sale.contracted_on,
             "on_dock_on": sale.on_dock_on,

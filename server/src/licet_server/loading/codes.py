@@ -115,6 +115,7 @@ _PROBLEMS: dict[str, Callable[[str], str | None]] = {
     "country": place_problem,
     "destination": place_problem,
     "headquarters_country": country_problem,
+    "shipped_from": country_problem,
     "license_exception": exception_problem,
 }
 

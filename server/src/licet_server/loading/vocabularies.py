@@ -29,6 +29,7 @@ CONDITION_WORDS = (
 )
 _FIELDS = {
     "transaction": "sale code",
+    "shipped_from": "sale code",
     "ordered_on": "sale date",
     "contracted_on": "sale date",
     "on_dock_on": "sale date",
