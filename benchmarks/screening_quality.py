@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-from licet_engine.lists import ListRow
+from licet_engine.lists import HELPING_LISTS, ListRow
 from licet_orderbook.unlisted import ABROAD, DOMESTIC, FOUNDRIES, LOOKALIKES
 from licet_screening.normalising import forms
 from licet_screening.screen import NameScreen
@@ -40,8 +40,9 @@ class Asked:
 
 
 def shipped_rows() -> tuple[ListRow, ...]:
-    """The rows of the law's lists."""
-    return tuple(row for pack in load_packs(shipped_rules(), ["us_ear"]).packs for row in pack.rows)
+    """The rows of the law's lists of restrictions: another screens for the seller's good."""
+    packs = load_packs(shipped_rules(), ["us_ear"]).packs
+    return tuple(row for pack in packs for row in pack.rows if row.facts.list not in HELPING_LISTS)
 
 
 def half(rows: Iterable[ListRow], name: str) -> list[ListRow]:

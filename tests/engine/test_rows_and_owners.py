@@ -24,7 +24,7 @@ from building import (
 )
 from licet_engine.decision.policies import policy_words
 from licet_engine.lists import Confidence
-from licet_engine.provisions.conditions import Not
+from licet_engine.provisions.conditions import AnyParty, Not
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.sale import Owner
 from licet_engine.vocabulary import Scope
@@ -249,3 +249,29 @@ def test_a_row_that_no_rule_tells_from_a_sure_one_is_no_question() -> None:
     world = World(pack(REQUIRES, rows=rows), perhaps=frozenset({"row:perhaps"}))
     decision = world.decide(sale())
     assert (decision.outcome, decision.missing_facts) == (Outcome.LICENSE_REQUIRED, ())
+
+
+def validated(*, score: int = 100, perhaps: frozenset[str] = frozenset()) -> World:
+    """A world that asks a license of everybody but of a validated end user."""
+    helps = Not(AnyParty(code("list", "validated_end_users", scope=Scope.ROW)))
+    asks = provision("law.asks", "requires", when=helps)
+    named = row("Buyer", list="validated_end_users", scope="none")
+    return World(pack(asks, rows=(named,)), perhaps=perhaps, score=score)
+
+
+def test_a_list_that_helps_the_seller_counts_on_a_sure_match_alone() -> None:
+    assert validated().decide(sale()).outcome is Outcome.NO_LICENSE_NEEDED
+    assert validated(score=95).decide(sale()).outcome is Outcome.NO_LICENSE_NEEDED
+    assert validated(score=94).decide(sale()).outcome is Outcome.LICENSE_REQUIRED
+    decision = validated(perhaps=frozenset({"Buyer"})).decide(sale())
+    assert (decision.outcome, decision.screening) == (Outcome.LICENSE_REQUIRED, ())
+
+
+def test_nobody_without_a_name_may_be_on_a_list_that_helps_the_seller() -> None:
+    decision = validated().decide(sale(parties=(party(None),)))
+    assert decision.possible_outcomes == (Outcome.LICENSE_REQUIRED,)
+
+
+def test_a_list_of_restrictions_counts_where_a_name_is_merely_near() -> None:
+    world = World(pack(REQUIRES, rows=(row("Buyer"),)), score=60)
+    assert world.decide(sale()).outcome is Outcome.LICENSE_REQUIRED

@@ -72,7 +72,6 @@ def test_no_function_is_too_long_to_hold_in_mind() -> None:
 
 
 def test_the_proofs_of_reliability_are_of_the_code_that_is_here() -> None:
-    # Until it was made once there is no page to be of other code.
     assert reported() == digest(), "docs/reliability.md is of other code: `make proof`"
 
 

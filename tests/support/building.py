@@ -135,10 +135,13 @@ def sale(*lines: Line, parties: tuple[Party, ...] = (), **more: Any) -> Sale:
 class World:
     """A rule set with the reference matcher and a screen by the very name."""
 
-    def __init__(self, *packs: Pack, perhaps: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, *packs: Pack, perhaps: frozenset[str] = frozenset(), score: int = 100
+    ) -> None:
         self.rules = RuleSet(packs)
         self.resolver = Resolver(self.rules, ReferenceMatcher(self.rules.formulas))
         self._perhaps = perhaps
+        self._score = score
         self.asked: list[tuple[str, str | None]] = []
         """The names that were screened, each with the country that was heard."""
         self.observer = Observer(self.rules, self._screen)
@@ -146,7 +149,7 @@ class World:
     def _screen(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
         self.asked.append((name, country))
         return tuple(
-            Hit(r.id, self._status(r), 100, f"the name is `{r.name}`", r.address == address)
+            Hit(r.id, self._status(r), self._score, f"the name is `{r.name}`", r.address == address)
             for r in self.rules.rows
             if r.name == name
         )

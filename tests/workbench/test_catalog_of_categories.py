@@ -315,3 +315,4 @@ def test_decisions_can_use_the_exceptions_that_some_provision_frees_by() -> None
     before = SHIPPED.told("3A001", date(2019, 1, 1), NOW).freeing
     assert "us_ear.740.civ@removed (CIV)" in before
     assert "us_ear.740.spp@2025-09-02 (SPP)" not in before
+    assert "us_ear.748.validated_end_users@2007-06-19 (VEU)" in before

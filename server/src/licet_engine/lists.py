@@ -9,6 +9,10 @@ from typing import NamedTuple
 
 from licet_engine.enums import QuickEnum
 
+HELPING_LISTS = frozenset({"validated_end_users"})
+"""Lists that help the seller: a party is on one where its name is surely the row's, and is not
+where it may be (15 CFR 748.15(a): nobody but those who are listed)."""
+
 
 class Knowledge(QuickEnum):
     """Which date makes a provision or a row known: its announcement, or its publication."""

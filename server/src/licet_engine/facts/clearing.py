@@ -10,9 +10,12 @@ from licet_engine.clearances import Clearance, uncleared
 from licet_engine.facts.deriving import country_at
 from licet_engine.facts.ownership import OWNING_LISTS
 from licet_engine.facts.screening import Hit, MatchStatus, Screen
-from licet_engine.lists import AsKnown, ListRow
+from licet_engine.lists import HELPING_LISTS, AsKnown, ListRow
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Owner, Party
+
+_AS_LISTED = 95
+"""The least score of a name as listed, its legal form aside, that no country speaks against."""
 
 
 class Cleared(NamedTuple):
@@ -102,8 +105,19 @@ def _screened(
         Screened(who.name, row, hit, tuple(_cleared(who, hit, row, rules, as_known)), who.owner)
         for hit in screen(who.name, who.home, who.address)
         for row in (rules.row_by_id[hit.row_id],)
-        if row.facts.known(as_known)
+        if row.facts.known(as_known) and _counts(row, hit)
     )
+
+
+def _counts(row: ListRow, hit: Hit) -> bool:
+    """Tell whether a hit may put a party on a list.
+
+    For a list that helps the seller it is a match of the name as listed: one with a slip, or with
+    words in another order, may be another firm of the same group.
+    """
+    if row.facts.list not in HELPING_LISTS:
+        return True
+    return hit.status is MatchStatus.MATCH and hit.score >= _AS_LISTED
 
 
 def _cleared(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from licet_engine.facts.model import HitMaterial
 from licet_engine.facts.values import FALSE, Value, evaluate, known
-from licet_engine.lists import AsKnown, RowClass
+from licet_engine.lists import HELPING_LISTS, AsKnown, RowClass
 from licet_engine.provisions.conditions import RowDate
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
@@ -56,10 +56,13 @@ class Rows:
         return RowsAsKnown(self, as_known, claims)
 
     def _every_kind(self, as_known: AsKnown, claims: Claims) -> tuple[HitMaterial, ...]:
-        """Return every kind of row that a party without a name might be on, and when."""
+        """Return every kind of row that a party without a name might be on, and when.
+
+        Nobody without a name is on a list that helps the seller.
+        """
         windows: dict[tuple[bytes, ...], list[Window]] = {}
         for row in self._rules.row_classes:
-            if row.known(as_known):
+            if row.known(as_known) and row.list not in HELPING_LISTS:
                 window = (row.start, row.last_day(as_known))
                 windows.setdefault(self.parts(row, claims), []).append(window)
         found = (
