@@ -79,6 +79,8 @@ class Case:
     versions: frozenset[str] = field(default=frozenset())
     """`id@version` of what is expected to speak."""
     rule_applied: bool = False
+    on_boundary: bool = False
+    """Whether it is one day of a table, and not a case with a name of its own."""
 
     @property
     def sale_date(self) -> date:
@@ -148,6 +150,7 @@ def _expanded(path: Path, file: Mapping[str, Any], table: Mapping[str, Any]) -> 
                     provisions=frozenset({table["of"]}),
                     versions=frozenset(expect["speaks"]),
                     rule_applied=_rule_applied(file, table),
+                    on_boundary=True,
                 )
 
 

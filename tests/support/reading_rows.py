@@ -85,10 +85,10 @@ class Listed:
                 return ("NO_LICENSE_NEEDED",)
 
 
-def read_rows() -> dict[tuple[str, int], Listed]:
-    """Return every row of the shipped list files, by file and line."""
+def read_rows(folder: Path = LISTS) -> dict[tuple[str, int], Listed]:
+    """Return every row of the list files of a folder, by file and line."""
     found = {}
-    for path in sorted(LISTS.glob("*.csv")):
+    for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             for line, cells in enumerate(csv.DictReader(file), start=2):
                 found[path.name, line] = Listed(path.name, line, cells)
