@@ -193,7 +193,10 @@ def test_categories_and_their_paragraphs() -> None:
     rule = provision("law.p", "requires", when=code("category", "3A001.b"))
     world = World(pack(rule))
     assert world.decide(sale(line("3A001.b.2"))).outcome is Outcome.LICENSE_REQUIRED
-    assert world.decide(sale(line("3A001"))).outcome is Outcome.NO_LICENSE_NEEDED
+    assert world.decide(sale(line("3A001.c"))).outcome is Outcome.NO_LICENSE_NEEDED
+    bare = world.decide(sale(line("3A001")))
+    assert bare.outcome is Outcome.UNDETERMINED
+    assert [m.path for m in bare.missing_facts] == ["lines[0].category"]
     assert [is_category(c) for c in ("EAR99", "3A001.b.2", "USML XI", "3a001", "", "EAR")] == [
         True, True, True, False, False, False,
     ]  # fmt: skip

@@ -19,11 +19,11 @@ from licet_engine.facts.model import (
     unknown_fact,
 )
 from licet_engine.facts.parts import merged_parts, patch_alternatives
-from licet_engine.facts.values import FALSE, TRUE, UNKNOWN, Value, known
+from licet_engine.facts.values import FALSE, TRUE, UNKNOWN, Value, known, paragraphs_below
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.conditions import IN_SCOPE, REACHES, Test
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Line, Sale
+from licet_engine.sale import Line, Sale, category_codes
 from licet_engine.tables.controls import ControlTables, Entry
 from licet_engine.tables.exceptions import NONE_OPEN, OpenExceptions, Openings
 from licet_engine.tables.model import Control
@@ -32,6 +32,8 @@ from licet_engine.vocabulary import Scope
 _STALE = timedelta(days=91)
 _ANY = 0
 Attested = tuple[tuple[str, bool | None], ...]
+Ways = tuple[tuple[str, tuple[frozenset[int], ...]], ...]
+"""Each paragraph of an item that rules tell apart, with the controls that may reach it."""
 
 
 class LineSpan(NamedTuple):
@@ -69,13 +71,19 @@ class LineTables:
         """Return what the tables say of a line over all time, as known on a day."""
         if line.category is None:
             return (LineSpan(date.min, self._of_any(category), Entry((), ())),)
-        spans = self._tables.spans(line.category, as_known)
+        below = paragraphs_below(line.category, self._rules.tests_of("category"))
+        spans, *others = (self._tables.spans(c, as_known) for c in (line.category, *below))
+        days = {day for each in (spans, *others) for day, _ in each}
         found = []
-        for start in sorted({day for day, _ in spans} | self._days_of(spans[0][1])):
-            entry = spans[bisect_right(spans, start, key=lambda span: span[0]) - 1][1]
+        for start in sorted(days | self._days_of(spans[0][1])):
+            entry = _on(spans, start)
+            named = (
+                (code, _on(own, start).readings) for code, own in zip(below, others, strict=True)
+            )
+            ways = ((line.category, entry.readings), *named) if below else ()
             given = self._attested(sale, line, entry)
             openings = self._exceptions.on(line.category, start, as_known, entry)
-            frame = self._laid(entry, given, self._said(start, entry), openings)
+            frame = self._laid(entry, ways, given, self._said(start, entry), openings)
             found.append(LineSpan(start, frame, entry))
         return tuple(found)
 
@@ -97,15 +105,21 @@ class LineTables:
         return tuple((r, attested(in_scope(r), line, sale)) for r in sorted(reasons))
 
     def _lay(
-        self, entry: Entry, given: Attested, caveats: tuple[str, ...], openings: Openings
+        self,
+        entry: Entry,
+        ways: Ways,
+        given: Attested,
+        caveats: tuple[str, ...],
+        openings: Openings,
     ) -> LineFrame:
+        paragraph = self._paragraph(entry, ways)
         if not self._tests:
-            return LineFrame(caveats=caveats)
+            return LineFrame(unknown=paragraph, caveats=caveats)
         known = dict(given)
         controls = {
             c.number: self._part(c, entry, known.get(c.reason), openings) for c in entry.controls
         }
-        open_ = [] if len(entry.readings) == 1 else [self._paragraph(entry)]
+        open_ = list(paragraph)
         open_ += (self._narrowed(entry, reason) for reason, said in given if said is None)
         return LineFrame(tuple(sorted(controls.items())), tuple(open_), caveats)
 
@@ -128,14 +142,30 @@ class LineTables:
             for test in self._tests
         )
 
-    def _paragraph(self, entry: Entry) -> Unknown:
-        """Which paragraph the item is of: each way to read it lets other controls reach it."""
-        unsure = [control.number for control in entry.controls if _unsure(control, entry)]
+    def _paragraph(self, entry: Entry, ways: Ways) -> tuple[Unknown, ...]:
+        """Which paragraph the item is of, where that is open.
+
+        Each way to read it lets other controls reach it, and is named by other conditions.
+        """
+        unsure = [c.number for c in entry.controls if _unsure(c, entry)] if self._tests else []
+        read = [(code, reading) for code, readings in ways for reading in readings]
         alternatives = tuple(
-            tuple(self._flag(REACHES, n, int(n in reading)) for n in unsure)
-            for reading in entry.readings
+            dict.fromkeys(
+                (*self._named(code), *(self._flag(REACHES, n, int(n in reading)) for n in unsure))
+                for code, reading in read or [("", reading) for reading in entry.readings]
+            )
         )
-        return unknown_fact(FactKey("line", 0, "category"), alternatives)
+        if len(alternatives) == 1:
+            return ()
+        return (unknown_fact(FactKey("line", 0, "category"), alternatives),)
+
+    def _named(self, code: str) -> tuple[Patch, ...]:
+        """Return what conditions say of an item by its category; nothing where that is settled."""
+        if not code:
+            return ()
+        tests = self._rules.atoms.tests(Scope.LINE)
+        value = known(category_codes(code))
+        return patch_alternatives(PartKey("line"), tests, "category", value)
 
     def _narrowed(self, entry: Entry, reason: str) -> Unknown:
         """Whether an item is of the part that a reason reaches: one answer for all its controls."""
@@ -171,6 +201,10 @@ class LineTables:
             own = self._tables.entry(eccn)
             entry = Entry(own, (frozenset(control.number for control in own),))
             yield from (self._part(control, entry, given=True) for control in own)
+
+
+def _on(spans: tuple[tuple[date, Entry], ...], day: date) -> Entry:
+    return spans[bisect_right(spans, day, key=lambda span: span[0]) - 1][1]
 
 
 def _unsure(control: Control, entry: Entry) -> bool:

@@ -32,11 +32,11 @@ from licet_engine.facts.parties import ObservedParty, PartyObserver
 from licet_engine.facts.places import Asked, PlaceLayout, Stop, stops_of
 from licet_engine.facts.rows import Rows
 from licet_engine.facts.screening import Screen
-from licet_engine.facts.values import Raw, Value, claimed, code, known
+from licet_engine.facts.values import Raw, Value, code, known, with_paragraphs
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.conditions import Money
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Line, Sale, category_codes, is_out_of_scope, kind_of, tariff_codes
+from licet_engine.sale import Line, Sale, is_out_of_scope, kind_of, tariff_codes
 from licet_engine.tables.controls import ControlTables
 from licet_engine.tables.exceptions import OpenExceptions
 from licet_engine.tables.places import PlaceTables
@@ -158,7 +158,6 @@ class Observer:
     def _line_values(self, sale: Sale, line: Line) -> dict[str, Value]:
         kind = line.kind or kind_of(line.category)
         given: dict[str, Raw] = {
-            "category": category_codes(line.category) if line.category else None,
             "kind": code(kind),
             "purpose": code(line.purpose),
             "end_use": code(line.end_use),
@@ -175,9 +174,13 @@ class Observer:
         of_entry = _money("eccn_value", _eccn_value(sale, line), line, self.rules)
         if of_entry is not None:
             values["eccn_value"] = known(of_entry)
-        if line.license_exception is not None:
-            tests = self.rules.tests_of("license_exception")
-            values["license_exception"] = claimed(line.license_exception, tests)
+        for fact, given_code in (
+            ("category", line.category),
+            ("license_exception", line.license_exception),
+        ):
+            if given_code is not None:
+                tests = self.rules.tests_of(fact)
+                values[fact] = with_paragraphs(fact, given_code, tests)
         return values
 
 

@@ -101,10 +101,15 @@ def mentioned_codes(tests: tuple[Test, ...]) -> frozenset[str]:
     )
 
 
-def claimed(code: str, tests: tuple[Test, ...]) -> Value:
-    """Return what is claimed by a code: of its paragraphs any that the tests tell apart."""
-    below = sorted(each for each in mentioned_codes(tests) if each.startswith(f"{code}."))
-    return Value(distinct(tests, [paragraph_codes(each) for each in (code, *below)]))
+def paragraphs_below(code: str, tests: tuple[Test, ...]) -> tuple[str, ...]:
+    """Return the paragraphs below a code that some test names."""
+    return tuple(sorted(each for each in mentioned_codes(tests) if each.startswith(f"{code}.")))
+
+
+def with_paragraphs(fact: str, code: str, tests: tuple[Test, ...]) -> Value:
+    """Return what a code may be: of its paragraphs any that the tests tell apart, or another."""
+    possible = (code, *paragraphs_below(code, tests))
+    return Value(distinct(tests, [_ABOVE[fact](each) for each in possible]))
 
 
 def _alone(code: str) -> frozenset[str]:
