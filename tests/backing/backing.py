@@ -17,6 +17,7 @@ from typing import Any
 from reading_chart import Chart
 from reading_controls import Control, ControlList, NoRowSpeaks
 from reading_days import Known
+from reading_exceptions import ExceptionList
 from reading_provisions import Reading, Rule, read_facts, read_rules
 from reading_rows import Listed, read_rows
 from reading_sales import ALONE, Asked, Subject, regulated, shipped_from, subject_to_ear
@@ -62,6 +63,7 @@ class Law:
         tables = folder / "us_ear" / "tables"
         self.chart = Chart(tables)
         self.list = ControlList(tables)
+        self.exceptions = ExceptionList(tables)
         self.rules = read_rules(folder)
         self.facts = read_facts(folder)
         self.by_id = {rule.id: rule for rule in self.rules}
@@ -107,6 +109,7 @@ class _Line:
             self._day,
             known,
             law.chart,
+            law.exceptions,
             tuple(self._party_subjects()),
             tuple(Subject(control=control) for control in self._controls),
         )
@@ -209,7 +212,8 @@ class _Line:
     def _claims(self, lifter: Rule) -> bool:
         """A license exception lifts only where the line claims it."""
         kind, _, code = lifter.cells.get("authorization", "").partition(":")
-        return kind != "EXCEPTION" or self._asked.line.get("license_exception") == code
+        claimed = self._asked.line.get("license_exception", "")
+        return kind != "EXCEPTION" or (bool(claimed) and code in ("claimed", claimed[:3]))
 
     def _barred(self, lifter: Rule) -> bool:
         """Tell whether something bars it; a bar acts whatever subject of the line it is of."""
@@ -235,7 +239,8 @@ class _Line:
         for lifted, lifter in {*self._line.lifted} - backed:
             yield f"{lifter} is said to lift {lifted}, and does not"
         kind, _, code = (self._line.authorization or "").partition(":")
-        if kind == "EXCEPTION" and self._asked.line.get("license_exception") != code:
+        claimed = self._asked.line.get("license_exception", "")
+        if kind == "EXCEPTION" and code not in (claimed, claimed[:3]):
             yield f"{self._line.authorization} was not claimed"
 
 

@@ -25,7 +25,19 @@ FORMER = ("0A984", "0A986", "1C352", "3B090", "5A992.a", "5E992.a", "0A918", "2A
 """Entries and paragraphs that were once, or are no more; the tables hold some."""
 EASY = ("CA", "GB", "DE", "JP", "AU", "FR", "NL", "KR", "SG", "BR")
 HARD = ("CN", "HK", "MO", "RU", "BY", "CU", "IR", "KP", "SY", "SD", "IQ", "LY", "AE", "UA", "VE")
-CLAIMS = ("LVS", "GBS", "TSR", "CIV", "SPP", "CCD", "ENC", "BAG", "TMP", "GOV", "RPL", "STA", "APP")
+CLAIMS = (
+    *("LVS", "GBS", "TSR", "CIV", "SPP", "CCD", "ENC", "BAG", "TMP", "GOV", "RPL", "STA", "APP"),
+    *("ENC.b.1", "ENC.b.2", "TMP.a.9", "TMP.a.11", "GOV.b.2.ii", "GOV.c.1", "TSU.a", "APR.a"),
+    *("NAC", "ACA", "ACE", "MED", "AGR", "SCP", "AVS.a", "BAG.d", "IEC", "VEU", "RPL", "GBS"),
+)
+CLAIMED_IN = ("TH", "MY", "SG", "IN", "TW", "VN", "MM", "PK", "IL", "MX")
+CLAIMING = (
+    *("entry_lists_exception", "exception_conditions_met", "lvs_value_within_limit"),
+    *("lvs_yearly_total_within_limit", "tsr_assurance_obtained", "encryption_classified"),
+    *("sta_consignee_statement_obtained", "consumer_communications_device"),
+    *("hong_kong_import_license_obtained", "veu_eligible_item"),
+)
+"""What exceptions ask for, in attestations."""
 PURPOSES = (
     *("existing-network-operation", "existing-device-support", "cybersecurity-research"),
     *("standards-development", "5g-standards-engagement", "repair-return", "other", "other"),
@@ -52,6 +64,7 @@ class Drawing:
             name: [row for row in self.rows if row.cells["list"] == name]
             for name in ("entity_list", "denied_persons", "meu_list", "unverified_list")
         }
+        self._validated = [r for r in self.rows if r.cells["list"] == "validated_end_users"]
         self._relaxed = [row for row in self.rows if _relaxed(row)]
         former = read_cells(folder / "us_ear" / "sources" / "former_listings.csv")
         gone = {row["name"] for row in former}
@@ -71,6 +84,8 @@ class Drawing:
         draw = random.Random(seed)  # noqa: S311 (seeded, to come back)
         row = self._row(draw)
         day = self._day(draw, row)
+        if row is None and draw.random() < 0.3:
+            return self._claiming_sale(draw, day)
         if row is not None and _relaxed(row) and draw.random() < 0.8:
             return self._relaxed_sale(draw, row)
         country = self._place(draw)
@@ -212,6 +227,42 @@ class Drawing:
         for key in ("ordered_on", "contracted_on", "on_dock_on", "laden_on"):
             if draw.random() < 0.3:
                 sale[key] = (day - timedelta(days=draw.choice((1, 30, 200, 900)))).isoformat()
+
+    def _claiming_sale(self, draw: random.Random, day: date) -> Drawn:
+        """Draw a sale that claims a license exception, and mostly attests what it asks for."""
+        place = {"country": draw.choice((*EASY, *HARD, *CLAIMED_IN))}
+        claim = draw.choice(CLAIMS)
+        buyer = draw.choice(NOBODIES)
+        if claim == "VEU" and draw.random() < 0.8:
+            place, buyer = {"country": "CN"}, draw.choice(self._validated).cells["name"]
+        line = {
+            "purpose": "other",
+            "end_use": draw.choice(("civil", "civil", "civil", "military")),
+            "origin": "US",
+            "value": draw.choice(("100.00", "450.00", "3000.00", "3000.01", "90000.00")),
+            "currency": "USD",
+            "category": draw.choice((draw.choice(self._items), draw.choice(self._items), "EAR99")),
+            "license_exception": claim,
+            "attestations": {
+                name: draw.random() < (0.1 if name.startswith("in_scope_") else 0.85)
+                for name, of in self._attested
+                if of == "line" and (name.startswith("in_scope_") or name in CLAIMING)
+            },
+        }
+        if line["category"] == "EAR99":
+            line["kind"] = "commodity"
+        sale = {
+            "sale_date": day.isoformat(),
+            "transaction": draw.choice(("export", "export", "export", "reexport")),
+            "destination": place,
+            "parties": [
+                {"role": "buyer", "name": buyer, "kind": draw.choice(KINDS), **place}
+                | {"headquarters_country": place["country"]}
+            ],
+            "lines": [line],
+            "attestations": {"ownership_determined": True},
+        }
+        return Drawn(sale, self._known(draw, day, None))
 
     def _relaxed_sale(self, draw: random.Random, row: Listed) -> Drawn:
         """Draw a sale to a party for which temporary general licenses and the like were open."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from reading_chart import Chart
 from reading_controls import Control
 from reading_days import Known, Truth, one_of, some, turned
+from reading_exceptions import CLOSED, MAYBE, ExceptionList
+from reading_lines import amount, is_of, kind_of, tariff
 from reading_rows import Listed
 
 Cells = Mapping[str, Any]
-KINDS = {"A": "commodity", "B": "commodity", "C": "commodity", "D": "software", "E": "technology"}
 ENDS = ("ultimate_consignee", "end_user")
 PASSING_ON = ("intermediate_consignee", "purchasing_agent", "forwarder")
 OCCUPIED = {"UA-14": "x-dnr", "UA-09": "x-lnr"}
@@ -30,7 +29,8 @@ READ = frozenset(
         *("schedule_b", "role", "party_kind", "country", "headquarters_country"),
         *("owned_by_listed", "owner_list", "owner_scope", "owner_footnote", "list", "regime"),
         *("footnote", "ground", "scope", "exception_allowed", "listed_from", "destination"),
-        *("country_group", "chart_column", "reason", "requirement"),
+        *("country_group", "chart_column", "reason", "requirement", "shipped_from"),
+        *("eccn_value", "exception_open", "exception_maybe_open", "lvs_limit"),
     }
 )
 """The words that are read here; attestations and what nobody can give are read by their kind."""
@@ -59,6 +59,7 @@ class Asked:
     day: date
     known: Known
     chart: Chart
+    exceptions: ExceptionList
     party_subjects: tuple[Subject, ...]
     control_subjects: tuple[Subject, ...]
 
@@ -94,7 +95,7 @@ def told(asked: Asked, fact: Cells, key: str, value: Any, subject: Subject, unre
     if fact["type"] == "date":
         return _day(asked, key, value, subject)
     if fact["type"] == "amount":
-        return _amount(asked.line, key, value)
+        return amount(asked.sale, asked.line, key, value)
     return _codes(asked, fact, key, value if isinstance(value, list) else [value], subject)
 
 
@@ -164,17 +165,6 @@ def _day(asked: Asked, key: str, value: Any, subject: Subject) -> Truth:
     return True
 
 
-def _amount(line: Cells, key: str, value: Any) -> Truth:
-    if line.get("currency") != value["currency"] or "value" not in line:
-        return None
-    amount = Decimal(line["value"])
-    if key == "unit_value":
-        if not Decimal(line.get("quantity", "0")):
-            return None
-        amount /= Decimal(line["quantity"])
-    return amount < Decimal(value["below"])
-
-
 def _codes(asked: Asked, fact: Cells, key: str, codes: list[str], subject: Subject) -> Truth:
     match fact["of"]:
         case "row":
@@ -182,7 +172,9 @@ def _codes(asked: Asked, fact: Cells, key: str, codes: list[str], subject: Subje
             return row is not None and bool({*_of_row(row, key)} & {*codes})
         case "control":
             assert subject.control is not None
-            return getattr(subject.control, key) in codes
+            if key in ("reason", "requirement"):
+                return getattr(subject.control, key) in codes
+            return _opened(asked, key, codes)
         case "destination":
             return one_of(_goes(asked, place, key, codes) for place in asked.destinations)
         case "party":
@@ -190,6 +182,23 @@ def _codes(asked: Asked, fact: Cells, key: str, codes: list[str], subject: Subje
             return _of_party(asked, fact, key, codes, subject.party)
         case _:
             return _of_line(asked, fact, key, codes)
+
+
+def _opened(asked: Asked, key: str, codes: list[str]) -> Truth:
+    """Tell what the entry says of exceptions; the limit is that for LVS."""
+    controls = [s.control for s in asked.control_subjects if s.control is not None]
+
+    def says(symbol: str) -> str:
+        category = asked.category or ""
+        return asked.exceptions.says(category, symbol, asked.day, asked.known, controls)
+
+    match key:
+        case "exception_open":
+            return any(says(code) not in (CLOSED, MAYBE) for code in codes)
+        case "exception_maybe_open":
+            return any(says(code) == MAYBE for code in codes)
+        case _:
+            return says("LVS").removeprefix("USD ") in codes
 
 
 def _of_row(row: Listed, key: str) -> list[str]:
@@ -241,40 +250,19 @@ def _of_line(asked: Asked, fact: Cells, key: str, codes: list[str]) -> Truth:
     match key:
         case "transaction":
             return asked.sale.get(key, "export") in codes
-        case "category":
-            return is_of(asked.category, codes)
+        case "shipped_from":
+            place = shipped_from(asked.sale)
+            return None if place is None else place in codes
+        case "category" | "license_exception":
+            given = asked.line.get(key)
+            silent = None if key == "category" else False
+            return is_of(given, codes) if given else silent
         case "kind":
             return _silent(fact, codes, kind_of(asked.line))
         case "schedule_b":
-            return _tariff(asked.line, codes)
+            return tariff(asked.line, codes)
         case _:
             return _silent(fact, codes, asked.line.get(key))
-
-
-def is_of(category: str | None, codes: list[str]) -> Truth:
-    """Tell whether an item is of some entries; one that may be of a paragraph of its is open."""
-    if category is None:
-        return None
-    if any(category == c or category.startswith(f"{c}.") for c in codes):
-        return True
-    if category != "EAR99" and category[0] in codes:
-        return True
-    return None if any(code.startswith(f"{category}.") for code in codes) else False
-
-
-def kind_of(line: Cells) -> str | None:
-    """Return the kind of an item, which an ECCN tells."""
-    given = line.get("kind")
-    category = line.get("category") or "EAR99"
-    found = KINDS[category[1]] if re.match(r"[0-9][A-E]", category) else given
-    return None if found is None else str(found)
-
-
-def _tariff(line: Cells, codes: list[str]) -> Truth:
-    given = re.sub(r"[. ]", "", line.get("schedule_b", ""))
-    if not given:
-        return False if kind_of(line) in ("software", "technology") else None
-    return any(given.startswith(code) for code in codes)
 
 
 def _silent(fact: Cells, codes: list[str], given: str | None) -> Truth:

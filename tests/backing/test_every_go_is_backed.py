@@ -48,6 +48,8 @@ def kinds(drawn: Drawn, said: Said) -> Iterator[str]:
         yield "a go of EAR99" if items == {"EAR99"} else "a go of an ECCN"
         if any(line.lifted for line in said.lines):
             yield "a go by what lifts"
+        if any((line.authorization or "").startswith("EXCEPTION") for line in said.lines):
+            yield "a go by a license exception"
         if any(hit.sure for hit in said.hits):
             yield "a go with a party that is or was listed"
         if drawn.known.on.isoformat() < drawn.sale["sale_date"]:
@@ -69,6 +71,7 @@ def test_each_go_is_backed_by_rows_known_for_that_date(licet: Licet, law: Law, c
         "a go of EAR99",
         "a go of an ECCN",
         "a go by what lifts",
+        "a go by a license exception",
         "a go with a party that is or was listed",
         "a go ahead of its day",
     } <= set(seen), seen

@@ -71,14 +71,14 @@ def test_an_entry_that_no_table_holds_is_never_a_go(licet: Licet, law: Law) -> N
 
 
 def test_who_was_listed_once_is_no_go_on_the_days_of_the_listing(licet: Licet, law: Law) -> None:
-    """Expired orders, delisted parties, by name or alias; the Unverified List stops no sale."""
+    """Expired orders, delisted parties, by name or alias; two lists stop no sale."""
     draw = random.Random(SEED)  # noqa: S311 (seeded, to come back)
     ended = [
         row
         for row in Drawing(law, shipped()).rows
         if row.cells["through"] >= FIRST.isoformat()
         and row.cells["regime"] == "none"
-        and row.cells["list"] != "unverified_list"
+        and row.cells["list"] not in ("unverified_list", "validated_end_users")
         and row.cells["through"] != "none"
     ]
     for row in draw.sample(ended, ROWS):
