@@ -16,7 +16,7 @@ from typing import Any
 
 from reading_chart import Chart
 from reading_controls import Control, ControlList, NoRowSpeaks
-from reading_days import Known
+from reading_days import Known, every
 from reading_exceptions import ExceptionList
 from reading_provisions import Reading, Rule, read_facts, read_rules
 from reading_rows import Listed, read_rows
@@ -140,7 +140,8 @@ class _Line:
 
     def doubts(self) -> Iterator[str]:
         """Yield why the go of the line is not backed."""
-        if any("name" not in party for party in self._parties):
+        not_subject = subject_to_ear(self._asked) is False
+        if not not_subject and any("name" not in party for party in self._parties):
             yield "a party has no name, and may be listed"
         yield from self._of_the_item()
         for rule, subject, sure in self._restraints:
@@ -196,6 +197,8 @@ class _Line:
         own = ((ALONE,), self._asked.party_subjects, self._asked.control_subjects)
         for subject in own[KINDS[rule.cells["subject"]]]:
             truth = reading.of(rule, version, subject)
+            if subject.control is not None:
+                truth = every((reading.reach(subject), truth))
             if truth is not False:
                 yield subject, bool(truth)
 
@@ -204,9 +207,13 @@ class _Line:
         for lifter in self._law.rules:
             if lifter.effect not in ("permits", "clears") or not lifter.names(rule, subject):
                 continue
-            favoured = [self._reading.favouring(unread) for unread in (True, False)]
-            lifted = {s for each in favoured for s, sure in self._speaking(lifter, each) if sure}
-            if subject in lifted and self._claims(lifter) and not self._barred(lifter):
+            version = lifter.governing(self._day, self._known)
+            if version is None or lifter.cells["subject"] != rule.cells["subject"]:
+                continue
+            # Whether a control reaches the item is open for both alike: here it does.
+            readings = [self._reading.favouring(u).reaching(subject) for u in (True, False)]
+            lifted = any(each.of(lifter, version, subject) for each in readings)
+            if lifted and self._claims(lifter) and not self._barred(lifter):
                 yield lifter, subject
 
     def _claims(self, lifter: Rule) -> bool:

@@ -230,7 +230,7 @@ class Drawing:
 
     def _claiming_sale(self, draw: random.Random, day: date) -> Drawn:
         """Draw a sale that claims a license exception, and mostly attests what it asks for."""
-        place = {"country": draw.choice((*EASY, *HARD, *CLAIMED_IN))}
+        place = {"country": draw.choice((*EASY, *HARD, *CLAIMED_IN * 3))}
         claim = draw.choice(CLAIMS)
         buyer = draw.choice(NOBODIES)
         if claim == "VEU" and draw.random() < 0.8:
@@ -241,7 +241,7 @@ class Drawing:
             "origin": "US",
             "value": draw.choice(("100.00", "450.00", "3000.00", "3000.01", "90000.00")),
             "currency": "USD",
-            "category": draw.choice((draw.choice(self._items), draw.choice(self._items), "EAR99")),
+            "category": draw.choice((*draw.sample(self._items, 4), "EAR99")),
             "license_exception": claim,
             "attestations": {
                 name: draw.random() < (0.1 if name.startswith("in_scope_") else 0.85)
@@ -256,7 +256,7 @@ class Drawing:
             "transaction": draw.choice(("export", "export", "export", "reexport")),
             "destination": place,
             "parties": [
-                {"role": "buyer", "name": buyer, "kind": draw.choice(KINDS), **place}
+                {"role": "buyer", "name": buyer, "kind": draw.choice(("civil", *KINDS)), **place}
                 | {"headquarters_country": place["country"]}
             ],
             "lines": [line],

@@ -106,10 +106,15 @@ class Reading:
     asked: Asked
     facts: Mapping[str, Mapping[str, Any]]
     unread: Truth = field(default=None)
+    reached: Subject | None = None
 
     def favouring(self, unread: bool) -> Reading:
         """Return a reading in which what is not read is so."""
         return replace(self, unread=unread)
+
+    def reaching(self, subject: Subject) -> Reading:
+        """Return a reading in which the control of a subject reaches the item."""
+        return replace(self, reached=subject)
 
     def of(self, rule: Rule, version: Mapping[str, Any], subject: Subject) -> Truth:
         """Tell whether a version of a provision speaks on a subject."""
@@ -148,6 +153,8 @@ class Reading:
         """Tell whether a control reaches the item."""
         control = subject.control
         assert control is not None
+        if subject is self.reached:
+            return True
         reached: Truth = True if control.sure else None
         if not control.narrowed:
             return reached
