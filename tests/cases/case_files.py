@@ -101,6 +101,7 @@ def cases_of(path: Path) -> Iterator[Case]:
     for case in file.get("cases", []):
         _refuse_unknown(case, _CASE, path)
         _refuse_unknown(case["expect"], EXPECTED, path)
+        assert "outcome" in case["expect"], f"{path}: `{case['name']}` expects no outcome"
         yield _single(path, file, case, covers)
     for table in file.get("boundaries", []):
         _refuse_unknown(table, _TABLE, path)

@@ -334,3 +334,24 @@ def test_a_go_with_a_category_that_is_open_tells_what_it_may_only_go_out_under()
     decision = world.decide(sale(line(None, license_exception="GBS")))
     assert decision.outcome is GO
     assert decision.lines[0].authorization == "EXCEPTION:GBS"
+
+
+def test_each_of_several_exceptions_is_looked_at_alone_for_what_would_have_gone_out() -> None:
+    several = clears("law.some", claims("APP", "RPL"))
+    bar = provision("law.bar", "bars", when=claims("APP", "GBS"), lifts=("law.some",))
+    other = provision("law.other", "requires", when=claims("APP", "GBS", "RPL", "TMP"))
+    world = World(pack(RULE, several, bar))
+    (found,) = world.decide(sale()).lines[0].counterfactuals
+    assert found.needs == ("license_exception is APP or RPL",)
+    stopped = World(pack(RULE, several, bar, other)).decide(sale())
+    assert stopped.lines[0].counterfactuals == ()
+
+
+def test_an_open_exception_would_have_gone_out_though_a_bar_names_it_beside_others() -> None:
+    bar = provision("law.bar", "bars", when=claims("APP", "RPL"), lifts=("law.gbs",))
+    elsewhere = provision("law.a", "requires", when=claims("APP", "GBS", "RPL"))
+    world = World(pack(RULE, clears("law.gbs", claims("GBS")), bar))
+    (found,) = world.decide(sale()).lines[0].counterfactuals
+    assert found.needs == ("license_exception is GBS",)
+    stopped = World(pack(RULE, clears("law.gbs", claims("GBS")), bar, elsewhere)).decide(sale())
+    assert stopped.lines[0].counterfactuals == ()

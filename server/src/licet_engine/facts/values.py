@@ -101,6 +101,11 @@ def mentioned_codes(tests: tuple[Test, ...]) -> frozenset[str]:
     )
 
 
+def one_code(fact: str, code: str) -> frozenset[str]:
+    """Return what a fact is that has one code: that code, and all that it is of."""
+    return _ABOVE.get(fact, _alone)(code)
+
+
 def paragraphs_below(code: str, tests: tuple[Test, ...]) -> tuple[str, ...]:
     """Return the paragraphs below a code that some test names."""
     return tuple(sorted(each for each in mentioned_codes(tests) if each.startswith(f"{code}.")))

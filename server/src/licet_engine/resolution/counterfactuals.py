@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from licet_engine.facts.model import Alternative, LineFacts, PartKey, Patch, SubjectKey
 from licet_engine.facts.values import TRUE
@@ -21,7 +22,7 @@ from licet_engine.resolution.branching import ruled
 from licet_engine.resolution.completions import patched
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.resolution.strata import Ruling
-from licet_engine.resolution.witnesses import witness
+from licet_engine.resolution.witnesses import witnesses
 from licet_engine.vocabulary import Scope
 
 Needs = frozenset[Literal]
@@ -55,11 +56,11 @@ def counterfactuals(
     found = {}
     for provision, version, subject, atoms in _candidates(matching, law, facts, ruling):
         needs = _needs(rules, rules.formulas[rules.formula_of[provision][version]], atoms)
-        changes = _changes(rules, facts, subject, needs) if needs else None
-        if needs is None or changes is None:
+        if not needs:
             continue
-        outcome = outcome_of(changes)
-        if outcome.confirmable:
+        outcomes = (outcome_of(changes) for changes in _changes(rules, facts, subject, needs))
+        outcome = next((outcome for outcome in outcomes if outcome.confirmable), None)
+        if outcome is not None:
             shown = tuple(sorted(_shown(rules, needs), key=lambda want: canonical(want[0])))
             found[provision, shown] = Counterfactual(provision, version, subject, shown, outcome)
     return tuple(found[key] for key in sorted(found, key=_order))
@@ -108,24 +109,27 @@ def _claimable(rules: RuleSet, literal: Literal) -> bool:
 
 def _changes(
     rules: RuleSet, facts: LineFacts, subject: SubjectKey, needs: Needs
-) -> Alternative | None:
-    """Return the changes to a line under which the literals hold, or None if none do."""
+) -> Iterator[Alternative]:
+    """Yield the changes to a line under which the literals hold."""
     patches: list[Patch] = []
     by_fact: dict[tuple[Scope, str], list[tuple[Test, bool]]] = {}
     for test, wanted in _shown(rules, needs):
         if test.scope is Scope.ROW:
             if subject.row is None:
-                return None
+                return
             patches += _on_every_row(rules, facts, test, wanted=wanted)
         else:
             by_fact.setdefault((test.scope, test.fact), []).append((test, wanted))
-    for (scope, fact), wants in by_fact.items():
-        found = witness(rules, scope, fact, wants)
-        if found is None:
-            return None
-        index = subject.party or 0 if scope is Scope.PARTY else 0
-        patches.append(Patch(PartKey(scope.value, index), found))
-    return tuple(sorted(patches))
+    options = [
+        [Patch(PartKey(scope.value, _index(scope, subject)), atoms) for atoms in found]
+        for (scope, fact), wants in by_fact.items()
+        for found in (witnesses(rules, scope, fact, wants),)
+    ]
+    yield from (tuple(sorted((*patches, *chosen))) for chosen in product(*options))
+
+
+def _index(scope: Scope, subject: SubjectKey) -> int:
+    return subject.party or 0 if scope is Scope.PARTY else 0
 
 
 def _on_every_row(rules: RuleSet, facts: LineFacts, test: Test, *, wanted: bool) -> Iterator[Patch]:

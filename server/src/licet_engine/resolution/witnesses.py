@@ -1,26 +1,33 @@
-"""Witness values: one value of a fact under which given tests turn out as wanted."""
+"""Witness values: values of a fact under which given tests turn out as wanted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
-from licet_engine.facts.values import Raw, holds
+from licet_engine.facts.values import Raw, holds, mentioned_codes, one_code
 from licet_engine.provisions.calendar import ONE_DAY
 from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import FactType, Scope
 
+_CODES = (FactType.CODE, FactType.CODES)
+Wants = list[tuple[Test, bool]]
+Atoms = tuple[tuple[int, int], ...]
 
-def witness(
-    rules: RuleSet, scope: Scope, fact: str, wants: list[tuple[Test, bool]]
-) -> tuple[tuple[int, int], ...] | None:
-    """Return the atoms of a fact under some value that meets all the wants, or None."""
-    tests = rules.atoms.tests(scope)
-    for raw in _values(rules, fact):
-        if all(holds(test, raw) == wanted for test, wanted in wants):
-            return tuple((n, int(holds(t, raw))) for n, t in enumerate(tests) if t.fact == fact)
-    return None
+
+def witnesses(rules: RuleSet, scope: Scope, fact: str, wants: Wants) -> tuple[Atoms, ...]:
+    """Return the atoms of a fact under values that meet all the wants: codes one by one.
+
+    Of a flag or a day one value is enough; of codes each may be open where another is barred.
+    """
+    tests = [(n, test) for n, test in enumerate(rules.atoms.tests(scope)) if test.fact == fact]
+    meeting = (r for r in _values(rules, fact) if all(holds(t, r) == wanted for t, wanted in wants))
+    found = (tuple((n, int(holds(test, raw))) for n, test in tests) for raw in meeting)
+    if rules.vocabulary.by_name[fact].type in _CODES:
+        return tuple(dict.fromkeys(found))
+    return tuple(islice(found, 1))
 
 
 def _values(rules: RuleSet, fact: str) -> Iterator[Raw]:
@@ -34,4 +41,5 @@ def _values(rules: RuleSet, fact: str) -> Iterator[Raw]:
         yield from (near for day in days for near in (day, day - ONE_DAY, day + ONE_DAY))
     else:
         yield from (frozenset({value}) for value in declared.values)
-        yield from (t.operand for t in tests if isinstance(t.operand, frozenset))
+        codes = mentioned_codes(tuple(tests)) - {*declared.values}
+        yield from (one_code(fact, code) for code in sorted(codes))
