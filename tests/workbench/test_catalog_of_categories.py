@@ -57,7 +57,7 @@ LIST = (
 
 def listed(symbol: str, opening: Opening, edition: date, dollars: int | None = None) -> Any:
     most = Decimal(dollars) if dollars else None
-    return ListedException("3A001", symbol, opening, edition, most, "774")
+    return ListedException("3A001", symbol, opening, edition, most, source="774")
 
 
 def in_part(opening: Opening, edition: date, *paragraphs: str, **more: Any) -> Any:
