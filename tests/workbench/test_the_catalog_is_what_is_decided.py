@@ -73,7 +73,7 @@ def pairs(told: CategoryTold, marks: dict[str, Answer], *answers: Answer) -> set
         for control in told.controls
         if control.requirement in CHART and marks[control.requirement] in answers
         for provision in control.provisions
-        if provision.startswith(OF_REASONS)
+        if provision.startswith(OF_REASONS) and not provision.startswith(OF_POLICIES)
     }
 
 
