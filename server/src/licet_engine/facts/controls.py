@@ -19,7 +19,7 @@ from licet_engine.facts.model import (
     unknown_fact,
 )
 from licet_engine.facts.parts import merged_parts, patch_alternatives
-from licet_engine.facts.values import FALSE, TRUE, UNKNOWN, Value, known, paragraphs_below
+from licet_engine.facts.values import FALSE, TRUE, UNKNOWN, Paragraphs, Value, known
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.conditions import IN_SCOPE, REACHES, Test
 from licet_engine.provisions.ruleset import RuleSet
@@ -61,6 +61,7 @@ class LineTables:
         self._rules = rules
         self._tables = tables
         self._exceptions = exceptions
+        self._paragraphs = Paragraphs("category", rules.tests_of("category"))
         self._tests = rules.atoms.tests(Scope.CONTROL)
         self._laid: Callable[..., LineFrame] = lru_cache(8192)(self._lay)
         self._caveats = _caveats(tables)
@@ -71,7 +72,7 @@ class LineTables:
         """Return what the tables say of a line over all time, as known on a day."""
         if line.category is None:
             return (LineSpan(date.min, self._of_any(category), Entry((), ())),)
-        below = paragraphs_below(line.category, self._rules.tests_of("category"))
+        below = self._paragraphs.below(line.category)
         spans, *others = (self._tables.spans(c, as_known) for c in (line.category, *below))
         days = {day for each in (spans, *others) for day, _ in each}
         found = []

@@ -32,7 +32,7 @@ from licet_engine.facts.parties import ObservedParty, PartyObserver
 from licet_engine.facts.places import Asked, PlaceLayout, Stop, stops_of
 from licet_engine.facts.rows import Rows
 from licet_engine.facts.screening import Screen
-from licet_engine.facts.values import Raw, Value, code, known, with_paragraphs
+from licet_engine.facts.values import Paragraphs, Raw, Value, code, known
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.conditions import Money
 from licet_engine.provisions.ruleset import RuleSet
@@ -69,6 +69,10 @@ class Observer:
         self._line = PartLayout(rules, Scope.LINE)
         self._parties = PartyObserver(rules, screen)
         self._rows = Rows(rules)
+        self._paragraphs = {
+            fact: Paragraphs(fact, rules.tests_of(fact))
+            for fact in ("category", "license_exception")
+        }
         self._lines = LineTables(rules, ControlTables(rules.tables), OpenExceptions(rules.tables))
         self._places = PlaceLayout(rules, PlaceTables(rules.tables))
         self._told: Callable[..., tuple[Frame, ...]] = lru_cache(1024)(self._tell)
@@ -179,8 +183,7 @@ class Observer:
             ("license_exception", line.license_exception),
         ):
             if given_code is not None:
-                tests = self.rules.tests_of(fact)
-                values[fact] = with_paragraphs(fact, given_code, tests)
+                values[fact] = self._paragraphs[fact].value(given_code)
         return values
 
 

@@ -55,6 +55,7 @@ def code(word: str | None) -> Raw:
     return None if word is None else frozenset({word})
 
 
+_CODES = 4096
 _ABSENT = 256
 """Facts of a few rule sets; what an absent one may be hangs on its declaration and tests alone."""
 UNKNOWN_FLAG = Value((True, False))
@@ -106,15 +107,24 @@ def one_code(fact: str, code: str) -> frozenset[str]:
     return _ABOVE.get(fact, _alone)(code)
 
 
-def paragraphs_below(code: str, tests: tuple[Test, ...]) -> tuple[str, ...]:
-    """Return the paragraphs below a code that some test names."""
-    return tuple(sorted(each for each in mentioned_codes(tests) if each.startswith(f"{code}.")))
+class Paragraphs:
+    """What a code of a fact may be of its paragraphs, as far as some tests tell them apart."""
 
+    def __init__(self, fact: str, tests: tuple[Test, ...]) -> None:
+        self._above = _ABOVE[fact]
+        self._tests = tests
+        self._named = sorted(mentioned_codes(tests))
+        self.below: Callable[[str], tuple[str, ...]] = lru_cache(_CODES)(self._below)
+        self.value: Callable[[str], Value] = lru_cache(_CODES)(self._value)
 
-def with_paragraphs(fact: str, code: str, tests: tuple[Test, ...]) -> Value:
-    """Return what a code may be: of its paragraphs any that the tests tell apart, or another."""
-    possible = (code, *paragraphs_below(code, tests))
-    return Value(distinct(tests, [_ABOVE[fact](each) for each in possible]))
+    def _below(self, code: str) -> tuple[str, ...]:
+        """Return the paragraphs below a code that some test names."""
+        return tuple(each for each in self._named if each.startswith(f"{code}."))
+
+    def _value(self, code: str) -> Value:
+        """Return what a code may be: of its paragraphs any that is named, or another."""
+        possible = (code, *self._below(code))
+        return Value(distinct(self._tests, [self._above(each) for each in possible]))
 
 
 def _alone(code: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -90,6 +90,11 @@ class Calendar:
             axis: tuple(sorted({known_from(v.announced, v.published, axis) for v in versions}))
             for axis in Knowledge
         }
+        self._enforced_otherwise = tuple(
+            number
+            for number, provision in enumerate(provisions)
+            if any(version.enforcement for version in provision.versions)
+        )
         self._courses: Callable[[AsKnown], Course] = lru_cache(_COURSES)(self._course)
 
     def course(self, as_known: AsKnown) -> Course:
@@ -104,27 +109,30 @@ class Calendar:
         return course.governing[course.at(on)]
 
     def _course(self, as_known: AsKnown) -> Course:
+        """Sweep over the days on which some provision begins or ceases to say something."""
+        turns: dict[date, list[tuple[int, int | None]]] = {date.min: []}
+        for number, provision in enumerate(self._provisions):
+            known = known_versions(provision, as_known)
+            for start in {date.min, *_effective_cuts(version for _, version in known)}:
+                governing = _governing(known, start, self._answer_by[provision.pack])
+                turns.setdefault(start, []).append((number, governing))
         found: list[tuple[date, Governing, frozenset[int]]] = []
-        known = [known_versions(provision, as_known) for provision in self._provisions]
-        for start in (date.min, *self.cuts):
-            governing = self._govern(start, known)
-            silent = self._unenforced(start, governing)
-            if not found or found[-1][1:] != (governing, silent):
-                found.append((start, governing, silent))
+        standing: list[int | None] = [None] * len(self._provisions)
+        for start in sorted(turns):
+            for number, version in turns[start]:
+                standing[number] = version
+            silent = self._unenforced(start, standing)
+            if not found or found[-1][1:] != (tuple(standing), silent):
+                found.append((start, tuple(standing), silent))
         starts, governing_of, unenforced_of = zip(*found, strict=True)
         return Course(as_known, starts, governing_of, unenforced_of)
 
-    def _govern(self, on: date, known: Iterable[Known]) -> Governing:
-        return tuple(
-            _governing(versions, on, self._answer_by[provision.pack])
-            for provision, versions in zip(self._provisions, known, strict=True)
-        )
-
-    def _unenforced(self, day: date, governing: Governing) -> frozenset[int]:
+    def _unenforced(self, day: date, governing: Sequence[int | None]) -> frozenset[int]:
         return frozenset(
             number
-            for number, version in enumerate(governing)
-            if version is not None and unenforced(self._provisions[number].versions[version], day)
+            for number in self._enforced_otherwise
+            if (version := governing[number]) is not None
+            and unenforced(self._provisions[number].versions[version], day)
         )
 
 

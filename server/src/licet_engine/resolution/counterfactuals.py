@@ -76,15 +76,18 @@ def _candidates(
 ) -> Iterator[tuple[int, int, SubjectKey, bytes]]:
     """Yield each permit or clearance in force that names a standing restraint of its subject."""
     rules = matching.rules
-    standing = {(e.spoken.subject, e.spoken.provision) for e in ruling.entries if e.standing}
-    atoms = {subject.key: subject.atoms for subject in matching.subjects(facts)}
+    standing: dict[SubjectKey, set[int]] = {}
+    for spoken in (e.spoken for e in ruling.entries if e.standing):
+        standing.setdefault(spoken.subject, set()).add(spoken.provision)
+    atoms = {subject.key: subject for subject in matching.subjects(facts)}
+    subjects = [(atoms[key], standing[key]) for key in sorted(standing, key=str)]
     for number, version in law:
         if rules.provisions[number].effect not in LIFTING:
             continue
-        for subject, restraint in sorted(standing, key=str):
-            same_kind = rules.provisions[number].subject is rules.provisions[restraint].subject
-            if same_kind and restraint in rules.acts_on[number]:
-                yield number, version, subject, atoms[subject]
+        for subject, restraints in subjects:
+            same_kind = rules.provisions[number].subject is subject.kind
+            if same_kind and not restraints.isdisjoint(rules.acts_on[number]):
+                yield number, version, subject.key, subject.atoms
 
 
 def _needs(rules: RuleSet, formula: Formula, atoms: bytes) -> Needs | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -91,8 +91,7 @@ class Reach:
         return self._meant(pair for pair in law(governing) if pair[0] not in self._lifting)
 
     def _turns(self, course: Course) -> tuple[Formulas, ...]:
-        laws = [frozenset(law(governing)) for governing in course.governing]
-        return (0, *(self._meant(before ^ after) for before, after in pairwise(laws)))
+        return (0, *(self._meant(_changed(*both)) for both in pairwise(course.governing)))
 
     def _meant(self, provisions: Iterable[tuple[int, int]]) -> Formulas:
         """Return the conditions of provisions in some versions."""
@@ -100,3 +99,10 @@ class Reach:
         for number, version in provisions:
             meant[self._rules.formula_of[number][version]] = 255
         return int.from_bytes(meant)
+
+
+def _changed(before: Governing, after: Governing) -> Iterator[tuple[int, int]]:
+    """Yield what governs before or after, and not in both."""
+    for number, (one, other) in enumerate(zip(before, after, strict=True)):
+        if one != other:
+            yield from ((number, version) for version in (one, other) if version is not None)
