@@ -24,7 +24,7 @@ FIRST, NEWEST = "2026-01-01", "2026-08-07"
 DATED = ("from", "announced", "published", "authority", "confidence")
 CHANGES = {
     "country_chart_changes.csv": (("country", "column", "marked", *DATED), 130),
-    "country_group_changes.csv": (("country", "group", "member", *DATED), 72),
+    "country_group_changes.csv": (("country", "group", "member", *DATED), 74),
     "column_rules.csv": (("column", "rule", "codes", *DATED), 23),
     "control_list_changes.csv": (
         ("eccn", "paragraphs", "reason", "event", "requirement", *DATED), 55,
