@@ -21,7 +21,7 @@ from building import (
     sale,
     version,
 )
-from licet_engine.lists import Confidence, Knowledge
+from licet_engine.lists import AsKnown, Confidence, Knowledge
 from licet_engine.provisions.conditions import All, Op, RowDate, Test
 from licet_engine.provisions.model import AnswerBy, CoverageGap, Enforcement, EnforcementStatus
 from licet_engine.resolution.outcome import Outcome
@@ -248,3 +248,11 @@ def test_past_the_bound_a_denial_that_becomes_possible_ends_the_run(
     food = line(attestations=(("food", True),))
     beside = world.decide(sale(food, line(purpose=None)))
     assert (beside.outcome, beside.valid_through) == (Outcome.DENIED, DAY)
+
+
+def test_a_day_on_which_the_same_goes_on_to_govern_parts_no_stretch_of_the_law() -> None:
+    first = version("first", start=date(2019, 1, 1), through=date(2021, 6, 30))
+    later = version("later", start=date(2020, 1, 1), announced=date(2019, 12, 1))
+    world = World(pack(provision("law.p", "requires", first, later)))
+    course = world.rules.calendar.course(AsKnown(date(2026, 1, 1)))
+    assert course.starts == (date.min, date(2019, 1, 1), date(2020, 1, 1))

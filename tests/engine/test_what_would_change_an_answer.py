@@ -200,3 +200,15 @@ def test_a_stopped_line_shows_the_day_it_would_be_free() -> None:
     decision = World(pack(rule)).decide(sale())
     assert decision.next_change is not None
     assert decision.next_change.outcome is Outcome.NO_LICENSE_NEEDED
+
+
+def test_what_has_yet_to_be_shown_is_named_beside_the_claim() -> None:
+    exception = All((code("license_exception", "LVS"), flag("lvs_yearly_total_within_limit")))
+    assert needs(exception, effect="clears") == {
+        ("license_exception is LVS", "lvs_yearly_total_within_limit is true")
+    }
+
+
+def test_what_nobody_can_show_beside_a_claim_leaves_nothing_to_suggest() -> None:
+    exception = All((code("license_exception", "TMP"), flag("exception_conditions_met")))
+    assert needs(exception, effect="clears") == set()

@@ -145,7 +145,7 @@ class Composer:
             )
 
     def _ids(self, spoken: Iterable[Spoken]) -> tuple[str, ...]:
-        return tuple(self._rules.provisions[s.provision].id for s in spoken)
+        return _once(self._rules.provisions[s.provision].id for s in spoken)
 
     def subject(self, number: int, subject: SubjectKey) -> str:
         """Return a subject as the paths of its line and party in the sale."""

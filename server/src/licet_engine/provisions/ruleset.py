@@ -34,7 +34,7 @@ from licet_engine.provisions.model import (
 )
 from licet_engine.sale import country_of
 from licet_engine.tables.model import Tables
-from licet_engine.vocabulary import Scope, Vocabulary
+from licet_engine.vocabulary import FactSource, Scope, Vocabulary
 
 
 class RuleSet:
@@ -127,6 +127,18 @@ class RuleSet:
     def regions(self) -> tuple[str, ...]:
         """Every region code that some test names."""
         return tuple(sorted(code for code in self.places if country_of(code) != code))
+
+    @cached_property
+    def attested(self) -> tuple[int, ...]:
+        """The atoms that ask for what a seller attests."""
+        facts = self.vocabulary.by_name
+        return tuple(
+            number
+            for number, atom in enumerate(self.atoms.atoms)
+            if isinstance(atom, Test)
+            and atom.fact in facts
+            and facts[atom.fact].source is FactSource.ATTESTATION
+        )
 
     def tests_of(self, fact: str) -> tuple[Test, ...]:
         """Return the tests that read a fact, each once."""

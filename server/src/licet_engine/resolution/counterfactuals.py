@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import product
 
 from licet_engine.facts.model import Alternative, LineFacts, PartKey, Patch, SubjectKey
-from licet_engine.facts.values import TRUE
+from licet_engine.facts.values import FALSE, TRUE, UNCLAIMED, UNKNOWN
 from licet_engine.matching.matches import Matching
 from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.compiling import canonical
@@ -42,9 +42,12 @@ class Counterfactual:
 
 
 def counterfactuals(
-    matching: Matching, law: Law, facts: LineFacts, ruling: Ruling
+    matching: Matching, law: Law, facts: LineFacts, ruling: Ruling, given: LineFacts
 ) -> tuple[Counterfactual, ...]:
-    """Return what the seller could bring about or show that would let a stopped line go."""
+    """Return what the seller could bring about or show that would let a stopped line go.
+
+    `given` are the facts as far as they are given: what is yet to be attested is open there.
+    """
     if ruling.outcome.confirmable:
         return ()
     rules = matching.rules
@@ -54,7 +57,7 @@ def counterfactuals(
         return ruled(matching, law, patched(facts, [changes])).outcome
 
     found = {}
-    for provision, version, subject, atoms in _candidates(matching, law, facts, ruling):
+    for provision, version, subject, atoms in _candidates(matching, law, (facts, given), ruling):
         needs = _needs(rules, rules.formulas[rules.formula_of[provision][version]], atoms)
         if not needs:
             continue
@@ -72,15 +75,18 @@ def _order(key: tuple[int, tuple[tuple[Test, bool], ...]]) -> tuple[int, list[tu
 
 
 def _candidates(
-    matching: Matching, law: Law, facts: LineFacts, ruling: Ruling
+    matching: Matching, law: Law, facts: tuple[LineFacts, LineFacts], ruling: Ruling
 ) -> Iterator[tuple[int, int, SubjectKey, bytes]]:
     """Yield each permit or clearance in force that names a standing restraint of its subject."""
     rules = matching.rules
     standing: dict[SubjectKey, set[int]] = {}
     for spoken in (e.spoken for e in ruling.entries if e.standing):
         standing.setdefault(spoken.subject, set()).add(spoken.provision)
-    atoms = {subject.key: subject for subject in matching.subjects(facts)}
-    subjects = [(atoms[key], standing[key]) for key in sorted(standing, key=str)]
+    told, given = ({s.key: s for s in matching.subjects(each)} for each in facts)
+    subjects = [
+        (told[key]._replace(atoms=_unattested(rules, told[key].atoms, given[key].atoms)), names)
+        for key, names in sorted(standing.items(), key=lambda each: str(each[0]))
+    ]
     for number, version in law:
         if rules.provisions[number].effect not in LIFTING:
             continue
@@ -90,10 +96,21 @@ def _candidates(
                 yield number, version, subject.key, subject.atoms
 
 
+def _unattested(rules: RuleSet, told: bytes, given: bytes) -> bytes:
+    """Return the atoms of a subject, with what is yet to be attested left open."""
+    if UNKNOWN not in given:
+        return told
+    found = bytearray(told)
+    for number in rules.attested:
+        found[number] = given[number] if given[number] == UNKNOWN else found[number]
+    return bytes(found)
+
+
 def _needs(rules: RuleSet, formula: Formula, atoms: bytes) -> Needs | None:
     """Return the fewest literals that must turn over for a formula to hold, or None if it can't."""
     if isinstance(formula, Literal):
-        if (atoms[formula.atom] == TRUE) != formula.negated:
+        value = atoms[formula.atom]
+        if value in (FALSE, UNCLAIMED) if formula.negated else value == TRUE:
             return frozenset()
         return frozenset({formula}) if _claimable(rules, formula) else None
     parts = [_needs(rules, part, atoms) for part in formula.parts]

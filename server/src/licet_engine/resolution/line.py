@@ -166,7 +166,7 @@ def _account(
     return Account(
         ruling,
         in_order((*assumptions, *assumed_of_reviews(matching.rules, of_reviews, subjects))),
-        counterfactuals(matching, law, told, ruling),
+        counterfactuals(matching, law, told, ruling, patched(facts, worst)),
         {subject.key: subject.atoms for _, subject in of_reviews},
     )
 
