@@ -20,7 +20,7 @@ from reading_provisions import asked_words
 from reading_sales import READ
 
 CHUNKS = 8
-DRAWS = int(os.environ.get("LICET_DRAWS", "300"))
+DRAWS = int(os.environ.get("LICET_DRAWS", "200"))
 SEED = int(os.environ.get("LICET_SEED", "20261129"))
 OUTCOMES = {*GOES, "LICENSE_REQUIRED", "DENIED", "UNDETERMINED"}
 ON_TRUST: frozenset[str] = frozenset()

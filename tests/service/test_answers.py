@@ -345,7 +345,7 @@ def calling(answers: Any) -> LicenseDecisions:
 
 
 def test_a_batch_of_too_many_sales_or_too_long_answers_is_refused_whole(licet: Licet) -> None:
-    limits = replace(LIMITS, sales=2, response_bytes=1500)
+    limits = replace(LIMITS, sales=2, response_bytes=2500)
     request = [sale(sale_id=f"{n}") for n in range(3)]
     with answering(licet, limits) as (answers, _, _):
         calls = calling(answers)
@@ -360,7 +360,7 @@ def test_a_batch_of_too_many_sales_or_too_long_answers_is_refused_whole(licet: L
         assert (caught.value.field, caught.value.limit, caught.value.given) == ("sales", 2, 3)
         with pytest.raises(LimitError) as caught:
             batch(2)
-        assert (caught.value.field, caught.value.limit) == ("sales", 1500)
+        assert (caught.value.field, caught.value.limit) == ("sales", 2500)
 
 
 def test_what_is_no_request_is_refused(licet: Licet) -> None:

@@ -46,7 +46,7 @@ class Deaf:
         self._caller.socket.close()
 
 
-LONG = sale(lines=[Line(line_id=f"{n}", category="EAR99") for n in range(200)])
+LONG = sale(lines=[Line(line_id=f"{n}", category="EAR99") for n in range(100)])
 ASKED = {"Decide": DecideRequest(sale=LONG), "BatchDecide": BatchDecideRequest(sales=[LONG])}
 
 
