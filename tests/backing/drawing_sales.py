@@ -84,7 +84,7 @@ class Drawing:
         draw = random.Random(seed)  # noqa: S311 (seeded, to come back)
         row = self._row(draw)
         day = self._day(draw, row)
-        if row is None and draw.random() < 0.3:
+        if row is None and draw.random() < 0.5:
             return self._claiming_sale(draw, day)
         if row is not None and _relaxed(row) and draw.random() < 0.8:
             return self._relaxed_sale(draw, row)
