@@ -20,23 +20,12 @@ from reading_provisions import asked_words
 from reading_sales import READ
 
 CHUNKS = 8
-DRAWS = int(os.environ.get("LICET_DRAWS", "200"))
+DRAWS = int(os.environ.get("LICET_DRAWS", "300"))
 SEED = int(os.environ.get("LICET_SEED", "20261129"))
 OUTCOMES = {*GOES, "LICENSE_REQUIRED", "DENIED", "UNDETERMINED"}
 ON_TRUST: frozenset[str] = frozenset()
 """Facts that rules ask for, that Licet works out and that are not read here: what lifts may have
 them as it likes."""
-
-
-@pytest.fixture(scope="module")
-def law() -> Law:
-    return Law(shipped())
-
-
-@pytest.fixture(scope="module")
-def licet() -> Iterator[Licet]:
-    with Licet(rehearsed=False) as loaded:
-        yield loaded
 
 
 def kinds(drawn: Drawn, said: Said) -> Iterator[str]:

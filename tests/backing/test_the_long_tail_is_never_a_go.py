@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-import pytest
 from asking import ask, shipped
 from backing import GOES, Law
 from drawing_sales import FIRST, NOW, Drawing
@@ -18,17 +17,6 @@ from reading_days import Known, day_of, words
 AXES = ("announced", "published")
 ONE_DAY = timedelta(days=1)
 ROWS, INVENTED, SEED = 200, 150, 20261129
-
-
-@pytest.fixture(scope="module")
-def law() -> Law:
-    return Law(shipped())
-
-
-@pytest.fixture(scope="module")
-def licet() -> Iterator[Licet]:
-    with Licet(rehearsed=False) as loaded:
-        yield loaded
 
 
 def silent_days(law: Law) -> Iterator[tuple[str, date, date]]:
