@@ -61,7 +61,7 @@ class LineTables:
         self._rules = rules
         self._tables = tables
         self._exceptions = exceptions
-        self._paragraphs = Paragraphs("category", rules.tests_of("category"))
+        self.paragraphs = Paragraphs("category", rules.tests_of("category"))
         self._tests = rules.atoms.tests(Scope.CONTROL)
         self._laid: Callable[..., LineFrame] = lru_cache(8192)(self._lay)
         self._caveats = _caveats(tables)
@@ -72,7 +72,7 @@ class LineTables:
         """Return what the tables say of a line over all time, as known on a day."""
         if line.category is None:
             return (LineSpan(date.min, self._of_any(category), Entry((), ())),)
-        below = self._paragraphs.below(line.category)
+        below = self.paragraphs.below(line.category)
         spans, *others = (self._tables.spans(c, as_known) for c in (line.category, *below))
         days = {day for each in (spans, *others) for day, _ in each}
         found = []

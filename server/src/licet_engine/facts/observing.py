@@ -69,11 +69,8 @@ class Observer:
         self._line = PartLayout(rules, Scope.LINE)
         self._parties = PartyObserver(rules, screen)
         self._rows = Rows(rules)
-        self._paragraphs = {
-            fact: Paragraphs(fact, rules.tests_of(fact))
-            for fact in ("category", "license_exception")
-        }
         self._lines = LineTables(rules, ControlTables(rules.tables), OpenExceptions(rules.tables))
+        self._claims = Paragraphs("license_exception", rules.tests_of("license_exception"))
         self._places = PlaceLayout(rules, PlaceTables(rules.tables))
         self._told: Callable[..., tuple[Frame, ...]] = lru_cache(1024)(self._tell)
         self._shared: Callable[..., tuple[Unknown, ...]] = lru_cache(4096)(self._make)
@@ -178,12 +175,10 @@ class Observer:
         of_entry = _money("eccn_value", _eccn_value(sale, line), line, self.rules)
         if of_entry is not None:
             values["eccn_value"] = known(of_entry)
-        for fact, given_code in (
-            ("category", line.category),
-            ("license_exception", line.license_exception),
-        ):
-            if given_code is not None:
-                values[fact] = self._paragraphs[fact].value(given_code)
+        if line.category is not None:
+            values["category"] = self._lines.paragraphs.value(line.category)
+        if line.license_exception is not None:
+            values["license_exception"] = self._claims.value(line.license_exception)
         return values
 
 
