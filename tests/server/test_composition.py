@@ -130,7 +130,7 @@ import gc
 from pathlib import Path
 from licet_server.app import Licet
 
-for times in (6, 15):
+for times in (15, 15):
     for _ in range(times):
         Licet(rehearsed=False).close()
     gc.collect()
