@@ -32,14 +32,15 @@ class Run(NamedTuple):
 def runs(rows: Iterable[RowClass], axis: Knowledge) -> tuple[Run, ...]:
     """Return the runs of rows of a kind, those left out that lie in another."""
     found: list[Run] = []
-    every = {run for row in rows for run in _of_row(row, axis)}
+    every = {run for row in rows for run in of_row(row, axis)}
     for run in sorted(every, key=lambda r: (r.end is not None, r.until is not None, *r[::2])):
         if not any(kept.holds(run) for kept in found):
             found.append(run)
     return tuple(found)
 
 
-def _of_row(row: RowClass, axis: Knowledge) -> Iterable[Run]:
+def of_row(row: RowClass, axis: Knowledge) -> tuple[Run, ...]:
+    """Return the runs of a row: until its end is known it runs on."""
     since = known_from(row.announced, row.published, axis)
     if row.through is None:
         return (Run(row.start, None, since, None),)

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from licet_engine.facts.deriving import HOME, REGULATED
 from licet_engine.facts.ownership import OWNED, OWNERSHIP
-from licet_engine.lists import Knowledge, RowClass
+from licet_engine.lists import Knowledge
 from licet_engine.provisions.conditions import AnyOther, AnyParty, RowDate, Test
 from licet_engine.provisions.model import Effect, SubjectKind
 from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
 
 from licet_workbench.proving.axes import Axis, Choice, Part, fact_axis, flags, role_axis
 from licet_workbench.proving.law import Group, atoms_of
-from licet_workbench.proving.listings import runs
 from licet_workbench.proving.periods import DAY, KNOWN, Periods, cuts
 from licet_workbench.proving.space import Region, Space
 from licet_workbench.proving.wording import code_words, condition_words
-from licet_workbench.proving.worlds import (
-    Item,
-    Stocks,
-    item_axis,
-    items,
-    place_axis,
-    places,
-    row_classes,
-    seen_axis,
-)
+from licet_workbench.proving.worlds import Item, Stocks, Thing, Worlds, worlds
 
 ITEM, PLACE, ROW, ROLE, OWN_PLACE = "item", "destination", "list row", "role", "place of the party"
 _FIRST_AXES = ("license_exception", ROW, ROLE, ITEM, PLACE, OWN_PLACE)
@@ -37,16 +27,17 @@ _FIRST_AXES = ("license_exception", ROW, ROLE, ITEM, PLACE, OWN_PLACE)
 class Questions(NamedTuple):
     """A space, the cells that some question is in, and which of them meet which test.
 
-    `others` are conditions and bars that a further party of the order may bring about.
+    `meets`, `own_country` and `items` have an entry for each rule set. `others` are conditions
+    and bars that a further party of the order may bring about.
     """
 
     space: Space
     periods: Periods
     possible: Region
-    meets: dict[Test, Region]
-    own_country: dict[Test, Region]
-    items: tuple[Item, ...]
-    others: dict[AnyOther | str, Region]
+    meets: tuple[Mapping[Test, Region], ...]
+    own_country: tuple[Mapping[Test, Region], ...]
+    items: tuple[tuple[Item, ...], ...]
+    others: Mapping[AnyOther | str, Region]
 
     @property
     def cells(self) -> int:
@@ -54,53 +45,92 @@ class Questions(NamedTuple):
         return self.space.count(self.possible)
 
 
-def questions(groups: Sequence[Group], first: date, axis: Knowledge) -> Questions:
-    """Return the questions that groups of provisions tell apart, each of its rule set."""
-    return _Builder(groups, first, axis).built()
+def stocks_of(groups: Sequence[Group]) -> tuple[Stocks, ...]:
+    """Return the rule sets of some groups of provisions, with every test that any of them makes."""
+    tests = frozenset(test for group in groups for test in group.tests())
+    return tuple(Stocks(group.rules, tests) for group in groups)
+
+
+def questions(
+    groups: Sequence[Group], first: date, axis: Knowledge, among: Worlds | None = None
+) -> Questions:
+    """Return the questions that groups of provisions tell apart, each of its rule set.
+
+    They are asked of all rows, places and items there are, or of some.
+    """
+    return _Builder(groups, first, axis, among).built()
 
 
 class _Builder:
-    def __init__(self, groups: Sequence[Group], first: date, axis: Knowledge) -> None:
+    def __init__(
+        self, groups: Sequence[Group], first: date, axis: Knowledge, among: Worlds | None
+    ) -> None:
         self._groups = groups
-        self._tests = frozenset(test for group in groups for test in group.tests())
-        self._stocks = tuple(Stocks(group.rules, self._tests) for group in groups)
+        self._stocks = stocks_of(groups)
         self._facts = _facts(groups)
-        provisions = [p for group in groups for p in group.provisions]
-        days, known = cuts(provisions, axis)
-        self._rows = self._found_rows()
-        self._runs = tuple(runs(rows, axis) for _, rows in self._rows)
-        every = [run for own in self._runs for run in own]
+        self._worlds = among if among is not None else worlds(self._stocks, axis)
+        days, known = cuts([p for group in groups for p in group.provisions], axis)
+        every = self._worlds.runs
         days |= {day for run in every for day in (run.start, run.end) if day is not None}
         known |= {day for run in every for day in (run.since, run.until) if day is not None}
         self.periods = Periods(first, days, known, axis)
-        self._items = self._found_items()
         self._axes = {each.name: each for each in self._all_axes()}
 
     def built(self) -> Questions:
         order = sorted(self._axes.values(), key=_place_in_order)
         space = Space([*order, *self.periods.axes()])
-        meets: dict[Test, Region] = {}
-        own_country: dict[Test, Region] = {}
-        for each in order:
-            for test, numbers in each.truths.items():
-                told = own_country if each.name == OWN_PLACE else meets
-                told[test] = space.among(each.name, numbers)
+        plain = {
+            test: space.among(each.name, numbers)
+            for each in order
+            for test, numbers in each.truths.items()
+        }
+        sides = range(len(self._groups))
         others: dict[AnyOther | str, Region] = {
             key: space.among(name, [1]) for key, name in self._others().items()
         }
-        items_ = tuple(item for item, _ in self._items)
         return Questions(
-            space, self.periods, self._possible(space), meets, own_country, items_, others
+            space,
+            self.periods,
+            self._possible(space),
+            tuple(plain | self._of_world(space, side) for side in sides),
+            tuple(self._of_own_place(space, side) for side in sides),
+            tuple(tuple(t.seen[side] for t in self._worlds.items) for side in sides),
+            others,
         )
+
+    def _of_world(self, space: Space, side: int) -> dict[Test, Region]:
+        """Return the cells whose row, place or item meets a test."""
+        found: dict[Test, Region] = {}
+        rows = [t for t in self._of(Scope.ROW) if not isinstance(t.operand, RowDate)]
+        for test in rows:
+            own = enumerate(self._worlds.rows, start=1)
+            found[test] = space.among(ROW, [n for n, t in own if test in t.seen[side]])
+        for test in self._place_tests():
+            places = enumerate(self._worlds.places)
+            found[test] = space.among(PLACE, [n for n, t in places if test in t.seen[side]])
+        for test in self._of(Scope.LINE, "category", "kind") if self._worlds.items else ():
+            items = enumerate(self._worlds.items)
+            found[test] = space.among(ITEM, [n for n, t in items if _is_of(t.seen[side], test)])
+        return found
+
+    def _of_own_place(self, space: Space, side: int) -> dict[Test, Region]:
+        if OWN_PLACE not in space:
+            return {}
+        return {
+            test: space.among(
+                OWN_PLACE, [n for n, t in enumerate(self._worlds.places) if test in t.seen[side]]
+            )
+            for test in self._of(Scope.PARTY, "country")
+        }
 
     def _all_axes(self) -> Iterator[Axis]:
         yield from self._plain(Scope.SALE)
         yield from self._plain(Scope.LINE)
-        if self._items:
-            yield item_axis(self._items, self._of(Scope.LINE, "category", "kind"))
+        if self._worlds.items:
+            yield _world_axis(ITEM, self._worlds.items)
             yield from self._narrowings()
-        if self._reads_place():
-            yield place_axis(PLACE, self._places(), self._place_tests())
+        if self._worlds.places:
+            yield _world_axis(PLACE, self._worlds.places)
         if self._reads_party():
             yield from self._party()
         for name in self._others().values():
@@ -111,7 +141,7 @@ class _Builder:
 
     def _plain(self, scope: Scope) -> Iterator[Axis]:
         """Yield the axes of facts that a sale says by themselves."""
-        of_item = {"category", "kind"} if self._items else set[str]()
+        of_item = {"category", "kind"} if self._worlds.items else set[str]()
         by_fact: dict[str, list[Test]] = {}
         for test in self._of(scope):
             if test.fact not in of_item:
@@ -127,34 +157,14 @@ class _Builder:
 
     def _narrowings(self) -> Iterator[Axis]:
         """Yield whether an item is of the part of its entry that a reason for control reaches."""
-        names = {flag for item, _ in self._items for _, flag in item.controls if flag}
+        items = (item for thing in self._worlds.items for item in thing.seen)
+        names = {flag for item in items for _, flag in item.controls if flag}
         asked = {test.fact for test in self._of(Scope.LINE)}
         for name in sorted(names - asked):
             yield Axis(name, (Choice("no", (False,)), Choice("yes", (True,))))
 
-    def _found_items(self) -> list[tuple[Item, list[str]]]:
-        if not self._of(Scope.LINE, "category") and not self._of(Scope.CONTROL):
-            return []
-        found: dict[Item, list[str]] = {}
-        for stocks in self._stocks:
-            for item, codes in items(stocks).items():
-                own = found.setdefault(item, [])
-                own += [code for code in codes if code not in own]
-        return sorted(found.items(), key=lambda pair: pair[1])
-
     def _place_tests(self) -> tuple[Test, ...]:
         return (*self._of(Scope.DESTINATION), *self._of(Scope.PARTY, "country"))
-
-    def _reads_place(self) -> bool:
-        return bool(self._place_tests())
-
-    def _places(self) -> list[tuple[frozenset[Test], list[frozenset[str]]]]:
-        found: dict[frozenset[Test], list[frozenset[str]]] = {}
-        for stocks in self._stocks:
-            for met, codes in places(stocks).items():
-                own = found.setdefault(met, [])
-                own += [each for each in codes if each not in own]
-        return sorted(found.items(), key=lambda pair: sorted(map(sorted, pair[1])))
 
     def _reads_party(self) -> bool:
         of_party = any(p.subject is SubjectKind.PARTY for g in self._groups for p in g.provisions)
@@ -163,7 +173,7 @@ class _Builder:
     def _party(self) -> Iterator[Axis]:
         yield role_axis(self._of(Scope.PARTY, "role"))
         if self._of(Scope.PARTY, "country"):
-            yield place_axis(OWN_PLACE, self._places(), self._of(Scope.PARTY, "country"))
+            yield _world_axis(OWN_PLACE, self._worlds.places)
         by_fact: dict[str, list[Test]] = {}
         for test in self._of(Scope.PARTY):
             if test.fact not in OWNERSHIP | {"role", "country"}:
@@ -181,32 +191,20 @@ class _Builder:
         for test in self._of(Scope.PARTY, *OWNERSHIP):
             yield from flags(test.fact, [test], code_words)
 
-    def _found_rows(self) -> list[tuple[frozenset[Test], list[RowClass]]]:
-        """Return the kinds of list row that some test tells apart, each with its rows."""
-        if not self._of(Scope.ROW):
-            return []
-        found: dict[frozenset[Test], list[RowClass]] = {}
-        for stocks in self._stocks:
-            for met, rows in row_classes(stocks).items():
-                own = found.setdefault(met, [])
-                own += [row for row in rows if row not in own]
-        return sorted(found.items(), key=lambda pair: _row_label(pair[0]))
-
     def _row_axis(self) -> Axis:
-        tests = [t for t in self._of(Scope.ROW) if not isinstance(t.operand, RowDate)]
-        none: tuple[frozenset[Test], Choice] = (frozenset(), Choice("none", (None,)))
-        listed = [(met, Choice(_row_label(met), tuple(rows))) for met, rows in self._rows]
-        return seen_axis(ROW, [none, *listed], tests)
+        none = Choice("none", (None,))
+        listed = (Choice(thing.label, thing.says) for thing in self._worlds.rows)
+        return Axis(ROW, (none, *listed))
 
-    def _running(self, space: Space) -> Region:
-        """Return the cells in which a party is on no row, or on one that runs."""
-        found = space.among(ROW, [0])
-        for number, own in enumerate(self._runs, start=1):
-            when = space.none
-            for run in own:
+    def _running(self, space: Space, name: str, things: Sequence[Thing], start: int) -> Region:
+        """Return the cells whose thing of the world is so on their days."""
+        lasting = [n for n, thing in enumerate(things, start) if thing.runs is None]
+        found = space.among(name, [*range(start), *lasting])
+        for number, thing in enumerate(things, start):
+            for run in thing.runs or ():
                 days = space.among(DAY, self.periods.running(run.start, run.end))
-                when |= days & space.among(KNOWN, self.periods.knowing(run.since, run.until))
-            found |= space.among(ROW, [number]) & when
+                known = space.among(KNOWN, self.periods.knowing(run.since, run.until))
+                found |= space.among(name, [number]) & days & known
         return found
 
     def _others(self) -> dict[AnyOther | str, str]:
@@ -239,8 +237,13 @@ class _Builder:
             inside = _coded(space, "transaction", {"domestic"})
             found &= ~inside | regulated | subject
         found &= self._owned(space)
-        if ROW in space:
-            found &= self._running(space)
+        for name, things, start in (
+            (ROW, self._worlds.rows, 1),
+            (ITEM, self._worlds.items, 0),
+            (PLACE, self._worlds.places, 0),
+        ):
+            if name in space:
+                found &= self._running(space, name, things, start)
         for test in self._of(Scope.ROW):
             if isinstance(test.operand, RowDate) and ROW in space:
                 flag = space.among(f"{test.fact} {code_words(test)}", [1])
@@ -274,9 +277,12 @@ def _facts(groups: Sequence[Group]) -> dict[str, FactDeclaration]:
     return {f.name: f for group in reversed(groups) for f in group.rules.vocabulary.facts}
 
 
-def _row_label(met: frozenset[Test]) -> str:
-    told = sorted(f"{test.fact} {code_words(test)}" for test in met)
-    return "; ".join(told) or "a row that no rule names"
+def _world_axis(name: str, things: Sequence[Thing]) -> Axis:
+    return Axis(name, tuple(Choice(thing.label, thing.says) for thing in things))
+
+
+def _is_of(item: Item, test: Test) -> bool:
+    return test in item.category or (test.fact == "kind" and item.kind in test.codes)
 
 
 def _told(space: Space, name: str, label: str) -> Region | None:

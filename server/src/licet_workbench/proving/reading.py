@@ -48,8 +48,10 @@ PLAIN = Subject(SubjectKind.PARTY, plain=True)
 class Reading:
     """The conditions of one rule set over questions."""
 
-    def __init__(self, asked: Questions, rules: RuleSet) -> None:
+    def __init__(self, asked: Questions, rules: RuleSet, side: int = 0) -> None:
         self.asked = asked
+        self._meets, self._items = asked.meets[side], asked.items[side]
+        self._own_country = asked.own_country[side]
         self.rules = rules
         self._space = asked.space
         self._known: dict[tuple[Formula, Subject], Region] = {}
@@ -77,7 +79,7 @@ class Reading:
     def _parts(self) -> dict[Part, Region]:
         """The controls that items have, each with the cells of the items that have it."""
         numbers: dict[Part, list[int]] = {}
-        for number, item in enumerate(self.asked.items):
+        for number, item in enumerate(self._items):
             for part in item.controls:
                 numbers.setdefault(part, []).append(number)
         return {part: self._space.among(ITEM, own) for part, own in numbers.items()}
@@ -137,11 +139,11 @@ class Reading:
             case Scope.PARTY:
                 return self._of_party(test, subject)
             case Scope.ROW:
-                return self.asked.meets[test] if subject == COUNTED else self._space.constant(False)
+                return self._meets[test] if subject == COUNTED else self._space.constant(False)
             case Scope.CONTROL:
                 return self._of_control(test, subject)
             case _:
-                return self.asked.meets[test]
+                return self._meets[test]
 
     def _any(self, atom: AnyOther, inner: Formula) -> Region:
         kind = SubjectKind.CONTROL if isinstance(atom, AnyControl) else SubjectKind.PARTY
@@ -168,7 +170,7 @@ class Reading:
             return self._space.constant(False)
         match test.fact:
             case "country":
-                return self.asked.meets[test]
+                return self._meets[test]
             case "role":
                 return self._plain_role(test)
             case "party_kind":
@@ -183,10 +185,10 @@ class Reading:
 
     def _counted(self, test: Test) -> Region:
         if test.fact != "country":
-            return self.asked.meets[test]
+            return self._meets[test]
         receives = self._roles(lambda role: role.receives)
-        own = self.asked.own_country[test]
-        return (receives & self.asked.meets[test]) | (~receives & own)
+        own = self._own_country[test]
+        return (receives & self._meets[test]) | (~receives & own)
 
     def narrowed(self, provision: int, subject: Subject) -> Region:
         """Return the questions in which a provision, by its regimes, acts on a subject."""

@@ -58,12 +58,16 @@ class Law:
     """Some provisions of one rule set over questions; `left_out` are as if they never spoke."""
 
     def __init__(
-        self, asked: Questions, group: Group, left_out: frozenset[int] = frozenset()
+        self,
+        asked: Questions,
+        group: Group,
+        side: int = 0,
+        left_out: frozenset[int] = frozenset(),
     ) -> None:
         self.asked = asked
         self.group = group
         self.rules: RuleSet = group.rules
-        self.reading = Reading(asked, group.rules)
+        self.reading = Reading(asked, group.rules, side)
         self._space = asked.space
         self._governing = asked.periods.governing(
             asked.space, group.provisions, group.rules.answer_by
@@ -100,7 +104,7 @@ class Law:
                 when = self.governs(provision, version)
                 if when != self._space.none:
                     found |= when & self.reading.holds(self.rules.formulas[formula], subject)
-            self._spoken[key] = found & self.reading.there(subject) & self.asked.possible
+            self._spoken[key] = found & self.reading.there(subject)
         return self._spoken[key]
 
     def heard(self, provision: int) -> Region:
@@ -118,7 +122,7 @@ class Law:
         found = self._space.none
         for version in range(len(self.rules.provisions[provision].versions)):
             found |= self.governs(provision, version)
-        return found & self.asked.possible
+        return found
 
     def barred(self, lifter: int, subject: Subject) -> Region:
         """Return the cells in which some bar acts on a permit or clearance of a subject."""
@@ -197,14 +201,18 @@ def answers(asked: Questions, denied: Region, required: Region, temporary: Regio
     """
     required &= ~denied
     temporary &= ~denied & ~required
-    free = asked.possible & ~denied & ~required & ~temporary
+    free = asked.space.constant(True) & ~denied & ~required & ~temporary
+    told = [each & asked.possible for each in (free, temporary, required, denied)]
     unsayable = [axis.name for axis in asked.space.axes if not axis.answerable]
     if not unsayable:
-        return Answers(free, temporary, required, denied, asked.space.none)
-    may = [asked.space.without(each, unsayable) for each in (free, temporary, required, denied)]
-    go, stops = may[0] | may[1], (may[2], may[3])
-    sure = [stops[0] & ~go & ~stops[1], stops[1] & ~go & ~stops[0]]
-    goes = go & ~stops[0] & ~stops[1]
-    told = (may[0] & goes & ~may[1], may[1] & goes, *sure)
-    undetermined = asked.possible & ~(told[0] | told[1] | told[2] | told[3])
-    return Answers(*(each & asked.possible for each in told), undetermined)
+        return Answers(*told, undetermined=asked.space.none)
+    free, temporary, required, denied = (asked.space.without(each, unsayable) for each in told)
+    go, stop = free | temporary, required | denied
+    sure = (
+        free & ~temporary & ~stop,
+        temporary & ~stop,
+        required & ~go & ~denied,
+        denied & ~go & ~required,
+    )
+    left = ~(sure[0] | sure[1] | sure[2] | sure[3])
+    return Answers(*(each & asked.possible for each in (*sure, left)))

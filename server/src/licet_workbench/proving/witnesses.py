@@ -12,14 +12,17 @@ from typing import Any, NamedTuple
 from licet_engine.facts.deriving import HOME
 from licet_engine.facts.values import holds
 from licet_engine.lists import AsKnown, Knowledge, ListRow, RowClass
-from licet_engine.provisions.conditions import Money, Test
+from licet_engine.provisions.conditions import Money, RowDate, Test
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Line, Owner, Party, Place, Sale, country_of
 from licet_engine.vocabulary import FactSource, Scope
 
 from licet_workbench.proving.axes import ONE_DAY, PARTS, Axis, Choice, Part
+from licet_workbench.proving.boxes import Box
 from licet_workbench.proving.ownership import owners
 from licet_workbench.proving.periods import DAY, KNOWN
+from licet_workbench.proving.space import Space
+from licet_workbench.proving.wording import code_words
 from licet_workbench.proving.questions import ITEM, OWN_PLACE, PLACE, ROLE, ROW, Questions, is_home
 
 Cell = Mapping[str, int]
@@ -28,8 +31,47 @@ PLAIN_NAME = "Plain Example Trading"
 _COUNTED_NAME = "Example Counterparty"
 _NOWHERE_NAMED = ("CH", "NO", "IS", "NZ", "UY", "AD", "DE")
 _TARIFF = ("490199", "950300", "010121")
+_ALIKE = 4
 _TRIED = 24
 """Sales tried for one cell, of places, items, rows and days that look alike to the rules."""
+
+
+def likely_cells(space: Space, box: Box) -> Iterator[dict[str, int]]:
+    """Yield cells of a box, those first in which nothing but what the box says is likely to count."""
+    ways = [_likely(space, axis, box) for axis in space.axes]
+    plain = {axis.name: way[0] for axis, way in zip(space.axes, ways, strict=True)}
+    yield plain
+    for axis, way in zip(space.axes, ways, strict=True):
+        for number in way[1:_VARIED]:
+            yield {**plain, axis.name: number}
+
+
+_VARIED = 3
+_HARMLESS = ("EAR99", "civil", "other", "none", "no", "buyer", "not given", "export", "US")
+_PLACES = ("DE", "GB", "JP", "CN", "IN", "RU")
+
+
+def _likely(space: Space, axis: Axis, box: Box) -> list[int]:
+    """Return the choices of an axis that a box has, the most harmless first."""
+    numbers = sorted(box.choices.get(axis.name, range(len(axis))))
+    if axis.name == KNOWN:
+        return numbers[::-1]
+    if axis.name in (PLACE, OWN_PLACE):
+        return sorted(numbers, key=lambda n: _place_rank(axis.choices[n]))
+    return sorted(numbers, key=lambda n: _rank(axis.name, axis.choices[n]))
+
+
+def _rank(name: str, choice: Choice) -> int:
+    if name in ("regulated_transfer", "subject_to_ear"):
+        return int(choice.label == "no")
+    said = [str(each[0]) if isinstance(each, tuple) else str(each) for each in choice.says]
+    words = {*said, *choice.label.split(" or ")}
+    return next((n for n, word in enumerate(_HARMLESS) if word in words), len(_HARMLESS))
+
+
+def _place_rank(choice: Choice) -> int:
+    codes = {code for each in choice.says if isinstance(each, frozenset) for code in each}
+    return next((n for n, code in enumerate(_PLACES) if code in codes), len(_PLACES))
 
 
 class Witness(NamedTuple):
@@ -50,21 +92,25 @@ class Witnesses:
         for row in rules.rows:
             self._rows.setdefault(row.facts, []).append(row)
         self._tests: dict[str, list[Test]] = {}
-        for test in (*asked.meets, *asked.own_country):
+        for test in {test for told in (*asked.meets, *asked.own_country) for test in told}:
             self._tests.setdefault(test.fact, []).append(test)
 
     def of(self, cell: Cell) -> Iterator[Witness]:
         """Yield sales that are like a cell, as far as tables and lists have anything like it."""
         if any(self._space.axis(n).name.startswith("another party") and v for n, v in cell.items()):
             return
-        ways = product(
-            self._days(cell), self._said(cell, ITEM), self._places(cell, PLACE),
-            self._places(cell, OWN_PLACE), self._said(cell, ROW),
-        )  # fmt: skip
         axis = self._asked.periods.axis
-        running = ((*way, self.row(way[4], way[0], axis)) for way in ways)
-        listed = (way for way in running if way[4] is None or way[5] is not None)
-        for (day, known), item, place, own_place, _, row in islice(listed, _TRIED):
+        rows = (
+            (days, self.row(kind, days, axis))
+            for days in self._days(cell)
+            for kind in self._said(cell, ROW)
+            if kind is None or self.row(kind, days, axis) is not None
+        )
+        ways = product(
+            islice(rows, _TRIED), self._said(cell, ITEM)[:_ALIKE], self._places(cell, PLACE)[:_ALIKE],
+            self._places(cell, OWN_PLACE)[:_ALIKE],
+        )  # fmt: skip
+        for ((day, known), row), item, place, own_place in islice(ways, _TRIED):
             sale = _Made(self, cell, day, known, item, place, own_place, row).sale()
             if sale is not None:
                 yield Witness(sale, AsKnown(known, axis))
@@ -90,6 +136,8 @@ class Witnesses:
 
     def row(self, kind: object, days: tuple[date, date], axis: Knowledge) -> ListRow | None:
         """Return a list row of a kind that runs on a day, as known on another."""
+        if isinstance(kind, ListRow):
+            return kind
         as_known = AsKnown(days[1], axis)
         if not isinstance(kind, RowClass) or not kind.known(as_known) or days[0] < kind.start:
             return None
@@ -162,19 +210,45 @@ class _Made(NamedTuple):
 
     def _beside_the_row(self, sale: Sale) -> Sale | None:
         """Return the sale with its days before or after the row's own, as the cell says."""
+        told: dict[str, list[tuple[Test, bool]]] = {}
         for test in self.of.rules.atoms.tests(Scope.ROW):
-            axis = next((n for n in self.cell if n.startswith(f"{test.fact} ") and "row." in n), None)
-            if axis is None or self.row is None:
-                continue
-            start, said = self.row.facts.start, getattr(sale, test.fact)
-            wanted = self.said(axis)
-            own = self.of.choice(self.cell, test.fact)
-            first = start if ("before" in axis) == wanted else start + ONE_DAY
-            if "before" not in axis:
-                first = start if wanted else start - ONE_DAY
-            if own is None:
-                sale = replace(sale, **{test.fact: first if wanted or said else None})
+            axis = f"{test.fact} {code_words(test)}"
+            if isinstance(test.operand, RowDate) and axis in self.cell:
+                told.setdefault(test.fact, []).append((test, bool(self.said(axis))))
+        for fact, tests in told.items():
+            found = self._day_of(fact, tests)
+            if found is None:
+                return None
+            sale = replace(sale, **{fact: found[0]})
         return sale
+
+    def _day_of(self, fact: str, tests: list[tuple[Test, bool]]) -> tuple[date | None] | None:
+        """Return a day that is before or after the row's as tests say; nothing where none is."""
+        choice = self.of.choice(self.cell, fact)
+        for day in choice.says if choice is not None else (None, *self._days_about_the_row()):
+            if all(self._compared(test, day) == so for test, so in tests):
+                return (day if isinstance(day, date) else None,)
+        return None
+
+    def _days_about_the_row(self) -> tuple[date, ...]:
+        if self.row is None:
+            return ()
+        facts = self.row.facts
+        own = (d for d in (facts.start, facts.announced, facts.through) if d is not None)
+        return tuple(sorted({day + ONE_DAY * n for day in own for n in (-1, 0, 1)}))
+
+    def _compared(self, test: Test, day: object) -> bool:
+        if self.row is None or not isinstance(day, date):
+            return False
+        facts = self.row.facts
+        which = {
+            RowDate.FROM: facts.start,
+            RowDate.THROUGH: facts.through,
+            RowDate.ANNOUNCED: facts.announced,
+        }
+        assert isinstance(test.operand, RowDate)
+        other = which[test.operand]
+        return other is not None and holds(replace(test, operand=other), day)
 
     def _transaction(self) -> str:
         """Return a transaction that is regulated, or not, as the cell says."""

@@ -7,14 +7,14 @@ ever so counts as possible on any day; whether a real sale of the day is like it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import Any, NamedTuple, TypeVar
 
 from licet_engine.facts.controls import LineTables, in_scope
 from licet_engine.facts.values import TRUE, UNKNOWN, evaluate, holds, known, mentioned_codes
-from licet_engine.lists import AsKnown, RowClass
+from licet_engine.lists import AsKnown, Knowledge, RowClass
 from licet_engine.provisions.conditions import IN_SCOPE, REACHES, RowDate, Test
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import (
@@ -32,7 +32,9 @@ from licet_engine.tables.places import PlaceTables
 from licet_engine.vocabulary import Scope
 
 from licet_workbench.coverage.asking import categories
-from licet_workbench.proving.axes import OTHER, Axis, Choice
+from licet_workbench.proving.axes import OTHER
+from licet_workbench.proving.listings import Run, runs
+from licet_workbench.proving.wording import code_words
 
 _ALL_IS_KNOWN = AsKnown(date.max)
 _KINDS = ("commodity", "software", "technology")
@@ -51,11 +53,32 @@ class Item(NamedTuple):
     controls: frozenset[Part]
 
 
-class Seen(NamedTuple):
-    """Something of the world that rules see one way, and the sales in which it is met."""
+class Thing(NamedTuple):
+    """Something of the world: how each rule set sees it, how it is called, and when it is so.
 
-    truths: frozenset[Test]
+    `seen` has an entry for each rule set: the tests that it meets, of an item the item. `says` is
+    what sales say of it; without `runs` it may be so on any day.
+    """
+
+    seen: tuple[Any, ...]
+    label: str
     says: tuple[object, ...]
+    runs: tuple[Run, ...] | None = None
+
+
+class Worlds(NamedTuple):
+    """The list rows, places and items of questions; none of a kind where no test asks."""
+
+    rows: tuple[Thing, ...] = ()
+    places: tuple[Thing, ...] = ()
+    items: tuple[Thing, ...] = ()
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All runs of things that do not last for ever."""
+        return tuple(
+            run for thing in (*self.rows, *self.places, *self.items) for run in thing.runs or ()
+        )
 
 
 class Stocks(NamedTuple):
@@ -170,100 +193,143 @@ def _looking_up(stocks: Stocks) -> Callable[[str], frozenset[frozenset[Part]]]:
     every = stocks.rules.atoms.tests(Scope.CONTROL)
     asked = [(every.index(test), test) for test in stocks.of(Scope.CONTROL) if test in every]
     held = controls_held(stocks.rules)
-
-    def part(laid: bytes, reason: str) -> Part:
-        flags = {test: laid[place] for place, test in asked}
-        narrowed = flags.get(IN_SCOPE) == UNKNOWN
-        met = {test for test, value in flags.items() if value == TRUE} | {REACHES}
-        return frozenset(met), in_scope(reason) if narrowed else None
-
-    known_parts = lru_cache(None)(part)
+    laid_out = lru_cache(None)(partial(part, asked))
 
     def look(category: str) -> frozenset[frozenset[Part]]:
         return frozenset(
-            frozenset(known_parts(*each) for each in reading) for reading in held(category)
+            frozenset(laid_out(*each) for each in reading) for reading in held(category)
         )
 
     return look
 
 
+def part(asked: list[tuple[int, Test]], laid: bytes, reason: str) -> Part:
+    """Return a control as tests see it that stand in some places of its atoms."""
+    flags = {test: laid[place] for place, test in asked}
+    met = {test for test, value in flags.items() if value == TRUE} | {REACHES}
+    return frozenset(met), in_scope(reason) if flags.get(IN_SCOPE) == UNKNOWN else None
+
+
 Held = frozenset[tuple[bytes, str]]
 """The controls of an item: the atoms of each, and its reason."""
+HeldFrom = tuple[tuple[date, frozenset[Held]], ...]
+"""The controls of a category from each of some days on, for each way that it may be read."""
 
 
 @lru_cache(_RULE_SETS)
 def controls_held(rules: RuleSet) -> Callable[[str], frozenset[Held]]:
     """Return how all controls that a category ever had are found, for each reading of it."""
-    lines = LineTables(rules, ControlTables(rules.tables), OpenExceptions(rules.tables))
+    held, _ = controls_on(rules, Knowledge.ANNOUNCED)
+    return lru_cache(None)(
+        lambda category: frozenset(
+            reading for _, readings in held(category, date.max) for reading in readings
+        )
+    )
 
-    def held(category: str) -> frozenset[Held]:
+
+@lru_cache(_RULE_SETS)
+def controls_on(
+    rules: RuleSet, axis: Knowledge
+) -> tuple[Callable[[str, date], HeldFrom], tuple[date, ...]]:
+    """Return how the controls of a category are found as known on a day, and when more is known."""
+    tables = ControlTables(rules.tables)
+    lines = LineTables(rules, tables, OpenExceptions(rules.tables))
+
+    def held(category: str, known_on: date) -> HeldFrom:
         line = Line(category=category)
         sale = Sale(sale_date=_FIRST, parties=(), lines=(line,))
         value = lines.paragraphs.value(category)
-        found: set[Held] = set()
-        for span in lines.spans(sale, line, value, _ALL_IS_KNOWN):
+        found: list[tuple[date, frozenset[Held]]] = []
+        for span in lines.spans(sale, line, value, AsKnown(known_on, axis)):
             reasons = {c.number: c.reason for c in span.entry.controls}
-            for reading in span.entry.readings:
-                own = ((p, reasons[n]) for n, p in span.frame.controls if n in reading)
-                found.add(frozenset(own))
-        return frozenset(found)
+            readings = (
+                frozenset((p, reasons[n]) for n, p in span.frame.controls if n in reading)
+                for reading in span.entry.readings
+            )
+            found.append((span.start, frozenset(readings)))
+        return tuple(found)
 
-    return lru_cache(None)(held)
+    editions = {e.edition for e in rules.tables.exceptions}
+    return lru_cache(None)(held), tuple(sorted({*tables.known_days(axis), *editions}))
 
 
-def item_axis(found: Iterable[tuple[Item, list[str]]], tests: Iterable[Test]) -> Axis:
-    """Return the axis of items."""
-    listed = list(found)
-    truths = {
-        test: frozenset(n for n, (item, _) in enumerate(listed) if test in item.category)
-        for test in tests
-        if test.fact == "category"
-    }
-    truths |= {
-        test: frozenset(n for n, (item, _) in enumerate(listed) if item.kind in test.codes)
-        for test in tests
-        if test.fact == "kind"
-    }
-    choices = tuple(
-        Choice(
-            _shortened(sorted(codes), f", {item.kind}" if item.kind else ""),
-            tuple((code, item.kind) for code in codes),
-        )
-        for item, codes in listed
+def worlds(stocks: Sequence[Stocks], axis: Knowledge) -> Worlds:
+    """Return what there is in any of some rule sets, seen by all of them alike."""
+    times = len(stocks)
+    every_row = _together(row_classes(each) for each in stocks if each.of(Scope.ROW))
+    every_place = _together(places(each) for each in stocks if asks_places(each))
+    every_item = _together(items(each) for each in stocks if asks_items(each))
+    return Worlds(
+        tuple(
+            sorted(
+                (
+                    Thing((met,) * times, row_label(met), tuple(own), runs(own, axis))
+                    for met, own in every_row.items()
+                ),
+                key=lambda thing: thing.label,
+            )
+        ),
+        tuple(
+            sorted(
+                (Thing((met,) * times, place_label(own), tuple(own)) for met, own in every_place.items()),
+                key=lambda thing: thing.label,
+            )
+        ),
+        tuple(
+            sorted(
+                (item_thing((item,) * times, own) for item, own in every_item.items()),
+                key=lambda thing: (thing.label, repr(thing.says)),
+            )
+        ),
     )
-    return Axis("item", choices, truths)
 
 
-def seen_axis(
-    name: str, found: Iterable[tuple[frozenset[Test], Choice]], tests: Iterable[Test]
-) -> Axis:
-    """Return an axis of things of the world, each meeting some tests."""
-    listed = list(found)
-    truths = {
-        test: frozenset(n for n, (met, _) in enumerate(listed) if test in met) for test in tests
-    }
-    return Axis(name, tuple(choice for _, choice in listed), truths)
+def asks_places(stocks: Stocks) -> bool:
+    """Tell whether any test asks of places."""
+    return bool(stocks.of(Scope.DESTINATION) or stocks.of(Scope.PARTY, "country"))
 
 
-def place_axis(
-    name: str,
-    found: Iterable[tuple[frozenset[Test], list[frozenset[str]]]],
-    tests: Iterable[Test],
-) -> Axis:
-    """Return an axis of places."""
-    choices = ((met, _place_choice(codes)) for met, codes in found)
-    return seen_axis(name, choices, tests)
+def asks_items(stocks: Stocks) -> bool:
+    """Tell whether any test asks of categories, or of reasons for control."""
+    return bool(stocks.of(Scope.LINE, "category") or stocks.of(Scope.CONTROL))
 
 
-def _place_choice(found: list[frozenset[str]]) -> Choice:
+Kind = TypeVar("Kind", bound=Hashable)
+Own = TypeVar("Own")
+
+
+def _together(found: Iterable[Mapping[Kind, list[Own]]]) -> dict[Kind, list[Own]]:
+    every: dict[Kind, list[Own]] = {}
+    for each in found:
+        for kind, own in each.items():
+            held = every.setdefault(kind, [])
+            held += [one for one in own if one not in held]
+    return every
+
+
+def item_thing(seen: tuple[Item, ...], codes: list[str], when: tuple[Run, ...] | None = None) -> Thing:
+    """Return an item with the categories that are so."""
+    kind = seen[-1].kind
+    label = f"{shortened(sorted(codes))}{f', {kind}' if kind else ''}"
+    return Thing(seen, label, tuple((code, kind) for code in codes), when)
+
+
+def row_label(met: frozenset[Test]) -> str:
+    """Return what a kind of list row is called."""
+    told = sorted(f"{test.fact} {code_words(test)}" for test in met)
+    return "; ".join(told) or "a row that no rule names"
+
+
+def place_label(found: Iterable[frozenset[str]]) -> str:
+    """Return what places are called that look alike."""
     names = [max(codes, key=len) if codes else OTHER for codes in found]
-    return Choice(_shortened(list(dict.fromkeys(names)), ""), tuple(dict.fromkeys(found)))
+    return shortened(list(dict.fromkeys(names)))
 
 
 _SHOWN = 6
 
 
-def _shortened(names: list[str], tail: str) -> str:
-    shown = ", ".join(names[:_SHOWN])
+def shortened(names: list[str]) -> str:
+    """Return names, the first few of many."""
     more = len(names) - _SHOWN
-    return f"{shown}{f' and {more} more' if more > 0 else ''}{tail}"
+    return f"{', '.join(names[:_SHOWN])}{f' and {more} more' if more > 0 else ''}"
