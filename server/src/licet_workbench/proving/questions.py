@@ -21,7 +21,8 @@ from licet_workbench.proving.wording import code_words, condition_words
 from licet_workbench.proving.worlds import Item, Stocks, Thing, Worlds, worlds
 
 ITEM, PLACE, ROW, ROLE, OWN_PLACE = "item", "destination", "list row", "role", "place of the party"
-_FIRST_AXES = ("license_exception", ROW, ROLE, ITEM, PLACE, OWN_PLACE)
+_FIRST_AXES = ("license_exception", PLACE, ITEM)
+_LATE_AXES = (ROW, ROLE, OWN_PLACE)
 
 
 class Questions(NamedTuple):
@@ -317,9 +318,10 @@ def _stays_aside(part: object) -> bool:
 
 
 def _place_in_order(axis: Axis) -> tuple[int, str]:
-    """Axes on which most turns come first: diagrams are small, and boxes read as sentences."""
+    """Axes on which most turns come first, and a party's together: so diagrams stay small."""
     if axis.name in _FIRST_AXES:
         return _FIRST_AXES.index(axis.name), axis.name
-    late = axis.name.startswith("another party")
+    if axis.name in _LATE_AXES:
+        return len(_FIRST_AXES) + 1 + _LATE_AXES.index(axis.name), axis.name
+    late = len(_LATE_AXES) + 2 if axis.name.startswith("another party") else 0
     return len(_FIRST_AXES) + late, axis.name
-

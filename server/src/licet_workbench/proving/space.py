@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import prod
 from typing import Any
 
@@ -123,6 +123,20 @@ class Space:
         branch = region.high if value & 1 else region.low
         return ~branch if region.negated else branch
 
+    def pick(self, region: Region, rank: Callable[[str, int], int]) -> dict[str, int] | None:
+        """Return a cell of a region, on each axis in turn the choice of the least rank there is."""
+        rest = region & self.every
+        if rest == self.none:
+            return None
+        found: dict[str, int] = {}
+        for axis in self.axes:
+            ways = self._ways(rest, axis)
+            own = ((n, place) for place, (_, numbers) in enumerate(ways) for n in numbers)
+            best = min((rank(axis.name, n), n, place) for n, place in own)
+            found[axis.name] = best[1]
+            rest = ways[best[2]][0]
+        return found
+
     def cell(self, cells: Cells) -> Region:
         """Return the region of a box."""
         found = self._diagram.true
@@ -136,12 +150,15 @@ class Space:
 
 
 class _Counting:
-    """Counts the assignments of bits in whole numbers: a float would round large counts."""
+    """Counts the assignments of bits in whole numbers: a float would round large counts.
+
+    While the root is held, each node below keeps its number, and is counted once.
+    """
 
     def __init__(self, diagram: Any, width: int) -> None:
         self._diagram = diagram
         self._width = width
-        self._seen: dict[Region, int] = {}
+        self._seen: dict[int, int] = {}
 
     def of(self, region: Region) -> int:
         return self._below(region) << self._level(region)
@@ -153,15 +170,13 @@ class _Counting:
         """Return the assignments of the bits from a node's own on."""
         if region.var is None:
             return int(region == self._diagram.true)
-        if region not in self._seen:
+        key = int(region)
+        if key not in self._seen:
             level = int(region.level)
-            self._seen[region] = sum(
-                self._below(branch) << (self._level(branch) - level - 1)
-                for branch in _branches(region)
+            low, high = region.low, region.high
+            if region.negated:
+                low, high = ~low, ~high
+            self._seen[key] = (self._below(low) << (self._level(low) - level - 1)) + (
+                self._below(high) << (self._level(high) - level - 1)
             )
-        return self._seen[region]
-
-
-def _branches(region: Region) -> tuple[Region, Region]:
-    low, high = region.low, region.high
-    return (~low, ~high) if region.negated else (low, high)
+        return self._seen[key]

@@ -66,6 +66,7 @@ class Law:
     ) -> None:
         self.asked = asked
         self.group = group
+        self._side = side
         self.rules: RuleSet = group.rules
         self.reading = Reading(asked, group.rules, side)
         self._space = asked.space
@@ -78,13 +79,11 @@ class Law:
         self._barred: dict[tuple[int, Subject], Region] = {}
         self._barred_always: dict[int, Region] = {}
         self._active: dict[tuple[int, Subject], Region] = {}
+        self._only: dict[tuple[int, int, Subject | None], Region] = {}
 
-    def without(self, provision: int) -> Law:
-        """Return the same law as if one provision never spoke."""
-        other = Law.__new__(Law)
-        other.__dict__.update(self.__dict__)
-        other._numbers = tuple(n for n in self._numbers if n != provision)
-        return other
+    def without(self, provisions: frozenset[int]) -> Law:
+        """Return the same law as if some provisions never spoke."""
+        return Law(self.asked, self.group, self._side, provisions)
 
     def _of(self, *effects: Effect) -> Iterator[int]:
         return (n for n in self._numbers if self.rules.provisions[n].effect in effects)
@@ -148,6 +147,29 @@ class Law:
             same = (self.rules.narrowed_by[bar] is not None) == narrowed
             if same and lifter in self.rules.acts_on[bar]:
                 yield bar
+
+    def barred_by_alone(self, bar: int, lifter: int, subject: Subject) -> Region:
+        """Return the cells in which something speaks that only one bar keeps from lifting."""
+        alike = self.rules.provisions[lifter].subject is subject.kind
+        if not alike or lifter not in self.rules.acts_on[bar]:
+            return self._space.none
+        spoken = self.speaks(lifter, subject) & self.reading.narrowed(lifter, subject)
+        return spoken & self._alone(bar, lifter, subject)
+
+    def _alone(self, bar: int, lifter: int, subject: Subject) -> Region:
+        """Return the cells in which a bar acts on something, and no other bar does."""
+        narrowed = any(
+            self.rules.narrowed_by[n] is not None for n in (*self._bars(lifter, narrowed=True), bar)
+        )
+        key = (bar, lifter, subject if narrowed else None)
+        if key not in self._only:
+            found = self.reading.narrowed(bar, subject) & self.heard(bar)
+            for apart in (True, False):
+                for other in self._bars(lifter, narrowed=apart):
+                    if other != bar:
+                        found &= ~(self.reading.narrowed(other, subject) & self.heard(other))
+            self._only[key] = found
+        return self._only[key]
 
     def lifts(self, lifter: int, restraint: int, subject: Subject) -> Region:
         """Return the cells in which a permit or clearance lifts a restraint, where that speaks."""

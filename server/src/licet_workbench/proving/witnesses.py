@@ -46,6 +46,16 @@ def likely_cells(space: Space, box: Box) -> Iterator[dict[str, int]]:
             yield {**plain, axis.name: number}
 
 
+def least_harmful(axis: Axis, number: int) -> int:
+    """Return how likely a choice is to bring in rules that are not meant: the less, the better."""
+    choice = axis.choices[number]
+    if axis.name == KNOWN:
+        return -number
+    if axis.name in (PLACE, OWN_PLACE):
+        return _place_rank(choice)
+    return _rank(axis.name, choice)
+
+
 _VARIED = 3
 _HARMLESS = ("EAR99", "civil", "other", "none", "no", "buyer", "not given", "export", "US")
 _PLACES = ("DE", "GB", "JP", "CN", "IN", "RU")

@@ -1,0 +1,90 @@
+"""Sales for regions, of which `decide` says what was proved of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from licet_engine.decision.model import Decision, ProvisionShown
+from licet_engine.provisions.ruleset import RuleSet
+
+from licet_workbench.proving.questions import ITEM, PLACE, Questions
+from licet_workbench.proving.space import Region
+from licet_workbench.proving.witnesses import Cell, Witness, Witnesses, least_harmful
+
+Ask = Callable[[Witness], Decision]
+Wanted = Callable[[ProvisionShown], bool]
+_CELLS = 4
+_SALES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A cell, a sale like it, and its decision; without a sale there is none like it."""
+
+    cell: Cell
+    witness: Witness | None = None
+    decision: Decision | None = None
+
+
+class Seeking:
+    """Looks for witnesses in questions, and has them decided."""
+
+    def __init__(self, asked: Questions, rules: RuleSet, ask: Ask) -> None:
+        self._asked = asked
+        self._made = Witnesses(asked, rules)
+        self._ask = ask
+        self._rank = lru_cache(None)(self._ranked)
+
+    def _ranked(self, name: str, number: int) -> int:
+        return least_harmful(self._asked.space.axis(name), number)
+
+    def sought(self, region: Region, wanted: Wanted) -> Confirmed | None:
+        """Return a witness of a region whose decision tells of a provision that is wanted.
+
+        None for a region without a cell. Where no sale is found, a cell stands alone.
+        """
+        space = self._asked.space
+        first: Cell | None = None
+        rest = region & self._asked.possible
+        for _ in range(_CELLS):
+            cell = space.pick(rest, self._rank)
+            if cell is None:
+                break
+            first = first or cell
+            for number, witness in enumerate(self._made.of(cell)):
+                if number == _SALES:
+                    break
+                decision = self._ask(witness)
+                if any(wanted(told) for line in decision.lines for told in line.provisions):
+                    return Confirmed(cell, witness, decision)
+            rest &= ~_like(self._asked, cell)
+        return None if first is None else Confirmed(first)
+
+
+def _like(asked: Questions, cell: Cell) -> Region:
+    """Return the cells with the item and place of a cell, or else with its day."""
+    names = [name for name in (ITEM, PLACE) if name in asked.space] or ["sale_date"]
+    return asked.space.cell({name: frozenset({cell[name]}) for name in names})
+
+
+def standing(provision: str) -> Wanted:
+    """Tell of a decision that a restraint stands."""
+    return lambda told: told.provision_id == provision and told.standing
+
+
+def lifted(provision: str, by: str) -> Wanted:
+    """Tell of a decision that one thing alone lifts a restraint."""
+    return lambda told: (
+        told.provision_id == provision
+        and len(told.lifted_by) == 1
+        and told.lifted_by[0].startswith(f"{by}@")
+    )
+
+
+def barred(provision: str, by: str) -> Wanted:
+    """Tell of a decision that a bar acts on a permit or clearance."""
+    return lambda told: told.provision_id == provision and any(
+        each.startswith(f"{by}@") for each in told.barred_by
+    )
