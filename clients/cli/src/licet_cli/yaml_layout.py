@@ -54,7 +54,7 @@ class Layout:
 
 def layout_of(text: str) -> Layout:
     """Return the layout of a text that the loader has read."""
-    lines = tuple(text.split("\n"))
+    lines = (*text.split("\n"), "")  # a last line without an end is ended one line below
     tokens = list(yaml.scan(text, Loader=yaml.CBaseLoader))
     comments = tuple(sorted(_comments(tokens, lines)))
     inside = {n for token in tokens for n in range(_start(token)[0] + 1, _end(token)[0])}

@@ -145,10 +145,13 @@ class _Hanging:
         if around is not None:
             return self._in_brackets(around, following)
         indent = self._layout.indent(following.spot[0]) if following else 0
-        for entry in reversed(chain):
+        innermost, reached = None, indent
+        for entry in chain:
             column = self._column(entry) if entry.entries and entry.bracket is None else 0
-            if indent < column <= comment.spot[1]:
-                return entry.below
+            if reached < column <= comment.spot[1]:  # a list may stand as far out as its key
+                innermost, reached = entry, column
+        if innermost is not None:
+            return innermost.below
         return following.above if following is not None else self._root.below
 
     def _in_brackets(self, around: Spot, following: Entry | None) -> list[str]:

@@ -33,9 +33,9 @@ def word(text: str, key: str, *, flow: bool) -> str:
     In brackets (`flow`) a comma or bracket of its own must be quoted.
     """
     named = key in _NAMES and text[:1].isdigit()
-    if (_is_text(text) and not named) or _is_meant(text, key):
-        if all(_reads(form.format(text), read) for form, read in _forms(text, flow=flow)):
-            return text
+    plain = (_is_text(text) and not named) or _is_meant(text, key)
+    if plain and all(_reads(form.format(text), read) for form, read in _forms(text, flow=flow)):
+        return text
     return quoted_word(text)
 
 
