@@ -46,7 +46,7 @@ def fmt(
     """
     settings = rules.settings()
     names = settings.packs
-    found = list(_named(paths) if paths else _of_packs(settings.directory, names))
+    found = list(_named(paths) if paths else files_of_packs(settings.directory, names))
     dry = check or diff
     with _journals_locked(found):
         files = _formatted(found)
@@ -77,7 +77,8 @@ def _is_ours(path: Path, root: Path) -> bool:
     return path.is_file() and not hidden and path.suffix in _SUFFIXES and is_rule_file(path)
 
 
-def _of_packs(rules: Path, names: Iterable[str]) -> Iterator[Path]:
+def files_of_packs(rules: Path, names: Iterable[str]) -> Iterator[Path]:
+    """Yield every file of packs that has a canonical form."""
     for name in names:
         directory = rules / name
         yield directory / PACK

@@ -184,6 +184,6 @@ def _rows(entry: Entry, key: str, indent: int) -> Iterator[str]:
             row = text
         else:
             row = f"{row} {text}".lstrip()
-        carried = far_out or (carried and not apart)
+        carried = (far_out or carried) and not apart
         line = each.spot[0]
     yield f"{' ' * indent}{row}"
