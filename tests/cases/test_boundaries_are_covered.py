@@ -15,6 +15,7 @@ from licet_server.loading.findings import RuleFilesError
 from licet_server.loading.packs import load_packs
 from licet_server.sales.words import FIRST_DAY
 from licet_server.settings import ALL_PACKS, shipped_rules
+from licet_workbench.case_coverage import case_coverage
 
 ONE_DAY = timedelta(days=1)
 LOADED = load_packs(shipped_rules(), ALL_PACKS)
@@ -83,6 +84,24 @@ def test_the_case_files_cover_provisions_that_exist() -> None:
 def test_what_cases_expect_to_speak_exists() -> None:
     known = {f"{provision.id}@{version.name}" for provision, version in VERSIONS}
     assert {v for case in CASES for v in case.versions} <= known
+
+
+def test_the_command_that_counts_coverage_finds_nothing_uncovered() -> None:
+    covered = case_coverage(PROVISIONS, CASES, FIRST_DAY)
+    assert [(each.provision, each.version) for each in covered if not each.whole] == []
+    assert len(covered) == len(VERSIONS)
+
+
+def test_the_command_that_counts_coverage_finds_each_day_that_only_one_table_asks_about() -> None:
+    of = "us_ear.744.huawei_tgl_networks"
+    fewer = [case for case in CASES if of not in case.provisions or case.sale_date.day != 16]
+    found = [each for each in case_coverage(PROVISIONS, fewer, FIRST_DAY) if each.missing]
+    assert {str(edge) for each in found if each.version == "v3" for edge in each.missing} == {
+        f"2020-02-16 (the last day), as {axis} by {known}"
+        for axis in ("announced", "published")
+        for known in ("then", "now")
+    }
+    assert {each.provision for each in found} == {of}
 
 
 def test_a_day_that_no_case_is_about_is_not_covered() -> None:

@@ -174,9 +174,10 @@ class _Reader:
     def _sale(self, case: Values, node: Node) -> dict[str, Any]:
         given, own = typed(self.file.get("given", {})), typed(case.get("sale", {}))
         for key, member in _FIRST_OF:
-            there = own.get(member) or given.get(member)
-            if key in own and not (isinstance(there, list) and there):
-                said = f"`{key}` changes the first of `{member}`, and `given` has none"
+            there = own.get(member, given.get(member))
+            first = there[0] if isinstance(there, list) and there else None
+            if key in own and not (isinstance(own[key], dict) and isinstance(first, dict)):
+                said = f"`{key}` is a mapping that changes the first of `{member}`, if there is one"
                 _refuse(node.at(("sale", key)), said)
         sale = merged(given, own)
         try:
