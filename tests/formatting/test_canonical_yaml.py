@@ -6,9 +6,12 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from licet_cli.canonical_files import formatted
 from licet_cli.yaml_words import key_word, word
 from licet_server.loading.findings import RuleFilesError
+from licet_server.loading.nodes import nodes_of
 
 WORDS = [
     ("NO", "destination", '"NO"'),
@@ -50,6 +53,9 @@ WORDS = [
 ]
 
 
+KEYS = sorted({key for _, key, _ in WORDS})
+
+
 @pytest.mark.parametrize(("text", "key", "wanted"), WORDS)
 def test_a_word_is_quoted_only_where_it_must_be(text: str, key: str, wanted: str) -> None:
     assert word(text, key, flow=False) == wanted
@@ -63,6 +69,18 @@ def test_in_brackets_a_word_with_a_bracket_or_a_comma_is_quoted(text: str) -> No
 @pytest.mark.parametrize(("key", "wanted"), [("no", '"no"'), ("a b", "a b"), ("a: b", '"a: b"')])
 def test_a_key_is_quoted_as_a_word_is(key: str, wanted: str) -> None:
     assert key_word(key) == wanted
+
+
+def scalars(text: str) -> list[str]:
+    node = nodes_of(text, Path("x.yaml"))
+    return [str(each) for each in (node.plain().values() if isinstance(node.value, dict) else [])]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.sampled_from(KEYS))
+def test_any_text_is_read_back_as_it_is_wherever_it_stands(text: str, key: str) -> None:
+    assert scalars(f"k: {word(text, key, flow=False)}") == [text]
+    assert scalars(f"{{k: {word(text, key, flow=True)}}}") == [text]
+    assert scalars(f"a: 1\n{key_word(text)}: {word(text, key, flow=False)}")[1:] == [text]
 
 
 LONG = ", ".join(f"code-{number:03}" for number in range(14))
