@@ -7,6 +7,7 @@ whatever stands between two tokens, and is no blank, is a comment.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,12 +30,17 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Comments in the order of the file, lines that are blank, and where each bracket closes."""
+    """Comments in the order of the file, lines that are blank, and where each bracket closes.
+
+    `opened` are the brackets in the order of the file, `outer` says which each of them is in.
+    """
 
     lines: tuple[str, ...]
     comments: tuple[Comment, ...]
     blanks: frozenset[int]
     brackets: dict[Spot, Spot]
+    opened: tuple[Spot, ...]
+    outer: dict[Spot, Spot | None]
 
     def indent(self, line: int) -> int:
         """Return the column in which a line begins."""
@@ -48,8 +54,11 @@ class Layout:
 
     def around(self, spot: Spot) -> Spot | None:
         """Return where the innermost bracket opens that a spot is in."""
-        opened = [start for start, end in self.brackets.items() if start < spot < end]
-        return max(opened, default=None)
+        number = bisect_left(self.opened, spot) - 1
+        found = self.opened[number] if number >= 0 else None
+        while found is not None and self.brackets[found] < spot:
+            found = self.outer[found]
+        return found
 
 
 def layout_of(text: str) -> Layout:
@@ -59,7 +68,8 @@ def layout_of(text: str) -> Layout:
     comments = tuple(sorted(_comments(tokens, lines)))
     inside = {n for token in tokens for n in range(_start(token)[0] + 1, _end(token)[0])}
     blanks = {n for n, line in enumerate(lines, start=1) if not line.strip()}
-    return Layout(lines, comments, frozenset(blanks - inside), _brackets(tokens))
+    brackets, outer = _brackets(tokens)
+    return Layout(lines, comments, frozenset(blanks - inside), brackets, tuple(outer), outer)
 
 
 def _comments(tokens: list[yaml.Token], lines: tuple[str, ...]) -> Iterator[Comment]:
@@ -90,15 +100,18 @@ def _beside_header(start: Spot, lines: tuple[str, ...]) -> Iterator[Comment]:
         yield Comment((line, found.start("comment") + 1), found["comment"].rstrip())
 
 
-def _brackets(tokens: list[yaml.Token]) -> dict[Spot, Spot]:
-    found: dict[Spot, Spot] = {}
+def _brackets(tokens: list[yaml.Token]) -> tuple[dict[Spot, Spot], dict[Spot, Spot | None]]:
+    """Return where each bracket closes, and which it is in, in the order in which they open."""
+    closes: dict[Spot, Spot] = {}
+    outer: dict[Spot, Spot | None] = {}
     opened: list[Spot] = []
     for token in tokens:
         if isinstance(token, _STARTS):
+            outer[_start(token)] = opened[-1] if opened else None
             opened.append(_start(token))
         elif isinstance(token, _ENDS):
-            found[opened.pop()] = _start(token)
-    return found
+            closes[opened.pop()] = _start(token)
+    return closes, outer
 
 
 def _start(token: yaml.Token) -> Spot:
