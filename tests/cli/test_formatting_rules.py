@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from asking_licet import Runs
 from licet_engine.provisions.ruleset import RuleSet
+from licet_server.loading.clearance_cells import COLUMNS
 from licet_server.loading.packs import load_packs
 from licet_server.settings import ALL_PACKS, shipped_rules
 
@@ -111,3 +115,22 @@ def test_a_link_stays_a_link(licet_here: Runs, house: Path, tmp_path: Path) -> N
     assert licet_here("rules", "fmt", str(house)).code == 0
     assert house.is_symlink()
     assert licet_here("rules", "fmt", "--check", str(real)).code == 0
+
+
+def test_a_journal_of_clearances_waits_for_whoever_adds_to_it(
+    licet_here: Runs, house: Path
+) -> None:
+    """While somebody holds the rules directory to file a clearance, nothing is read or written."""
+    journal = house.with_name("clearances.csv")
+    journal.write_bytes(b"")
+    rules = os.open(house.parents[1], os.O_RDONLY)
+    fcntl.flock(rules, fcntl.LOCK_EX)
+    row = ",".join(COLUMNS).encode()
+    with ThreadPoolExecutor(1) as beside:
+        waiting = beside.submit(licet_here, "rules", "fmt", str(journal))
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=1)
+        journal.write_bytes(row + b"\r\n")
+        os.close(rules)
+        assert waiting.result().code == 0
+    assert journal.read_bytes() == row + b"\n"
