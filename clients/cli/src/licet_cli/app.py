@@ -12,10 +12,13 @@ from licet_cli.clearing import clearance_app
 from licet_cli.covering import coverage
 from licet_cli.deciding import decide, explain
 from licet_cli.demonstrating import demo
+from licet_cli.formatting import fmt
 from licet_cli.importing import import_table
 from licet_cli.replaying import replay_book
 from licet_cli.ruling import rules_app
+from licet_cli.scaffolding import case_app
 from licet_cli.screening import screen
+from licet_cli.testing_rules import run_cases
 
 
 def _print_version(asked: bool) -> None:
@@ -51,5 +54,8 @@ app.command("screen")(screen)
 app.command("demo")(demo)
 app.command("import")(import_table)
 rules_app.command("coverage")(coverage)
+rules_app.command("fmt")(fmt)
+rules_app.command("test")(run_cases)
+rules_app.add_typer(case_app, name="case")
 app.add_typer(rules_app, name="rules")
 app.add_typer(clearance_app, name="clearance")

@@ -72,7 +72,11 @@ def read_yaml(path: Path) -> Node:
     Raises `RuleFilesError` for what is not YAML, and for what is YAML but hides or guesses:
     duplicate keys, aliases, anchors, tags, a second document, nesting past all need.
     """
-    text = read_text(path, MOST_YAML_BYTES)
+    return nodes_of(read_text(path, MOST_YAML_BYTES), path)
+
+
+def nodes_of(text: str, path: Path) -> Node:
+    """Return the one document of a YAML text as nodes, placed in a file; raises as `read_yaml`."""
     composer = _Composer(path)
     try:
         for event in yaml.parse(text, Loader=yaml.CBaseLoader):
