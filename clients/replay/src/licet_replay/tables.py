@@ -116,7 +116,12 @@ def parquet_orders(file: BinaryIO, annotations: tuple[str, ...]) -> Iterator[Ord
     for batch in table.iter_batches(_BATCH):
         for row in batch.to_pylist():
             number += 1
-            yield _order(header, row, number, number)
+            yield order_of_row(header, row, number)
+
+
+def order_of_row(header: Header, row: Mapping[str, object], number: int) -> Order:
+    """Return the order that a row of a table holds; its position is its number."""
+    return _order(header, row, number, number)
 
 
 def _order(header: Header, row: Mapping[str, object], number: int, position: int) -> Order:
