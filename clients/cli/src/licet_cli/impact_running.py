@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 import numpy as np
 from licet_engine.errors import SaleError
+from licet_engine.facts.deriving import country_at
 from licet_engine.facts.model import Material
-from licet_engine.facts.screening import Screen
+from licet_engine.facts.observing import Observer
 from licet_engine.facts.timeline import cuts
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Sale
+from licet_engine.sale import Place, Sale
 from licet_replay import AsOf, Order, OrderBook
 from licet_replay.chunked_books import BookChunk, book_chunks
 from licet_replay.chunks import Chunk, Rows
@@ -22,9 +23,11 @@ from licet_screening.screen import NameScreen
 from licet_server.app import Clock
 from licet_server.sales.reading import read_sale
 from licet_workbench.impact.alike import Alike
+from licet_workbench.impact.amounts import Priced
 from licet_workbench.impact.counting import ERROR, Changed, Impact
-from licet_workbench.impact.deciding import Decider, Ruled, alike_observed
-from licet_workbench.impact.names import Side
+from licet_workbench.impact.deciding import Decider, Laid, Ruled, alike_observed
+from licet_workbench.impact.matching import GuardedMatcher
+from licet_workbench.impact.names import EXPORTER, NAME, Side
 from licet_workbench.impact.touching import Reach, reach_of
 
 _SHOWN = 20
@@ -52,15 +55,21 @@ class Comparing:
 
     def __init__(self, old: RuleSet, new: RuleSet, as_of: AsOf) -> None:
         screens = _screens(old, new)
-        self.sides = (Side(old, screens[0]), Side(new, screens[1]))
+        self.sides = (Side(old, screens[0], screens[0]), Side(new, screens[1], screens[1]))
         self.as_of = as_of
-        first = Decider(old, screens[0])
-        shared = first.observer if alike_observed(old, new) else None
-        self.deciders = (first, Decider(new, screens[1], shared))
-        self.shared = shared is not None
+        self.shared = alike_observed(old, new)
+        self.deciders = tuple(self._deciders())
         self.reach: Reach = reach_of(*self.sides, as_of.knowledge)
         self.alike = Alike(*self.sides, as_of.knowledge)
         self.kinds: dict[Key, Kind] = {}
+
+    def _deciders(self) -> Iterator[Decider]:
+        observer = matcher = None
+        for side in self.sides:
+            if observer is None or matcher is None or not self.shared:
+                observer = Observer(side.rules, side.screen)
+                matcher = GuardedMatcher(side.rules.formulas)
+            yield Decider(side.rules, observer, matcher)
 
     @property
     def default(self) -> date | None:
@@ -68,6 +77,14 @@ class Comparing:
         if self.as_of.known_on is not None:
             return self.as_of.known_on
         return self.as_of.today if self.as_of.clock is Clock.TODAY else None
+
+    def hits(
+        self, name: str | None, country: str | None, region: str | None, address: str | None,
+        role: str | None,
+    ) -> object:
+        """Return what a party's name is to rules."""
+        where = country_at(Place(country, region))
+        return self.alike.party(name, None if role == EXPORTER else where, where, address)
 
     def kind_of(self, order: Order) -> Kind:
         """Return the kind that one order is of, decided for itself."""
@@ -107,12 +124,24 @@ class Comparing:
             for decider, own in zip(self.deciders, kind.cuts, strict=True)
         )
         if stretches not in kind.ruled:
-            before, after = (
-                _ruled(decider, material, day, kind.as_known)
-                for decider, material in zip(self.deciders, kind.materials, strict=True)
-            )
-            kind.ruled[stretches] = before, after
+            kind.ruled[stretches] = self._ruled(kind, day)
         return kind.ruled[stretches]
+
+    def _ruled(self, kind: Kind, day: date) -> Verdict:
+        laid = [_laid(self.deciders[0], kind.materials[0], day)]
+        if not self.shared:
+            laid.append(_laid(self.deciders[1], kind.materials[1], day))
+        return (
+            _ruled(self.deciders[0], laid[0], day, kind.as_known),
+            _ruled(self.deciders[1], laid[-1], day, kind.as_known),
+        )
+
+
+def _laid(decider: Decider, material: Material | str, day: date) -> Laid | str:
+    try:
+        return material if isinstance(material, str) else decider.facts(material, day)
+    except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
+        return _fault(error)
 
 
 def _observed(decider: Decider, sale: Sale, as_known: AsKnown) -> Material | str:
@@ -122,11 +151,9 @@ def _observed(decider: Decider, sale: Sale, as_known: AsKnown) -> Material | str
         return _fault(error)
 
 
-def _ruled(decider: Decider, material: Material | str, day: date, known: AsKnown) -> Ruled | str:
-    if isinstance(material, str):
-        return material
+def _ruled(decider: Decider, laid: Laid | str, day: date, known: AsKnown) -> Ruled | str:
     try:
-        return decider.ruled(material, day, known)
+        return laid if isinstance(laid, str) else decider.ruled(laid, day, known)
     except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
         return _fault(error)
 
@@ -169,7 +196,7 @@ def _add(impact: Impact, comparing: Comparing, chunk: BookChunk, asked: Chunk, r
     alone = rows[~readable].tolist()
     rows, sold, known = rows[readable], sold[readable], known[readable]
     keys = _keys(comparing, asked, chunk, rows, known)
-    _meet(comparing, chunk, keys, rows)
+    read = _meet(comparing, chunk, keys, rows)
     otherwise: dict[int, Verdict] = {}
     for key, row, day in zip(keys, rows.tolist(), sold.tolist(), strict=True):
         verdict = comparing.verdict(comparing.kinds[key], date.fromordinal(day))
@@ -178,33 +205,49 @@ def _add(impact: Impact, comparing: Comparing, chunk: BookChunk, asked: Chunk, r
         elif _outcome(verdict[0]) != _outcome(verdict[1]):
             otherwise[row] = verdict
     told = sorted((*alone, *otherwise))
-    for row, order in zip(told, chunk.orders(_rows(told)), strict=True):
-        _settle(impact, comparing, order, otherwise.get(row))
+    missing = [row for row in told if row not in read]
+    orders = dict(zip(missing, chunk.orders(_rows(missing)), strict=True))
+    for row in told:
+        order, sale = read.get(row) or (orders[row], None)
+        _settle(impact, comparing, order, sale, otherwise.get(row))
 
 
-def _meet(comparing: Comparing, chunk: BookChunk, keys: list[Key], rows: Rows) -> None:
-    """Read the first order of each kind that was not met before."""
+Read = dict[int, tuple[Order, Sale | str]]
+
+
+def _meet(comparing: Comparing, chunk: BookChunk, keys: list[Key], rows: Rows) -> Read:
+    """Read the first order of each kind that was not met before, and return those."""
     firsts: dict[Key, int] = {}
     for key, row in zip(keys, rows.tolist(), strict=True):
         if key not in comparing.kinds:
             firsts.setdefault(key, row)
-    for key, order in zip(firsts, chunk.orders(_rows(firsts.values())), strict=True):
+    orders = chunk.orders(_rows(firsts.values()))
+    for key, order in zip(firsts, orders, strict=True):
         comparing.kinds[key] = comparing.kind_of(order)
+    return {
+        row: (order, comparing.kinds[key].sale)
+        for (key, row), order in zip(firsts.items(), orders, strict=True)
+    }
 
 
-def _settle(impact: Impact, comparing: Comparing, order: Order, verdict: Verdict | None) -> None:
+def _settle(
+    impact: Impact,
+    comparing: Comparing,
+    order: Order,
+    sale: Sale | str | None,
+    verdict: Verdict | None,
+) -> None:
     """Note an order that comes out otherwise, or for which there is no decision.
 
     Of what rules do not see a cell may be wrong: each order is read for itself before it is told.
     """
-    kind: Kind | None = None
     if verdict is None:
         kind = comparing.kind_of(order)
         sale = kind.sale
         day = date.min if isinstance(sale, str) else sale.sale_date
         verdict = comparing.verdict(kind, day)
     else:
-        sale = comparing.read(order)
+        sale = comparing.read(order) if sale is None else sale
         verdict = (sale, sale) if isinstance(sale, str) else verdict
     why = next((ruled for ruled in verdict if isinstance(ruled, str)), None)
     if why is not None:
@@ -252,6 +295,33 @@ def _values(sale: Sale) -> tuple[tuple[str, Decimal], ...]:
     return tuple(sorted(found.items()))
 
 
+def _hits(
+    comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows
+) -> Iterator[tuple[str, list[object]]]:
+    """Yield for each party what its name is to rules; where goods leave is no exporter's home."""
+    for name in chunk.header.places(NAME):
+        party = name.removesuffix(".name")
+        fields = ("name", "country", "region", "address", "role")
+        cells = (asked.texts(rows, f"{party}.{field}") for field in fields)
+        yield party, [comparing.hits(*told) for told in zip(*cells, strict=True)]
+    exporters = asked.texts(rows, EXPORTER)
+    yield EXPORTER, [comparing.hits(name, None, None, None, EXPORTER) for name in exporters]
+
+
+def _amounts(
+    comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows
+) -> list[object]:
+    fields = (f"lines[].{field}" for field in Priced._fields)
+    of_fields = [
+        [asked.texts(rows, place) for place in chunk.header.places(field)] for field in fields
+    ]
+    of_lines = [zip(*cells, strict=True) for cells in zip(*of_fields, strict=True)]
+    return [
+        comparing.alike.limits.seen([Priced(*line) for line in lines if any(line)])
+        for lines in zip(*of_lines, strict=True)
+    ]
+
+
 def _rows(rows: Iterable[int]) -> Rows:
     return np.fromiter(rows, dtype=np.int64)
 
@@ -267,6 +337,10 @@ def _keys(
             columns.append((name, asked.seen(rows, name, seen)))
     for entity in chunk.header.entities():
         columns.append((entity, [there or None for there in asked.there(rows, entity).tolist()]))
+    columns += (
+        (f"{party}.hits", cells) for party, cells in _hits(comparing, asked, chunk, rows)
+    )
+    columns.append(("amounts", _amounts(comparing, asked, chunk, rows)))
     told = [(name, cells) for name, cells in columns if any(cell is not None for cell in cells)]
     names = tuple(name for name, _ in told)
     stretches = map(comparing.alike.known, map(date.fromordinal, known.tolist()))

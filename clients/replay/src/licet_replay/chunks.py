@@ -144,6 +144,8 @@ class Chunk:
 
     def meeting(self, rows: Rows, field: str, met: Met) -> Rows:
         """Return the orders of which some cell of a field is met."""
+        if not len(rows):
+            return rows
         places = self._header.places(field)
         if not places:
             return rows if met(None) else self.nobody()
@@ -151,6 +153,8 @@ class Chunk:
 
     def several(self, rows: Rows, fields: tuple[str, ...]) -> Rows:
         """Return the orders that have two cells of some fields that are not the same."""
+        if not len(rows):
+            return rows
         numbers: dict[object, int] = {}
         columns = []
         for place in (place for field in fields for place in self._header.places(field)):
@@ -196,6 +200,12 @@ class Chunk:
             value = None if code == _ABSENT else values[code]
             met[code] = seen(value) if value is None or isinstance(value, str) else value
         return [met[code] for code in asked.tolist()]
+
+    def texts(self, rows: Rows, column: str) -> list[str | None]:
+        """Return the texts of a column of some orders; what is none is told as Python does."""
+        codes, values = self._cells(column)
+        told = [*(v if isinstance(v, str) else repr(v) for v in values), None]
+        return [told[code] for code in codes[rows].tolist()]
 
     def _exists(self, entity: str) -> NDArray[np.bool_]:
         found = np.zeros(self._columns.size, dtype=bool)

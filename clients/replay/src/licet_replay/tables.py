@@ -135,5 +135,6 @@ def _order(header: Header, row: Mapping[str, object], number: int, position: int
 
 def _value(header: Header, row: Mapping[str, object]) -> tuple[object, dict[str, object]]:
     if not header.whole:
-        return nested((column, row[column.name]) for column in header.columns), {}
+        filled = ((column, row[column.name]) for column in header.columns)
+        return nested(pair for pair in filled if pair[1] is not None), {}
     return taken_apart(parsed(str(row[_WHOLE_SALE]), _WHOLE_SALE), header.annotations)

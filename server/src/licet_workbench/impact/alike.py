@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -19,20 +20,22 @@ from licet_engine.provisions.conditions import RowDate, Test
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.tables.model import Tables
 
-from licet_workbench.impact.names import ADDRESS, NAME, OWNER, Side
+from licet_workbench.impact.amounts import Limits
+from licet_workbench.impact.names import ADDRESS, EXPORTER, NAME, OWNER, Side
 
 _ONE_DAY = timedelta(days=1)
 _NAMES = 65_536
+AS_LISTED = 95
+"""The least score of a name as listed: only such a one is on a list that helps the seller."""
 _INDEX = re.compile(r"\[[0-9]+\]")
 _NEVER_READ = frozenset(
-    {"sale_id", "sale_date", "known_on", "parties[].party_id"}
+    {"sale_id", "sale_date", "known_on", "parties[].party_id", NAME, EXPORTER, ADDRESS}
     | {f"lines[].{name}" for name in ("line_id", "description", "unit")}
+    | {f"lines[].{name}" for name in ("value", "quantity", "currency")}
 )
-"""No fact is made of these, but for the days, which are looked at apart."""
+"""No fact is made of these, but for days, names and amounts, which are looked at apart."""
 _DATES = ("ordered_on", "contracted_on", "on_dock_on", "laden_on")
 _OF_LINES = ("model_public_on", "production_began_on")
-_AMOUNTS = ("value", "unit_value", "eccn_value")
-_OF_AMOUNTS = ("lines[].value", "lines[].quantity", "lines[].currency")
 Seen = Callable[[str | None], object]
 
 
@@ -50,6 +53,8 @@ class Alike:
         }
         self._named: Callable[[str], object] = lru_cache(_NAMES)(self._like)
         self._kinds: dict[object, int] = {}
+        self.party: Callable[..., object] = lru_cache(_NAMES)(self._party)
+        self.limits = Limits(self._rules)
         self._unread = _NEVER_READ | self._untested()
 
     def seen(self, column: str) -> Seen | None:
@@ -57,10 +62,8 @@ class Alike:
         field = _INDEX.sub("[]", column)
         if field in self._unread:
             return None
-        if field in (NAME, OWNER, "exporter"):
+        if field == OWNER:
             return self._name
-        if field == ADDRESS:
-            return lambda cell: cell
         fact = field.rpartition(".")[2]
         if fact in _DATES or fact in _OF_LINES:
             return self._dated(fact)
@@ -73,8 +76,25 @@ class Alike:
     def _untested(self) -> set[str]:
         tested = {f for rules in self._rules for f in _facts(rules)}
         found = {date_ for date_ in _DATES if date_ not in tested}
-        found |= {f"lines[].{fact}" for fact in (*_OF_LINES, "schedule_b") if fact not in tested}
-        return found if tested.intersection(_AMOUNTS) else found | set(_OF_AMOUNTS)
+        return found | {f"lines[].{f}" for f in (*_OF_LINES, "schedule_b") if f not in tested}
+
+    def _party(
+        self, name: str | None, home: str | None, country: str | None, address: str | None
+    ) -> object:
+        """Return what rules see of a name: of what kind the rows are that it hits, and how surely.
+
+        `home` is the country that speaks for or against a row.
+        """
+        if name is None:
+            return None
+        own = (name, country, address) if compared(name) in self._cleared else ()
+        hits = (
+            (side.rules.row_by_id[hit.row_id].facts, hit.status, hit.score >= AS_LISTED)
+            for side in self._sides
+            for hit in side.screen(name, home, address)
+        )
+        kind = own, frozenset(Counter(hits).items())
+        return self._kinds.setdefault(kind, len(self._kinds))
 
     def _name(self, cell: str | None) -> object:
         return None if cell is None else self._named(cell)

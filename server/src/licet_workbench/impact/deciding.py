@@ -7,20 +7,26 @@ holds, and all that a decision tells besides, is left out.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from licet_engine.facts.model import Material
+from licet_engine.facts.model import LineFacts, Material
 from licet_engine.facts.observing import Observer
-from licet_engine.facts.screening import Screen
 from licet_engine.lists import AsKnown
-from licet_engine.matching.reference import ReferenceMatcher
+from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import DayResolution, Resolver, joined
 from licet_engine.resolution.outcome import Outcome
+from licet_engine.resolution.reach import Formulas
+from licet_engine.resolution.speaking import Spoken
 from licet_engine.sale import Sale
+
+_LINES = 16_384
+Laid = tuple[tuple[LineFacts, Formulas], ...]
+"""The facts of the lines of an order on a day, with the formulas that may hold of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +38,48 @@ class Ruled:
 
 
 class Decider:
-    """Decides sales under one rule set, by the matcher that says why."""
+    """Decides sales under one rule set."""
 
-    def __init__(self, rules: RuleSet, screen: Screen, observer: Observer | None = None) -> None:
+    def __init__(self, rules: RuleSet, observer: Observer, matcher: Matcher) -> None:
         self.rules = rules
-        self.observer = observer or Observer(rules, screen)
-        self._resolver = Resolver(rules, ReferenceMatcher(rules.formulas), lines=16_384)
+        self.observer = observer
+        self._resolver = Resolver(rules, matcher, lines=_LINES, vectors=_LINES)
+        self._named: Callable[[Spoken], tuple[str, str]] = lru_cache(_LINES)(self._name)
 
     def stretch(self, cuts_: Sequence[date], day: date, as_known: AsKnown) -> tuple[int, int]:
         """Return in which stretch of the law, and of an order's own facts, a day is."""
         return self.rules.calendar.course(as_known).at(day), bisect_right(cuts_, day)
 
-    def ruled(self, material: Material, day: date, as_known: AsKnown) -> Ruled:
-        """Return the outcome of an order on a day."""
-        found = self._resolved(material, day, as_known)
-        told = {spoken for _, spoken in found.determining()}
-        provisions = self.rules.provisions
-        named = (
-            (f"{provisions[s.provision].id}@{version.name}", version.authority)
-            for s in told
-            for version in (provisions[s.provision].versions[s.version],)
-        )
-        return Ruled(found.outcome, frozenset(named))
+    def facts(self, material: Material, day: date) -> Laid:
+        """Return the facts of an order on a day, and what may speak of each line."""
+        facts = self._resolver.facts(material, day)
+        return tuple((line, self._resolver.open(line)) for line in facts)
 
-    def _resolved(self, material: Material, day: date, as_known: AsKnown) -> DayResolution:
+    def ruled(self, laid: Laid, day: date, as_known: AsKnown) -> Ruled:
+        """Return the outcome of an order on a day."""
+        found = self._resolved(laid, day, as_known)
+        told = {spoken for _, spoken in found.determining()}
+        return Ruled(found.outcome, frozenset(map(self._named, told)))
+
+    def _name(self, spoken: Spoken) -> tuple[str, str]:
+        provision = self.rules.provisions[spoken.provision]
+        version = provision.versions[spoken.version]
+        return f"{provision.id}@{version.name}", version.authority
+
+    def _resolved(self, laid: Laid, day: date, as_known: AsKnown) -> DayResolution:
         resolver = self._resolver
         governing = self.rules.calendar.governing(day, as_known)
-        facts = resolver.facts(material, day)
-        return joined(tuple(resolver.line(resolver.told_of(governing, f), f) for f in facts))
+        # INVARIANT: what is silent in every completion changes no outcome; as when the engine
+        # compares days, it is left out.
+        laws = (resolver.reach.heard(governing, open_) for _, open_ in laid)
+        lines = (line for line, _ in laid)
+        return joined(tuple(map(resolver.line, laws, lines)))
 
 
 def alike_observed(old: RuleSet, new: RuleSet) -> bool:
-    """Tell whether two rule sets make the same facts of every sale: only what they say differs."""
+    """Tell whether two rule sets make the same facts of every sale, and ask the same of them."""
+    if old.formulas != new.formulas:
+        return False
     one, other = (
         (
             rules.atoms.atoms,
@@ -71,7 +87,7 @@ def alike_observed(old: RuleSet, new: RuleSet) -> bool:
             rules.rows,
             rules.tables,
             rules.clearances_of,
-            frozenset(zip(rules.formulas, _kinds(rules), strict=True)),
+            _kinds(rules),
         )
         for rules in (old, new)
     )

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from licet_engine.clearances import compared
+from licet_engine.facts.screening import Screen
 from licet_engine.lists import ListRow
 from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.ruleset import RuleSet
@@ -32,10 +33,11 @@ class Likely(Protocol):
 
 
 class Side(NamedTuple):
-    """A rule set, and how names are screened against its rows."""
+    """A rule set, and how names are screened against its rows: for hits, and for what may be."""
 
     rules: RuleSet
     names: Likely
+    screen: Screen
 
 
 def on_row(sides: Iterable[Side], holds: Callable[[ListRow], bool]) -> Ask:
