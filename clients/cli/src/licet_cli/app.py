@@ -12,6 +12,7 @@ from licet_cli.clearing import clearance_app
 from licet_cli.covering import coverage
 from licet_cli.deciding import decide, explain
 from licet_cli.demonstrating import demo
+from licet_cli.impacting import impact
 from licet_cli.importing import import_table
 from licet_cli.replaying import replay_book
 from licet_cli.ruling import rules_app
@@ -51,5 +52,6 @@ app.command("screen")(screen)
 app.command("demo")(demo)
 app.command("import")(import_table)
 rules_app.command("coverage")(coverage)
+rules_app.command("impact")(impact)
 app.add_typer(rules_app, name="rules")
 app.add_typer(clearance_app, name="clearance")

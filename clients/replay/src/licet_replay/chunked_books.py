@@ -148,4 +148,3 @@ class Records:
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
         return [self._orders[row] for row in rows]
-

@@ -36,13 +36,20 @@ class Box(Protocol):
     """Sale dates and days of knowledge, the days until which are outside."""
 
     @property
-    def first(self) -> date: ...
+    def first(self) -> date:
+        """The first sale date inside."""
+
     @property
-    def until(self) -> date | None: ...
+    def until(self) -> date | None:
+        """The first sale date outside again."""
+
     @property
-    def known_from(self) -> date: ...
+    def known_from(self) -> date:
+        """The first day of knowledge inside."""
+
     @property
-    def known_until(self) -> date | None: ...
+    def known_until(self) -> date | None:
+        """The first day of knowledge outside again."""
 
 
 class Columns(Protocol):
@@ -133,7 +140,7 @@ class Chunk:
             if box.known_until is not None:
                 inside &= known < box.known_until.toordinal()
             met |= inside
-        return rows[met]
+        return np.asarray(rows[met])
 
     def days(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return sale dates and days of knowledge as ordinals; below zero for none that is one."""
@@ -166,7 +173,7 @@ class Chunk:
         together = np.stack(columns)
         highest = together.max(axis=0)
         lowest = np.where(together == _ABSENT, highest, together).min(axis=0)
-        return rows[highest != lowest]
+        return np.asarray(rows[highest != lowest])
 
     def _met(self, rows: Rows, place: str, met: Met) -> NDArray[np.bool_]:
         codes, values = self._cells(place)
@@ -185,13 +192,11 @@ class Chunk:
             return self._columns.cells(name)
         return Cells(np.full(self._columns.size, _ABSENT, dtype=np.int64), ())
 
-    def there(self, rows: Rows, entity: str) -> NDArray[np.bool_]:
-        """Tell of some orders whether they have a line, a party or an owner."""
-        return np.asarray(self._there(entity)[rows])
+    def there(self, rows: Rows, entity: str) -> list[object]:
+        """Tell of some orders whether they have a line, a party or an owner; None where not."""
+        return [there or None for there in self._there(entity)[rows].tolist()]
 
-    def seen(
-        self, rows: Rows, column: str, seen: Callable[[str | None], object]
-    ) -> list[object]:
+    def seen(self, rows: Rows, column: str, seen: Callable[[str | None], object]) -> list[object]:
         """Return what is seen in a column of some orders."""
         codes, values = self._cells(column)
         asked = codes[rows]
@@ -216,7 +221,8 @@ class Chunk:
     def _days(self, name: str) -> NDArray[np.int64]:
         codes, values = self._cells(name)
         days = [_ordinal(value) for value in values]
-        return np.array([*days, _ABSENT], dtype=np.int64)[codes]
+        found: Rows = np.array([*days, _ABSENT], dtype=np.int64)[codes]
+        return found
 
 
 def _ordinal(value: object) -> int:

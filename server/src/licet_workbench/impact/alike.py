@@ -159,14 +159,16 @@ def _known_days(
         found |= set(_known_of_tables(rules.tables, axis))
         for clearance in (c for pack in rules.packs for c in pack.clearances):
             found.add(clearance.approved_on)
-            found |= {clearance.withdrawn_on} - {None}  # type: ignore[arg-type]
+            found |= {day for day in (clearance.withdrawn_on,) if day is not None}
     return tuple(sorted(found))
 
 
 def _known_of_tables(tables: Tables, axis: Knowledge) -> Iterator[date]:
-    windows = (control.window[0] for control in tables.controls if control.window)
-    dated = (each.since for own in (tables.changes, tables.rules, tables.entry_changes) for each in own)  # type: ignore[attr-defined]
-    for since in (*windows, *dated):
-        yield known_from(since.announced, since.published, axis)
-    yield from (row.edition for row in (*tables.chart, *tables.groups, *tables.exceptions))
+    dated = [control.window[0] for control in tables.controls if control.window]
+    dated += [change.since for change in tables.changes]
+    dated += [rule.since for rule in tables.rules]
+    dated += [change.since for change in tables.entry_changes]
+    yield from (known_from(since.announced, since.published, axis) for since in dated)
+    yield from (row.edition for row in (*tables.chart, *tables.groups))
+    yield from (each.edition for each in tables.exceptions)
     yield from {edition for control in tables.controls for edition in control.editions}

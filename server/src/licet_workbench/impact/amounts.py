@@ -27,7 +27,9 @@ class Limits:
 
     def __init__(self, both: tuple[RuleSet, ...]) -> None:
         money = {
-            fact: {t.operand for r in both for t in r.tests_of(fact) if isinstance(t.operand, Money)}
+            fact: {
+                t.operand for r in both for t in r.tests_of(fact) if isinstance(t.operand, Money)
+            }
             for fact in AMOUNTS
         }
         self._limits = {fact: sorted(m.amount for m in own) for fact, own in money.items()}

@@ -10,7 +10,7 @@ from itertools import pairwise
 from licet_engine.lists import AsKnown, Knowledge, known_from
 from licet_engine.provisions.calendar import Calendar
 from licet_engine.provisions.conditions import Condition
-from licet_engine.provisions.model import Effect, Provision, SubjectKind
+from licet_engine.provisions.model import Effect, Provision, SubjectKind, Version
 from licet_engine.provisions.ruleset import RuleSet
 
 from licet_workbench.impact.asks import Box
@@ -41,7 +41,7 @@ class Speeches:
     """What one provision of a rule set says over time; nothing where there is no such provision."""
 
     def __init__(self, rules: RuleSet, name: str, shared: frozenset[str]) -> None:
-        self.versions = ()
+        self.versions: tuple[Version, ...] = ()
         self._calendar = Calendar((), {})
         self._speeches: tuple[Speech, ...] = ()
         numbers = [n for n, each in enumerate(rules.provisions) if each.id == name]
@@ -78,9 +78,7 @@ def _speeches(provision: Provision, acts_on: frozenset[str]) -> Iterator[Speech]
         )
 
 
-def changed_boxes(
-    old: Speeches, new: Speeches, axis: Knowledge
-) -> dict[Spoken, tuple[Box, ...]]:
+def changed_boxes(old: Speeches, new: Speeches, axis: Knowledge) -> dict[Spoken, tuple[Box, ...]]:
     """Return what a provision says before and after, with the days on which these differ."""
     days = sorted({date.min} | old.cuts() | new.cuts())
     found: dict[Spoken, list[Box]] = {}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections import Counter
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
 
@@ -29,13 +30,10 @@ def _changed_places(old: Tables, new: Tables) -> Ask:
     if not changed:
         return any_of()
     # A country that is treated as another is marked as that one is.
-    referring = {
-        each.country
-        for tables in (old, new)
-        for each in (*tables.chart, *tables.changes)
-        if each.refers_to in changed
-    }
-    return in_countries(frozenset(changed | referring))
+    both = old, new
+    rows = {r.country for t in both for r in t.chart if r.refers_to in changed}
+    changes = {c.country for t in both for c in t.changes if c.refers_to in changed}
+    return in_countries(frozenset(changed | rows | changes))
 
 
 def in_countries(countries: frozenset[str]) -> Ask:
@@ -49,7 +47,7 @@ def in_countries(countries: frozenset[str]) -> Ask:
 
 
 def _of_all_places(tables: Tables) -> object:
-    """Return what speaks for every country: rules of columns, and which marks and days there are."""
+    """Return what speaks for every country: rules of columns, which marks and days there are."""
     rows = (*tables.chart, *tables.groups)
     marks = frozenset(mark for row in tables.groups for mark in row.marks)
     return frozenset(tables.rules), marks, {row.edition for row in rows}, tables.steady_from
@@ -60,20 +58,13 @@ def _of_countries(tables: Tables) -> Kept:
     for name, rows in (("chart", tables.chart), ("groups", tables.groups)):
         for row in rows:
             found.setdefault(row.country, set()).add((name, replace(row, source="")))
-    for number, change in enumerate(tables.changes):
-        # Of two changes of one day the later written counts.
-        later = sum(_same_cell(change, each) for each in tables.changes[:number])
-        found.setdefault(change.country, set()).add((later, change))
+    counted: Counter[tuple[str, str]] = Counter()
+    for change in tables.changes:
+        # Of two changes of one cell and day the later written counts.
+        counted[change.country, change.mark] += 1
+        place = counted[change.country, change.mark]
+        found.setdefault(change.country, set()).add((place, change))
     return found
-
-
-def _same_cell(one: object, other: object) -> bool:
-    of = _cell_of
-    return of(one) == of(other)
-
-
-def _cell_of(change: object) -> tuple[object, ...]:
-    return tuple(getattr(change, name) for name in ("country", "mark"))
 
 
 def _changed_entries(old: Tables, new: Tables) -> Ask:
@@ -94,21 +85,19 @@ def _editions(tables: Tables) -> tuple[set[date], set[date]]:
 def _of_entries(tables: Tables) -> Kept:
     """Return what is said of each entry; controls are told apart by their place alone."""
     found: Kept = {}
-    counted: dict[str, int] = {}
+    counted: Counter[tuple[str, str]] = Counter()
+
+    def keep(name: str, eccn: str, said: Hashable) -> None:
+        counted[name, eccn] += 1
+        found.setdefault(eccn, set()).add((name, counted[name, eccn], said))
+
     for control in sorted(tables.controls, key=lambda each: (each.eccn, each.number)):
-        place = counted[control.eccn] = counted.get(control.eccn, 0) + 1
-        said = replace(control, number=place, source="")
-        found.setdefault(control.eccn, set()).add(said)
-    for name, own in (("change", tables.entry_changes), ("opening", tables.exceptions)):
-        _add(found, name, own, lambda each: str(each.eccn))
+        keep("control", control.eccn, replace(control, number=0, source=""))
+    for change in tables.entry_changes:
+        keep("change", change.eccn, change)
+    for opening in tables.exceptions:
+        keep("opening", opening.eccn, replace(opening, source=""))
     return found
-
-
-def _add(found: Kept, name: str, own: Iterable[object], eccn: Callable[..., str]) -> None:
-    counted: dict[str, int] = {}
-    for each in own:
-        place = counted[eccn(each)] = counted.get(eccn(each), 0) + 1
-        found.setdefault(eccn(each), set()).add((name, place, each))
 
 
 def _differing(before: Kept, after: Kept) -> set[str]:

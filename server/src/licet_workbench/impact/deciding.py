@@ -22,7 +22,6 @@ from licet_engine.resolution.order import DayResolution, Resolver, joined
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.resolution.reach import Formulas
 from licet_engine.resolution.speaking import Spoken
-from licet_engine.sale import Sale
 
 _LINES = 16_384
 Laid = tuple[tuple[LineFacts, Formulas], ...]

@@ -68,7 +68,7 @@ def _newly_named_paragraphs(old: RuleSet, new: RuleSet) -> Ask:
         changed = _codes(old.tests_of(fact)) ^ _codes(new.tests_of(fact))
         above = frozenset(_above(changed))
         if changed:
-            asks.append(Meets(field, lambda cell, above=above: cell in above))
+            asks.append(Meets(field, above.__contains__))
     category = _codes(old.tests_of("category")) ^ _codes(new.tests_of("category"))
     if category:
         asks.append(Meets(CATEGORY, lambda cell: cell is None))
@@ -99,7 +99,10 @@ def _several_places() -> Ask:
     """Ask for orders with a second place: those of one place are laid out as before."""
     return any_of(
         Meets("parties[].country", lambda cell: cell is None),
-        *(Meets(f, lambda cell: cell is not None) for f in ("destination.region", "parties[].region")),
+        *(
+            Meets(f, lambda cell: cell is not None)
+            for f in ("destination.region", "parties[].region")
+        ),
         Several(("destination.country", "parties[].country")),
     )
 

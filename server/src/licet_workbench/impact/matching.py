@@ -71,7 +71,9 @@ def compiled(formula: Formula) -> Truth:
 
 def _joined(parts: tuple[Formula, ...], settles: int, otherwise: int) -> Truth:
     """One part that settles it settles it; literals are looked at first."""
-    plain = [(p.atom, _NOT[settles] if p.negated else settles) for p in parts if isinstance(p, Literal)]
+    plain = [
+        (p.atom, _NOT[settles] if p.negated else settles) for p in parts if isinstance(p, Literal)
+    ]
     inner = [compiled(part) for part in parts if not isinstance(part, Literal)]
 
     def truth(atoms: bytes) -> int:

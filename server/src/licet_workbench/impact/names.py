@@ -92,9 +92,7 @@ def changed_rows(old: Side, new: Side) -> Ask:
     up in all rows, before and after.
     """
     before, after = old.rules.row_by_id, new.rules.row_by_id
-    changed = {
-        row for row in before.keys() | after.keys() if before.get(row) != after.get(row)
-    }
+    changed = {row for row in before.keys() | after.keys() if before.get(row) != after.get(row)}
     if not changed:
         return any_of()
 

@@ -1,4 +1,4 @@
-"""A condition on facts becomes an ask of raw cells: may it hold of some subject of an order?
+"""A condition on facts becomes an ask of raw cells: whether it may hold of a subject of an order.
 
 INVARIANT: an ask is only ever too wide. What a sale leaves out has the value that its
 declaration gives to absence; what is derived of several fields may be anything; a test is asked
@@ -34,7 +34,6 @@ from licet_engine.sale import (
     kind_of,
     tariff_codes,
 )
-from licet_engine.tables.controls import NOT_HELD
 from licet_engine.vocabulary import FactDeclaration, FactSource, FactType, Scope
 
 from licet_workbench.impact.asks import ALWAYS, NEVER, Ask, Meets, all_of, any_of
@@ -72,31 +71,31 @@ class Possible:
 
     def otherwise(self, one: Condition, other: Condition) -> Ask:
         """Ask whether two conditions may turn out differently of some subject."""
-        match one, other:
-            case (All(), All()) | (Any(), Any()):
-                return self._parts_otherwise(one, other)
-            case Not(), Not():
-                return self.otherwise(one.part, other.part)
-            case Test(), Test() if _comparable(one, other):
-                return self.of(_between(one, other), holds=True)
         if one == other:
             return NEVER
+        if isinstance(one, All) and isinstance(other, All):
+            return self._parts_otherwise(All, one.parts, other.parts)
+        if isinstance(one, Any) and isinstance(other, Any):
+            return self._parts_otherwise(Any, one.parts, other.parts)
+        if isinstance(one, Not) and isinstance(other, Not):
+            return self.otherwise(one.part, other.part)
+        if isinstance(one, Test) and isinstance(other, Test) and _comparable(one, other):
+            return self.of(_between(one, other), holds=True)
         return any_of(self.of(one, holds=True), self.of(other, holds=True))
 
-    def _parts_otherwise(self, one: All | Any, other: All | Any) -> Ask:
-        """What both have must leave it to the rest; only one part that is left is looked into."""
-        shared = tuple(part for part in one.parts if part in other.parts)
-        left = tuple(part for part in one.parts if part not in shared)
-        right = tuple(part for part in other.parts if part not in shared)
-        whole = isinstance(one, All)
-        given = tuple(self.of(part, holds=whole) for part in shared)
+    def _parts_otherwise(
+        self, kind: type[All | Any], one: tuple[Condition, ...], other: tuple[Condition, ...]
+    ) -> Ask:
+        """What both have must leave it to the rest, and of the rest one holds and one does not."""
+        shared = tuple(part for part in one if part in other)
+        left = tuple(part for part in one if part not in shared)
+        right = tuple(part for part in other if part not in shared)
+        given = (self.of(part, holds=kind is All) for part in shared)
         if len(left) == len(right) == 1:
             return all_of(*given, self.otherwise(left[0], right[0]))
-        if not left and not right:
-            return NEVER
-        kind = All if whole else Any
-        rest = (self.of(kind(parts), holds=True) for parts in (left, right) if parts or not whole)
-        return all_of(*given, any_of(*rest))
+        rest = kind(left), kind(right)
+        either = (any_of(*(self.of(part, holds=holds) for part in rest)) for holds in (True, False))
+        return all_of(*given, *either)
 
     def of(self, condition: Condition, *, holds: bool) -> Ask:
         """Ask whether a condition may hold of some subject, or may not."""
@@ -148,9 +147,7 @@ class Possible:
             asked = any_of(asked, Meets("exporter", _is_told))
         return asked
 
-    def _cell_met(
-        self, test: Test, fact: FactDeclaration, holds: bool, cell: str | None
-    ) -> bool:
+    def _cell_met(self, test: Test, fact: FactDeclaration, holds: bool, cell: str | None) -> bool:
         value = self._absent(test, fact) if cell is None else _value(fact, cell)
         if cell is None and test.fact == "transaction":
             value = known(frozenset({"export"}))
@@ -175,9 +172,7 @@ class Possible:
             return cell is not None and self._cell_met(test, fact, holds, cell)
 
         silent = Meets("lines[].kind", _is_absent)
-        return any_of(
-            Meets("lines[].kind", told), all_of(silent, Meets(CATEGORY, of_category))
-        )
+        return any_of(Meets("lines[].kind", told), all_of(silent, Meets(CATEGORY, of_category)))
 
     def _tariff(self, test: Test, holds: bool, cell: str | None) -> bool:
         """Software and technology have no code where none is told: that is left open here."""
@@ -212,7 +207,9 @@ class Possible:
         def region_met(cell: str | None) -> bool:
             return cell is not None and met(country_of(cell))
 
-        silent_but_region = Meets("destination.country", lambda cell: cell is not None and met(cell))
+        silent_but_region = Meets(
+            "destination.country", lambda cell: cell is not None and met(cell)
+        )
         receivers = Meets("parties[].country", met)
         regions = (Meets(region, region_met) for region in REGIONS)
         from_here = Meets("ship_from.country", lambda cell: met(cell or "US"))

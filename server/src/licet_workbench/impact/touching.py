@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from licet_engine.lists import Knowledge
+from licet_engine.provisions.model import SubjectKind
+from licet_engine.provisions.ruleset import RuleSet
 
-from licet_workbench.impact.asks import ALWAYS, Ask, Box, Within, all_of, any_of
+from licet_workbench.impact.asks import ALWAYS, Ask, Box, Meets, Within, all_of, any_of
 from licet_workbench.impact.boxes import Speeches, Spoken, changed_boxes
 from licet_workbench.impact.cells import changed_cells
 from licet_workbench.impact.layouts import changed_tests, why_everything
 from licet_workbench.impact.names import Side, changed_clearances, changed_rows
 from licet_workbench.impact.possible import CATEGORY, Possible, may_be_controlled
-from licet_engine.provisions.model import SubjectKind
-from licet_workbench.impact.asks import Meets
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,27 @@ def _changed_provisions(
     ids = [{each.id for each in side.rules.provisions} for side in (old, new)]
     shared = frozenset(ids[0] & ids[1])
     found = {}
+    told = [_told(side.rules, shared) for side in (old, new)]
     for name in sorted(ids[0] | ids[1]):
-        sides = (Speeches(side.rules, name, shared) for side in (old, new))
-        boxes = changed_boxes(*sides, axis)
+        if told[0].get(name) == told[1].get(name):
+            continue
+        before, after = (Speeches(side.rules, name, shared) for side in (old, new))
+        boxes = changed_boxes(before, after, axis)
         if boxes:
             found[name] = boxes
     return found
+
+
+def _told(rules: RuleSet, shared: frozenset[str]) -> dict[str, tuple[object, ...]]:
+    """Return each provision with whom it acts on, and by what its pack answers."""
+    return {
+        each.id: (each, frozenset(_acting(rules, number)) & shared, rules.answer_by[each.pack])
+        for number, each in enumerate(rules.provisions)
+    }
+
+
+def _acting(rules: RuleSet, number: int) -> Iterator[str]:
+    return (rules.provisions[other].id for other in rules.acts_on[number])
 
 
 def _may_speak(possible: Possible, both: Spoken) -> Ask:
