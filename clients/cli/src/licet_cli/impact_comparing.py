@@ -16,6 +16,7 @@ from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Place, Sale
 from licet_engine.vocabulary import Vocabulary
 from licet_replay import AsOf, Order
+from licet_replay.chunks import Chunk, Rows
 from licet_screening.screen import NameScreen
 from licet_server.app import Clock
 from licet_server.sales.reading import read_sale
@@ -26,6 +27,7 @@ from licet_workbench.impact.names import EXPORTER, Side
 from licet_workbench.impact.touching import Reach, reach_of
 
 Key = tuple[object, ...]
+Screens = tuple[NameScreen, NameScreen]
 Verdict = tuple[Ruled | str, Ruled | str]
 """What an order comes to before and after; a text is why there is no decision."""
 
@@ -51,8 +53,10 @@ class Kind:
 class Comparing:
     """Two rule sets, ready to decide orders under both."""
 
-    def __init__(self, old: RuleSet, new: RuleSet, as_of: AsOf) -> None:
-        screens = _screens(old, new)
+    def __init__(
+        self, old: RuleSet, new: RuleSet, as_of: AsOf, screens: Screens | None = None
+    ) -> None:
+        screens = screens or self.screens(old, new)
         self.sides = (Side(old, screens[0], screens[0]), Side(new, screens[1], screens[1]))
         self.as_of = as_of
         self.shared = alike_observed(old, new)
@@ -60,6 +64,16 @@ class Comparing:
         self.reach: Reach = reach_of(*self.sides, as_of.knowledge)
         self.alike = Alike(*self.sides, as_of.knowledge)
         self.kinds: dict[Key, Kind] = {}
+
+    @staticmethod
+    def screens(old: RuleSet, new: RuleSet) -> Screens:
+        """Return what screens names: equal lists have one screen, which remembers what it told."""
+        first = NameScreen(old.rows)
+        return first, first if old.rows == new.rows else NameScreen(new.rows)
+
+    def touched(self, asked: Chunk) -> Rows:
+        """Return the orders of a chunk that the difference may touch."""
+        return self.reach.ask.of(asked, asked.every())
 
     def _deciders(self) -> Iterator[Decider]:
         observer = matcher = None
@@ -175,9 +189,3 @@ def _ruled(decider: Decider, laid: Laid | str, day: date, known: AsKnown) -> Rul
 
 def _fault(error: Exception) -> str:
     return f"no decision was made: internal fault: {type(error).__name__}: {error}"
-
-
-def _screens(old: RuleSet, new: RuleSet) -> tuple[NameScreen, NameScreen]:
-    """Lists that are the same are screened by one screen, which remembers what it was asked."""
-    first = NameScreen(old.rows)
-    return first, first if old.rows == new.rows else NameScreen(new.rows)

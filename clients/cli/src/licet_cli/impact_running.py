@@ -31,7 +31,7 @@ def impact_of(
     impact = Impact()
     for chunk in book_chunks(book):
         asked = chunk.asked(comparing.default)
-        rows = asked.either([comparing.reach.ask.of(asked, asked.every()), chunk.unread])
+        rows = asked.either([comparing.touched(asked), chunk.unread])
         impact.touched += len(rows)
         _add(impact, comparing, chunk, asked, rows)
         impact.orders += chunk.size
@@ -55,7 +55,7 @@ def _add(impact: Impact, comparing: Comparing, chunk: BookChunk, asked: Chunk, r
         verdict = comparing.verdict(comparing.kinds[key], date.fromordinal(day))
         if any(isinstance(ruled, str) for ruled in verdict):
             alone.append(row)
-        elif _outcome(verdict[0]) != _outcome(verdict[1]):
+        elif outcome_of(verdict[0]) != outcome_of(verdict[1]):
             otherwise[row] = verdict
     told = sorted((*alone, *otherwise))
     missing = [row for row in told if row not in read]
@@ -106,7 +106,7 @@ def _settle(
         impact.undecided += 1
         if len(impact.first_errors) < _SHOWN:
             impact.first_errors.append(f"line {order.number}: {why}")
-    if _outcome(verdict[0]) != _outcome(verdict[1]):
+    if outcome_of(verdict[0]) != outcome_of(verdict[1]):
         assert told is not None
         impact.changed.append(_changed(order, told, comparing, verdict, why))
 
@@ -126,8 +126,8 @@ def _changed(
         known_on=sale.known_on or comparing.default or sale.sale_date,
         customer=next((p.name for p in sale.parties if p.role == "buyer"), None),
         values=_values(sale),
-        old_outcome=_outcome(verdict[0]),
-        new_outcome=_outcome(verdict[1]),
+        old_outcome=outcome_of(verdict[0]),
+        new_outcome=outcome_of(verdict[1]),
         old_provisions=_named(old - new),
         new_provisions=_named(new - old),
         citations=tuple(sorted({authority for _, authority in old ^ new})),
@@ -135,7 +135,8 @@ def _changed(
     )
 
 
-def _outcome(ruled: Ruled | str) -> str:
+def outcome_of(ruled: Ruled | str) -> str:
+    """Return the bare outcome of what an order comes to, or `ERROR`."""
     return ERROR if isinstance(ruled, str) else ruled.outcome.value
 
 
