@@ -75,6 +75,29 @@ class NameScreen:
             near.setdefault(listed.row, Near(row_id, int(score), listed.name))
         return tuple(near.values())[:limit]
 
+    def rows_like(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the rows that a name is like at all: its hits are among them.
+
+        Whatever address it comes with brings in no others but `rows_in_care` of that address.
+        """
+        return tuple(self._rows[likes[0].row].id for likes in self._remembered(name, ()))
+
+    def rows_in_care(self, address: str) -> tuple[str, ...]:
+        """Return the ids of the rows of whom an address is in care."""
+        found = self._equal(in_care_of(address))
+        return tuple(sorted({self._rows[like.row].id for like in found}))
+
+    def likenesses(self, name: str) -> tuple[tuple[str, object], ...]:
+        """Return the rows that a name is like, by id, each with all that a hit is judged by.
+
+        Two screens that say the same of a name, and hold the same of these rows, have the same
+        hits of it, whatever country or address it comes with, if that is in nobody's care.
+        """
+        return tuple(
+            (self._rows[likes[0].row].id, tuple(replace(like, row=0) for like in likes))
+            for likes in self._remembered(name, ())
+        )
+
     def _asked(self, name: str) -> Forms:
         return forms(self._readings.latin(name) or name)
 

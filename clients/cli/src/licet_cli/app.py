@@ -13,6 +13,7 @@ from licet_cli.covering import coverage
 from licet_cli.deciding import decide, explain
 from licet_cli.demonstrating import demo
 from licet_cli.formatting import fmt
+from licet_cli.impacting import impact
 from licet_cli.importing import import_table
 from licet_cli.replaying import replay_book
 from licet_cli.ruling import rules_app
@@ -57,5 +58,6 @@ rules_app.command("coverage")(coverage)
 rules_app.command("fmt")(fmt)
 rules_app.command("test")(run_cases)
 rules_app.add_typer(case_app, name="case")
+rules_app.command("impact")(impact)
 app.add_typer(rules_app, name="rules")
 app.add_typer(clearance_app, name="clearance")

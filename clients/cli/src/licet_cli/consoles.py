@@ -54,6 +54,10 @@ class Bar:
         """Move to a position."""
         self._progress.update(self._task, completed=position)
 
+    def of(self, position: int, total: int) -> None:
+        """Move to a position, of so many as are known by now."""
+        self._progress.update(self._task, completed=position, total=total)
+
 
 @contextmanager
 def progress_bar(label: str, total: int) -> Iterator[Bar]:

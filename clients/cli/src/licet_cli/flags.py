@@ -68,12 +68,7 @@ class EngineFlags(RulesFlags):
 
     def as_of(self) -> AsOf:
         """Return what counts as known."""
-        today = date.today()  # noqa: DTZ011 (a business day)
-        for clock in Clock:
-            if self.known_on == clock.value:
-                return AsOf(today, None, clock, self.knowledge)
-        known_on = day(self.known_on, "--known-on", *(clock.value for clock in Clock))
-        return AsOf(today, known_on, Clock.TODAY, self.knowledge)
+        return known(self.known_on, self.knowledge)
 
     def connect(self) -> Client:
         """Return a connection to the server that is to be asked."""
@@ -98,6 +93,16 @@ class EngineFlags(RulesFlags):
 
 def _only(flag: str, why: str) -> typer.BadParameter:
     return typer.BadParameter(why, param_hint=flag)
+
+
+def known(known_on: str, knowledge: Knowledge) -> AsOf:
+    """Return what counts as known, as `--known-on` and `--knowledge` say it."""
+    today = date.today()  # noqa: DTZ011 (a business day)
+    for clock in Clock:
+        if known_on == clock.value:
+            return AsOf(today, None, clock, knowledge)
+    told = day(known_on, "--known-on", *(clock.value for clock in Clock))
+    return AsOf(today, told, Clock.TODAY, knowledge)
 
 
 def day(text: str, flag: str, *words: str) -> date:

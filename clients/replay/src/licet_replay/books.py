@@ -40,10 +40,17 @@ class OrderBook:
 
     def orders(self) -> Iterator[Order]:
         """Give the orders as the file holds them; raises `BookError` where it breaks off."""
-        with _faults_named(self.path), self.path.open("rb") as raw:
-            yield from self._orders(raw)
+        with self.opened() as raw:
+            yield from self.orders_of(raw)
 
-    def _orders(self, raw: BinaryIO) -> Iterator[Order]:
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """Open the file; raises `BookError` for whatever keeps it from being read meanwhile."""
+        with _faults_named(self.path), self.path.open("rb") as raw:
+            yield raw
+
+    def orders_of(self, raw: BinaryIO) -> Iterator[Order]:
+        """Give the orders of the opened file."""
         if self.ending == ".parquet":
             return parquet_orders(raw, self.annotations)
         text = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if self.ending.endswith(".gz") else raw

@@ -116,7 +116,12 @@ def parquet_orders(file: BinaryIO, annotations: tuple[str, ...]) -> Iterator[Ord
     for batch in table.iter_batches(_BATCH):
         for row in batch.to_pylist():
             number += 1
-            yield _order(header, row, number, number)
+            yield order_of_row(header, row, number)
+
+
+def order_of_row(header: Header, row: Mapping[str, object], number: int) -> Order:
+    """Return the order that a row of a table holds; its position is its number."""
+    return _order(header, row, number, number)
 
 
 def _order(header: Header, row: Mapping[str, object], number: int, position: int) -> Order:
@@ -130,5 +135,6 @@ def _order(header: Header, row: Mapping[str, object], number: int, position: int
 
 def _value(header: Header, row: Mapping[str, object]) -> tuple[object, dict[str, object]]:
     if not header.whole:
-        return nested((column, row[column.name]) for column in header.columns), {}
+        filled = ((column, row[column.name]) for column in header.columns)
+        return nested(pair for pair in filled if pair[1] is not None), {}
     return taken_apart(parsed(str(row[_WHOLE_SALE]), _WHOLE_SALE), header.annotations)

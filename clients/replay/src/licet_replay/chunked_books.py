@@ -1,0 +1,150 @@
+"""Order books cut into chunks: Parquet by its row groups, everything else by so many orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from itertools import islice
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from licet_replay.books import OrderBook
+from licet_replay.chunks import Cells, Chunk, Header, Rows, cells_of, flattened
+from licet_replay.columns import Column, cell
+from licet_replay.orders import Order
+from licet_replay.tables import Header as Columns
+from licet_replay.tables import order_of_row, read_header
+
+_BATCH = 4096
+_ABSENT = -1
+
+
+class BookChunk(Protocol):
+    """Some orders of a book, in a row."""
+
+    header: Header
+    size: int
+
+    @property
+    def unread(self) -> Rows:
+        """The orders that are no sale, whatever their cells may be."""
+
+    def asked(self, default: date | None) -> Chunk:
+        """Return the orders as what can be asked, `default` being known of those that say none."""
+
+    def cells(self, name: str) -> Cells:
+        """Return one column."""
+
+    def orders(self, rows: Rows) -> list[Order]:
+        """Return some of the orders."""
+
+
+def book_chunks(book: OrderBook) -> Iterator[BookChunk]:
+    """Give a book's chunks from its beginning to its end; raises `BookError` where it breaks off.
+
+    Memory does not grow with the book, but with the largest row group of a Parquet file.
+    """
+    with book.opened() as raw:
+        if book.ending == ".parquet":
+            texts = [f.name for f in pq.read_schema(raw) if pa.types.is_string(f.type)]
+            table = pq.ParquetFile(raw, read_dictionary=texts)
+            columns = read_header(table.schema_arrow.names, book.annotations)
+            if not columns.whole:
+                yield from _groups(table, columns)
+                return
+            raw.seek(0)
+        for some in _batches(book.orders_of(raw)):
+            yield Records(some)
+
+
+def _batches(orders: Iterator[Order]) -> Iterator[tuple[Order, ...]]:
+    while some := tuple(islice(orders, _BATCH)):
+        yield some
+
+
+def _groups(table: pq.ParquetFile, columns: Columns) -> Iterator[BookChunk]:
+    header = Header(tuple(column.name for column in columns.columns))
+    before = 0
+    for number in range(table.num_row_groups):
+        group = RowGroup(table, number, before, columns, header)
+        before += group.size
+        yield group
+
+
+class RowGroup:
+    """A row group of a Parquet file, of which only the columns that are asked for are read."""
+
+    def __init__(
+        self, table: pq.ParquetFile, number: int, before: int, columns: Columns, header: Header
+    ) -> None:
+        self.size: int = table.metadata.row_group(number).num_rows
+        self.header = header
+        self.names: Sequence[str] = header.names
+        self._table = table
+        self._number = number
+        self._before = before
+        self._columns = columns
+        self._of = {column.name: column for column in columns.columns}
+        self.cells = cache(self._cells)
+
+    @property
+    def unread(self) -> Rows:
+        """No orders: each row is read by its cells."""
+        return np.empty(0, dtype=np.int64)
+
+    def asked(self, default: date | None) -> Chunk:
+        """Return the orders as what can be asked."""
+        return Chunk(self, self.header, default)
+
+    def _cells(self, name: str) -> Cells:
+        read = self._table.read_row_group(self._number, columns=[name]).column(0)
+        found = read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
+        if not pa.types.is_dictionary(found.type):
+            found = found.dictionary_encode()
+        codes = found.indices.fill_null(_ABSENT).to_numpy(zero_copy_only=False)
+        return _texts(codes.astype(np.int64), found.dictionary.to_pylist(), self._of[name])
+
+    def orders(self, rows: Rows) -> list[Order]:
+        """Return some of the orders."""
+        read = self._table.read_row_group(self._number).take(pa.array(rows)).to_pylist()
+        numbers = (self._before + int(row) + 1 for row in rows)
+        return [
+            order_of_row(self._columns, row, number)
+            for row, number in zip(read, numbers, strict=True)
+        ]
+
+
+def _texts(codes: Rows, values: list[object], column: Column) -> Cells:
+    """Return cells by their text; values that come to the same text, or to none, are one."""
+    own = cells_of(cell(value, column.leaf) for value in values)
+    return Cells(np.append(own.codes, _ABSENT)[codes], own.values)
+
+
+class Records:
+    """Orders that are read one by one, by the cells of their JSON."""
+
+    def __init__(self, orders: Sequence[Order]) -> None:
+        self.size = len(orders)
+        self._orders = orders
+        flat = [{} if order.problems else flattened(order.value) for order in orders]
+        self.names: Sequence[str] = tuple(dict.fromkeys(name for row in flat for name in row))
+        self.header = Header(tuple(self.names))
+        self.cells = cache(lambda name: cells_of(row.get(name) for row in flat))
+
+    @property
+    def unread(self) -> Rows:
+        """The orders that could not be read."""
+        bad = (n for n, order in enumerate(self._orders) if order.problems)
+        return np.fromiter(bad, dtype=np.int64)
+
+    def asked(self, default: date | None) -> Chunk:
+        """Return the orders as what can be asked."""
+        return Chunk(self, self.header, default)
+
+    def orders(self, rows: Rows) -> list[Order]:
+        """Return some of the orders."""
+        return [self._orders[row] for row in rows]

@@ -1,0 +1,269 @@
+"""An order book by chunks of columns: orders are asked about many at once, unread.
+
+A chunk answers questions of raw cells. A cell is asked by its text, as the sale's JSON would
+have it, or by None where it is not filled in; one that is no text is never ruled out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int64]
+Met = Callable[[str | None], bool]
+_ABSENT = -1
+_UNREADABLE = -2
+_ALWAYS_THERE = ("lines[0]", "parties[0]")
+_THERE = "there"
+_INDEX = re.compile(r"\[[0-9]+\]")
+
+
+class Cells(NamedTuple):
+    """One column: for each row the number of its value, -1 where there is none."""
+
+    codes: NDArray[np.int64]
+    values: Sequence[object]
+
+
+class Box(Protocol):
+    """Sale dates and days of knowledge, the days until which are outside."""
+
+    @property
+    def first(self) -> date:
+        """The first sale date inside."""
+
+    @property
+    def until(self) -> date | None:
+        """The first sale date outside again."""
+
+    @property
+    def known_from(self) -> date:
+        """The first day of knowledge inside."""
+
+    @property
+    def known_until(self) -> date | None:
+        """The first day of knowledge outside again."""
+
+
+class Columns(Protocol):
+    """The columns of a chunk."""
+
+    @property
+    def size(self) -> int:
+        """How many orders there are."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The columns by their dotted names."""
+
+    def cells(self, name: str) -> Cells:
+        """Return one column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Which columns there are of each field, and what stands together."""
+
+    names: tuple[str, ...]
+
+    def places(self, field: str) -> tuple[str, ...]:
+        """Return the columns of a field, those among them that the book does not have.
+
+        A field of lines is one column for each line of which there is any column.
+        """
+        if "[]" not in field:
+            return (field,)
+        pattern = re.escape(field.rpartition("[]")[0]).replace(r"\[\]", r"\[[0-9]+\]")
+        entity = re.compile(rf"({pattern}\[[0-9]+\])\.")
+        found = dict.fromkeys(m[1] for name in self.names if (m := entity.match(name)))
+        return tuple(f"{prefix}{field.rpartition('[]')[2]}" for prefix in found)
+
+    def entities(self) -> tuple[str, ...]:
+        """Return the lines, parties and owners that an order may have or not."""
+        found = dict.fromkeys(map(entity_of, self.names))
+        return tuple(entity for entity in found if entity not in ("", *_ALWAYS_THERE))
+
+    def beside(self, column: str) -> tuple[str, ...]:
+        """Return the columns of the line, party or owner that a column is of."""
+        prefix = entity_of(column)
+        return tuple(name for name in self.names if prefix and name.startswith(f"{prefix}."))
+
+
+def entity_of(column: str) -> str:
+    """Return the line, party or owner that a column is of; nothing for the sale's own."""
+    ends = [found.end() for found in _INDEX.finditer(column)]
+    return column[: ends[-1]] if ends else ""
+
+
+class Chunk:
+    """Orders side by side, which answer an ask: `default` is known where a sale does not say.
+
+    Without a default, each sale is asked about as known on its own date.
+    """
+
+    def __init__(self, columns: Columns, header: Header, default: date | None) -> None:
+        self._columns = columns
+        self._header = header
+        self._default = default
+        self._there = cache(self._exists)
+        self._of_days = cache(self._days)
+
+    def every(self) -> Rows:
+        """Return all orders."""
+        return np.arange(self._columns.size, dtype=np.int64)
+
+    def nobody(self) -> Rows:
+        """Return no orders."""
+        return np.empty(0, dtype=np.int64)
+
+    def either(self, several: Sequence[Rows]) -> Rows:
+        """Return the orders that are among any of several."""
+        if len(several) == 1:
+            return several[0]
+        return np.unique(np.concatenate([self.nobody(), *several]))
+
+    def within(self, rows: Rows, boxes: Iterable[Box]) -> Rows:
+        """Return the orders whose days are in one of some boxes, or cannot be read."""
+        sold, known = self.days(rows)
+        met = (sold < 0) | (known < 0)
+        for box in boxes:
+            inside = (sold >= box.first.toordinal()) & (known >= box.known_from.toordinal())
+            if box.until is not None:
+                inside &= sold < box.until.toordinal()
+            if box.known_until is not None:
+                inside &= known < box.known_until.toordinal()
+            met |= inside
+        return np.asarray(rows[met])
+
+    def days(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return sale dates and days of knowledge as ordinals; below zero for none that is one."""
+        sold = self._of_days("sale_date")[rows]
+        told = self._of_days("known_on")[rows]
+        default = sold if self._default is None else np.int64(self._default.toordinal())
+        return sold, np.where(told == _ABSENT, default, told)
+
+    def meeting(self, rows: Rows, field: str, met: Met) -> Rows:
+        """Return the orders of which some cell of a field is met."""
+        if not len(rows):
+            return rows
+        places = self._header.places(field)
+        if not places:
+            return rows if met(None) else self.nobody()
+        return self.either([rows[self._met(rows, place, met)] for place in places])
+
+    def several(self, rows: Rows, fields: tuple[str, ...]) -> Rows:
+        """Return the orders that have two cells of some fields that are not the same."""
+        if not len(rows):
+            return rows
+        numbers: dict[object, int] = {}
+        columns = []
+        for place in (place for field in fields for place in self._header.places(field)):
+            codes, values = self._cells(place)
+            own = [numbers.setdefault(value, len(numbers)) for value in values]
+            columns.append(np.array([*own, _ABSENT], dtype=np.int64)[codes[rows]])
+        if not columns:
+            return self.nobody()
+        together = np.stack(columns)
+        highest = together.max(axis=0)
+        lowest = np.where(together == _ABSENT, highest, together).min(axis=0)
+        return np.asarray(rows[highest != lowest])
+
+    def _met(self, rows: Rows, place: str, met: Met) -> NDArray[np.bool_]:
+        codes, values = self._cells(place)
+        asked = codes[rows]
+        answers = np.zeros(len(values) + 1, dtype=bool)
+        for code in np.unique(asked):
+            value = None if code == _ABSENT else values[code]
+            answers[code] = met(value) if value is None or isinstance(value, str) else True
+        found = answers[asked]
+        if answers[_ABSENT] and entity_of(place) not in ("", *_ALWAYS_THERE):
+            found &= (asked != _ABSENT) | self._there(entity_of(place))[rows]
+        return np.asarray(found)
+
+    def _cells(self, name: str) -> Cells:
+        if name in self._header.names:
+            return self._columns.cells(name)
+        return Cells(np.full(self._columns.size, _ABSENT, dtype=np.int64), ())
+
+    def there(self, rows: Rows, entity: str) -> list[object]:
+        """Tell of some orders whether they have a line, a party or an owner; None where not."""
+        return [there or None for there in self._there(entity)[rows].tolist()]
+
+    def seen(self, rows: Rows, column: str, seen: Callable[[str | None], object]) -> list[object]:
+        """Return what is seen in a column of some orders."""
+        codes, values = self._cells(column)
+        asked = codes[rows]
+        met: list[object] = [None] * (len(values) + 1)
+        for code in np.unique(asked):
+            value = None if code == _ABSENT else values[code]
+            met[code] = seen(value) if value is None or isinstance(value, str) else value
+        return [met[code] for code in asked.tolist()]
+
+    def texts(self, rows: Rows, column: str) -> list[str | None]:
+        """Return the texts of a column of some orders; what is none is told as Python does."""
+        codes, values = self._cells(column)
+        told = [*(v if isinstance(v, str) else repr(v) for v in values), None]
+        return [told[code] for code in codes[rows].tolist()]
+
+    def _exists(self, entity: str) -> NDArray[np.bool_]:
+        found = np.zeros(self._columns.size, dtype=bool)
+        for name in self._header.beside(f"{entity}."):
+            found |= self._columns.cells(name).codes != _ABSENT
+        return found
+
+    def _days(self, name: str) -> NDArray[np.int64]:
+        codes, values = self._cells(name)
+        days = [_ordinal(value) for value in values]
+        found: Rows = np.array([*days, _ABSENT], dtype=np.int64)[codes]
+        return found
+
+
+def _ordinal(value: object) -> int:
+    try:
+        return date.fromisoformat(value).toordinal() if isinstance(value, str) else _UNREADABLE
+    except ValueError:
+        return _UNREADABLE
+
+
+def cells_of(values: Iterable[object]) -> Cells:
+    """Return a column of values as cells; None is one that is not filled in."""
+    numbers: dict[Any, int] = {}
+    codes = [
+        _ABSENT if value is None else numbers.setdefault(_hashable(value), len(numbers))
+        for value in values
+    ]
+    return Cells(np.array(codes, dtype=np.int64), tuple(numbers))
+
+
+def _hashable(value: object) -> object:
+    """A flag is told apart from a number, and what is no scalar is told apart from all."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else (type(value).__name__, repr(value))
+
+
+def flattened(value: object) -> Mapping[str, object]:
+    """Return the cells of a sale's JSON by the dotted names of their columns."""
+    found: dict[str, object] = {}
+    _flatten(value, "", found)
+    return found
+
+
+def _flatten(value: object, path: str, found: dict[str, object]) -> None:
+    if isinstance(value, Mapping):
+        if path:
+            found[f"{path}."] = _THERE  # what has no cell of its own is there all the same
+        for name, member in value.items():
+            _flatten(member, f"{path}.{name}" if path else str(name), found)
+    elif isinstance(value, list):
+        for place, member in enumerate(value):
+            _flatten(member, f"{path}[{place}]", found)
+    elif value is not None:
+        found[path] = value

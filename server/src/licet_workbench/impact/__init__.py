@@ -1,0 +1,25 @@
+"""Which orders a change of the rules can touch, and what they come to before and after.
+
+The argument that the others need not be looked at. An outcome is a function of the facts of an
+order on its day, as known on another, and of the provisions that may speak there. So a change
+leaves an order alone where
+
+1. *no changed provision may speak of it, in either rule set*. `boxes` cuts both axes at the
+   days of all versions of a provision, before and after, and keeps the boxes in which what governs
+   differs in anything an outcome can hang on: effect, subject, condition, whom it acts on. In
+   all other boxes it says the same. In these, `possible` asks raw cells whether the condition
+   before or after may hold of some subject (or, where only the condition changed, whether the
+   two may differ). What is silent in every completion lifts, bars, stops and asks nothing;
+2. *its names are like the same list rows in the same manner* (`names`), looked up in all rows
+   of each rule set: a row that comes or goes may hide another, or change how names are found;
+3. *no cell of a table that it is looked up in changed* (`cells`): its categories' entries, the
+   countries of its places, and those that are treated as these;
+4. *its facts are laid out as before* (`layouts`): the tests that a rule set makes also decide
+   which places are looked at as one, which paragraphs a category leaves open, in which currency
+   an amount is known. Where words or currencies change, everything is touched.
+
+An order that cannot be read is the same error before and after, for the words are the same. All
+asks are only ever too wide: what a cell does not tell may be anything its declaration allows, and
+a test is asked of every line, party and place at once. `alike` then finds the orders that rules
+cannot tell apart, and `deciding` decides each kind once, under both.
+"""

@@ -1,0 +1,72 @@
+"""What rules see of amounts: on which side of the limits that they compare them with these are."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from licet_engine.provisions.conditions import Money
+from licet_engine.provisions.ruleset import RuleSet
+
+AMOUNTS = ("value", "unit_value", "eccn_value")
+
+
+class Priced(NamedTuple):
+    """A line's cells that amounts are made of."""
+
+    category: str | None
+    value: str | None
+    quantity: str | None
+    currency: str | None
+
+
+class Limits:
+    """The limits of two rule sets; a fact that is compared in several currencies is unknown."""
+
+    def __init__(self, both: tuple[RuleSet, ...]) -> None:
+        money = {
+            fact: {
+                t.operand for r in both for t in r.tests_of(fact) if isinstance(t.operand, Money)
+            }
+            for fact in AMOUNTS
+        }
+        self._limits = {fact: sorted(m.amount for m in own) for fact, own in money.items()}
+        self._currencies = {fact: {m.currency for m in own} for fact, own in money.items()}
+
+    def seen(self, lines: Sequence[Priced]) -> object:
+        """Return what rules see of the amounts of an order; cells that are no numbers are kept."""
+        try:
+            return tuple(self._seen(line, lines) for line in lines)
+        except (InvalidOperation, ValueError):
+            return tuple(lines)
+
+    def _seen(self, line: Priced, lines: Sequence[Priced]) -> tuple[int | None, ...]:
+        value = None if line.value is None else Decimal(line.value)
+        quantity = None if line.quantity is None else Decimal(line.quantity)
+        unit = value / quantity if value is not None and quantity else None
+        amounts = (value, unit, _of_entry(line, lines))
+        return tuple(
+            self._place(fact, amount, line.currency)
+            for fact, amount in zip(AMOUNTS, amounts, strict=True)
+        )
+
+    def _place(self, fact: str, amount: Decimal | None, currency: str | None) -> int | None:
+        if amount is None or {currency} != self._currencies[fact]:
+            return None
+        return bisect_right(self._limits[fact], amount)
+
+
+def _of_entry(line: Priced, lines: Sequence[Priced]) -> Decimal | None:
+    """Return what the lines of one entry are worth together, where that is told of all of them."""
+    if any(each.category is None for each in lines):
+        return None
+    own = [each for each in lines if _entry(each) == _entry(line)]
+    if any(each.value is None or each.currency != line.currency for each in own):
+        return None
+    return sum((Decimal(each.value) for each in own if each.value is not None), Decimal(0))
+
+
+def _entry(line: Priced) -> str:
+    return (line.category or "").partition(".")[0]

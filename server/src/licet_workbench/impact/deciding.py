@@ -1,0 +1,102 @@
+"""Orders decided under two rule sets: outcomes and what determines them, and nothing else.
+
+This is the engine's own way to an outcome, of the one day that is asked about: how long an answer
+holds, and all that a decision tells besides, is left out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from licet_engine.facts.model import LineFacts, Material
+from licet_engine.facts.observing import Observer
+from licet_engine.lists import AsKnown
+from licet_engine.matching.protocol import Matcher
+from licet_engine.provisions.model import SubjectKind
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.order import DayResolution, Resolver, joined
+from licet_engine.resolution.outcome import Outcome
+from licet_engine.resolution.reach import Formulas
+from licet_engine.resolution.speaking import Spoken
+
+_LINES = 16_384
+Laid = tuple[tuple[LineFacts, Formulas], ...]
+"""The facts of the lines of an order on a day, with the formulas that may hold of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """An outcome, and the provisions that determine it as `id@version`, with their authorities."""
+
+    outcome: Outcome
+    provisions: frozenset[tuple[str, str]]
+
+
+class Decider:
+    """Decides sales under one rule set."""
+
+    def __init__(self, rules: RuleSet, observer: Observer, matcher: Matcher) -> None:
+        self.rules = rules
+        self.observer = observer
+        self._resolver = Resolver(rules, matcher, lines=_LINES, vectors=_LINES)
+        self._named: Callable[[Spoken], tuple[str, str]] = lru_cache(_LINES)(self._name)
+
+    def stretch(self, cuts_: Sequence[date], day: date, as_known: AsKnown) -> tuple[int, int]:
+        """Return in which stretch of the law, and of an order's own facts, a day is."""
+        return self.rules.calendar.course(as_known).at(day), bisect_right(cuts_, day)
+
+    def facts(self, material: Material, day: date) -> Laid:
+        """Return the facts of an order on a day, and what may speak of each line."""
+        facts = self._resolver.facts(material, day)
+        return tuple((line, self._resolver.open(line)) for line in facts)
+
+    def ruled(self, laid: Laid, day: date, as_known: AsKnown) -> Ruled:
+        """Return the outcome of an order on a day."""
+        found = self._resolved(laid, day, as_known)
+        told = {spoken for _, spoken in found.determining()}
+        return Ruled(found.outcome, frozenset(map(self._named, told)))
+
+    def _name(self, spoken: Spoken) -> tuple[str, str]:
+        provision = self.rules.provisions[spoken.provision]
+        version = provision.versions[spoken.version]
+        return f"{provision.id}@{version.name}", version.authority
+
+    def _resolved(self, laid: Laid, day: date, as_known: AsKnown) -> DayResolution:
+        resolver = self._resolver
+        governing = self.rules.calendar.governing(day, as_known)
+        # INVARIANT: what is silent in every completion changes no outcome; as when the engine
+        # compares days, it is left out.
+        laws = (resolver.reach.heard(governing, open_) for _, open_ in laid)
+        lines = (line for line, _ in laid)
+        return joined(tuple(map(resolver.line, laws, lines)))
+
+
+def alike_observed(old: RuleSet, new: RuleSet) -> bool:
+    """Tell whether two rule sets make the same facts of every sale, and ask the same of them."""
+    if old.formulas != new.formulas:
+        return False
+    one, other = (
+        (
+            rules.atoms.atoms,
+            rules.vocabulary.facts,
+            rules.rows,
+            rules.tables,
+            rules.clearances_of,
+            _kinds(rules),
+        )
+        for rules in (old, new)
+    )
+    return one == other
+
+
+def _kinds(rules: RuleSet) -> list[frozenset[SubjectKind]]:
+    """Return the kinds of subject that each formula is asked of: they say which marks count."""
+    found: list[set[SubjectKind]] = [set() for _ in rules.formulas]
+    for provision, formulas in zip(rules.provisions, rules.formula_of, strict=True):
+        for formula in formulas:
+            found[formula].add(provision.subject)
+    return [frozenset(kinds) for kinds in found]

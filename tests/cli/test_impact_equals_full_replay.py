@@ -1,0 +1,183 @@
+"""Only orders that a change can touch are decided again: the others come out as before.
+
+Every order of a book is decided under both rule sets, unfiltered and each for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import pytest
+from changing_rules import CHANGES, of_law, random_change, shipped, shipped_packs
+from licet_cli.impact_comparing import Comparing
+from licet_cli.impact_running import impact_of, outcome_of
+from licet_engine.errors import RuleSetError
+from licet_engine.provisions.model import Pack
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.sale import Sale
+from licet_orderbook import book_resource, core_resource
+from licet_replay import AsOf, Order, OrderBook, decided, order_book
+from licet_replay.chunked_books import Records
+from licet_server.app import Licet
+from licet_server.settings import Settings
+
+AS_OF = AsOf(date(2026, 1, 1))
+Pairs = dict[int, tuple[str, str]]
+
+
+@cache
+def book(resource: str) -> OrderBook:
+    return order_book(Path(resource))
+
+
+def core() -> OrderBook:
+    return book(str(core_resource()))
+
+
+def pair_of(order: Order, comparing: Comparing) -> tuple[str, str]:
+    kind = comparing.kind_of(order)
+    sale = kind.sales[0]
+    assert isinstance(sale, Sale)
+    old, new = comparing.verdict(kind, sale.sale_date)
+    return outcome_of(old), outcome_of(new)
+
+
+def replayed(orders: Iterable[Order], comparing: Comparing) -> Pairs:
+    """What changes where each order is decided for itself."""
+    pairs = {order.number: pair_of(order, comparing) for order in orders}
+    return {number: pair for number, pair in pairs.items() if pair[0] != pair[1]}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_impact_on_the_core_is_that_of_a_full_replay(change: str) -> None:
+    new = RuleSet(CHANGES[change](shipped_packs()))
+    comparing = Comparing(shipped(), new, AS_OF)
+    found = impact_of(core(), comparing)
+    assert {each.number: each.pair for each in found.changed} == replayed(
+        core().orders(), comparing
+    )
+    assert found.orders == 300
+
+
+def test_the_impact_on_the_whole_book_is_that_of_a_full_replay() -> None:
+    change = CHANGES["a temporary general license extended by 90 days"]
+    comparing = Comparing(shipped(), RuleSet(change(shipped_packs())), AS_OF)
+    whole = book(str(book_resource()))
+    found = impact_of(whole, comparing)
+    assert {each.number: each.pair for each in found.changed} == replayed(whole.orders(), comparing)
+    assert found.orders == 10_000
+    assert 0 < len(found.changed) <= found.touched < 100
+
+
+def test_outcomes_are_those_that_licet_decides() -> None:
+    comparing = Comparing(shipped(), shipped(), AS_OF)
+    with Licet(Settings(), rehearsed=False) as licet:
+        for order in core().orders():
+            sale = comparing.read(order)[0]
+            assert isinstance(sale, Sale)
+            expected = decided(sale, licet, AS_OF).outcome.value
+            assert pair_of(order, comparing) == (expected, expected)
+
+
+WORDS = ("huawei", "zte", "entity", "supercomputer", "footnote", "military", "746", "742", "denial")
+COUNTRIES = [
+    "CN",
+    "RU",
+    "IR",
+    "CU",
+    "KP",
+    "SY",
+    "UA",
+    "BY",
+    "VE",
+    "DE",
+    "FR",
+    "JP",
+    "SG",
+    "HK",
+    "MO",
+    "IN",
+    "IL",
+    "TR",
+    "US",
+    "PK",
+    "MM",
+    "SD",
+    "IQ",
+    "LB",
+]
+CATEGORIES = [
+    "EAR99",
+    "5A991",
+    "5A002",
+    "5D002",
+    "3A001",
+    "3A991",
+    "4A003",
+    "6A003",
+    "9A610",
+    "1C350",
+    "5E001",
+    "0A501",
+]
+DROPPED = ("purpose", "end_use", "origin", "kind", "category", "name", "country", "destination")
+
+
+def changed_at_random(random: Random) -> RuleSet:
+    """The shipped law with one thing changed, of what orders of the book have to do with."""
+
+    def change(pack: Pack) -> Pack:
+        own = tuple(p for p in pack.provisions if any(word in p.id for word in WORDS))
+        rest = tuple(p for p in pack.provisions if p not in own)
+        made = random_change(random, replace(pack, provisions=own))
+        return replace(made, provisions=(*made.provisions, *rest))
+
+    while True:
+        try:
+            return RuleSet(of_law(change)(shipped_packs()))
+        except RuleSetError:
+            continue
+
+
+def drawn(random: Random, orders: list[Order], count: int) -> Iterator[Order]:
+    """Orders of the book, of which something is not told or is told otherwise."""
+    for number in range(count):
+        value = _copied(random.choice(orders).value)
+        assert isinstance(value, dict)
+        holders = [value, *value["parties"], *value["lines"]]
+        for _ in range(random.choice([0, 0, 1, 2, 4])):
+            random.choice(holders).pop(random.choice(DROPPED), None)
+        if random.random() < 0.3:
+            line = random.choice(value["lines"])
+            line.pop("kind", None)
+            line["category"] = random.choice(CATEGORIES)
+        if random.random() < 0.3:
+            random.choice(value["parties"])["country"] = random.choice(COUNTRIES)
+            value["destination"] = {"country": random.choice(COUNTRIES)}
+        yield Order(number, number, value)
+
+
+def _copied(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _copied(member) for name, member in value.items()}
+    return [_copied(member) for member in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_a_random_change_does_not_touch_comes_out_as_before(seed: int) -> None:
+    random = Random(seed)  # noqa: S311 (seeded, to come back)
+    comparing = Comparing(shipped(), changed_at_random(random), AS_OF)
+    orders = list(drawn(random, list(core().orders()), 60))
+    chunk = Records(orders)
+    asked = chunk.asked(comparing.default)
+    touched = set(
+        asked.either([comparing.reach.ask.of(asked, asked.every()), chunk.unread]).tolist()
+    )
+    readable = [o for o in orders if isinstance(comparing.read(o)[0], Sale)]
+    assert readable
+    assert replayed(readable, comparing).keys() <= touched
