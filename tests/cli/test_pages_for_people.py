@@ -31,10 +31,12 @@ class Tags(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.targets: set[str | None] = set()
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append(tag)
+        self.targets |= {value for name, value in attrs if name in ("href", "src")}
 
 
 def test_what_a_page_is_told_stays_text() -> None:
@@ -51,6 +53,7 @@ def test_a_page_names_no_address_and_may_load_and_run_nothing() -> None:
     assert "://" not in page
     assert "default-src 'none'" in page
     assert not {"link", "img", "iframe", "object"}.intersection(Tags(page).found)
+    assert Tags(page).targets == {"#main"}
 
 
 def test_a_page_says_its_language_and_prints() -> None:
