@@ -16,6 +16,7 @@ from licet_cli.importing import import_table
 from licet_cli.replaying import replay_book
 from licet_cli.ruling import rules_app
 from licet_cli.screening import screen
+from licet_cli.timelining import timeline
 from licet_cli.watching import watch_orders
 
 
@@ -52,6 +53,7 @@ app.command("screen")(screen)
 app.command("demo")(demo)
 app.command("import")(import_table)
 rules_app.command("coverage")(coverage)
+rules_app.command("timeline")(timeline)
 rules_app.command("watch")(watch_orders)
 app.add_typer(rules_app, name="rules")
 app.add_typer(clearance_app, name="clearance")
