@@ -157,7 +157,7 @@ def _draw_heading(axes: Axes, layout: Layout, title: str, said: str) -> None:
         x = word(axes, x + 32, 80, "superseded: restated later")
     if any(bar.retroactive_through for bar in bars):
         axes.add_patch(veil(x, 73, 26, 14))
-        x = word(axes, x + 32, 80, "retroactive: known only after these days")
+        x = word(axes, x + 32, 80, "retroactive: not known yet on these days")
     axes.add_patch(arrow(x, 73, 14))
     x = word(axes, x + 12, 80, "no end")
     _draw_lag(axes, x, x + 16, 80)

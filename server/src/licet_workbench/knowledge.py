@@ -184,8 +184,8 @@ def _cells(course: Course, before: Course, known: date) -> Iterator[Cell]:
         if name:
             through = after[0] - ONE_DAY if after else None
             late = state is State.NEW and start < known
-            eve = known - ONE_DAY
-            passed = (eve if through is None else min(eve, through)) if late else None
+            eve = known - ONE_DAY if late else None
+            passed = min(eve, through) if eve and through else eve
             yield Cell(name, start, through, state, passed)
 
 

@@ -97,7 +97,7 @@ def _draw_legend(axes: Axes, kinds: set[Kind]) -> None:
     axes.add_patch(box(x, y - 7, 26, 14, "white", "", dashed=True))
     x = word(axes, x + 32, y, "no longer said")
     axes.add_patch(veil(x, y - 7, 26, 14))
-    x = word(axes, x + 32, y, "retroactive")
+    x = word(axes, x + 32, y, "retroactive: these days had passed")
     _draw_now(axes, x + 4, y - 8, 16)
     word(axes, x + 14, y, "the day it became known")
 
@@ -113,7 +113,7 @@ def _draw_lane(
     head = f"{kind}{lane.title}"
     put(axes, 20, top + 12, head, 8, weight="bold", grounded=True)
     if lane.kind is not Kind.LISTED:
-        put(axes, 28 + text_width(head, 8), top + 12, lane.id, 6.5, color=FAINT, grounded=True)
+        put(axes, 40 + text_width(head, 8), top + 12, lane.id, 6.5, color=FAINT, grounded=True)
     y = top + _HEAD
     for step in each.steps:
         put(axes, LEFT - 12, y + _ROW / 2, _label(step), NAME_SIZE, align="right")
@@ -124,10 +124,21 @@ def _draw_lane(
 
 
 def _label(step: Step) -> str:
-    new = list(dict.fromkeys(cell.name for cell in step.cells if cell.state is State.NEW))
-    said = ", ".join(new) if new else "no longer"
-    told = f"known {step.known}"
-    return f"{said}, {told}" if text_width(said, NAME_SIZE) < LEFT - 160 else told
+    """Return what is said anew on a step, as far as there is room, and the day."""
+    kept = {word for cell in step.cells if cell.state is State.KEPT for word in _words(cell)}
+    new = [word for cell in step.cells if cell.state is State.NEW for word in _words(cell)]
+    fresh = list(dict.fromkeys(word for word in new if word not in kept))
+    said = "; ".join(fresh or dict.fromkeys(new)) or "no longer"
+    room = LEFT - 40 - text_width(f"..., known {step.known}", NAME_SIZE)
+    if text_width(said, NAME_SIZE) > room:
+        while text_width(said, NAME_SIZE) > room:
+            said = said[:-1]
+        said = f"{said.rstrip(' ;')}..."
+    return f"{said}, known {step.known}"
+
+
+def _words(cell: Cell) -> list[str]:
+    return cell.name.split("; ")
 
 
 def _draw_now(axes: Axes, x: float, top: float, height: float) -> None:

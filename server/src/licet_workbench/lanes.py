@@ -64,7 +64,8 @@ class Lane:
 
     `authorizes` are the regime tags whose rows it is a license for: those that a permit or
     clearance is narrowed to, savings clauses apart. `unknown` counts the versions, or rows, that
-    were not known yet.
+    were not known yet. `for_rows` tells whether it concerns the listed parties of the question,
+    and not only its item or purpose.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Lane:
     authorizes: frozenset[str] = frozenset()
     is_savings: bool = False
     unknown: int = 0
+    for_rows: bool = True
 
 
 def in_order(lanes: Iterable[Lane]) -> tuple[Lane, ...]:

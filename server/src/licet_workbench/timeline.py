@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from licet_engine.lists import AsKnown
@@ -62,8 +63,11 @@ def _lanes(rules: RuleSet, asked: Asked, as_known: AsKnown) -> Iterator[Lane]:
     whose = asked.party or f"rows of the regime {asked.regime}"
     yield from row_lanes(looked.rows or (), whose, as_known)
     yield from control_lanes(rules, asked.category, as_known)
+    of_any_item = replace(looked, category=None, controls=(), purpose=None)
+    for_rows = {provision.id for provision in concerned(rules, of_any_item)}
     for provision in concerned(rules, looked):
-        yield provision_lane(provision, looked.tags, as_known)
+        lane = provision_lane(provision, looked.tags, as_known)
+        yield replace(lane, for_rows=provision.id in for_rows)
 
 
 def listing(lanes: Sequence[Lane]) -> tuple[tuple[str, ...], ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from licet_workbench.drawing import Picture
 
 PICTURES = (".svg", ".png")
+_ACRONYM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ class Shown:
     def title(self) -> str:
         """What stands over a picture of it."""
         asked = self.asked
-        if asked == Asked(regime=asked.regime):
-            return f"The {str(asked.regime).capitalize()} regime"
+        if asked.regime is not None and asked == Asked(asked.regime):
+            short = len(asked.regime) <= _ACRONYM
+            return f"The {asked.regime.upper() if short else asked.regime.capitalize()} regime"
         said = str(asked)
         return said[0].upper() + said[1:]
 

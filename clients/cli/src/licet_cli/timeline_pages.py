@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from licet_workbench.knowledge import KNOWN_COLUMNS, known_lanes, known_listing
@@ -10,15 +11,27 @@ from licet_workbench.timeline import COLUMNS, gaps, lanes, listing
 from licet_cli.pages import Cells, Column, inline_svg, render, write_page
 from licet_cli.picturing import Shown, pictured
 
-_TITLES = {
+_VERSIONS = {
     "lane": Column("What", Cells.CODE),
-    "from": Column("First day"),
-    "through": Column("Stated end"),
-    "until": Column("Last day it counts"),
-    "known": Column("Known from"),
-    "retroactive_through": Column("Retroactive through"),
+    "effect": Column("Effect"),
+    "version": Column("Version"),
+    "from": Column("First day", Cells.DAY),
+    "until": Column("Last day", Cells.DAY),
+    "announced": Column("Announced", Cells.DAY),
+    "published": Column("Published", Cells.DAY),
+    "retroactive_through": Column("Retroactive through", Cells.DAY),
     "superseded_by": Column("Superseded by"),
+    "authority": Column("Citation"),
+}
+_KNOWN = {
+    "lane": Column("What", Cells.CODE),
+    "effect": Column("Effect"),
+    "known": Column("Known from", Cells.DAY),
+    "from": Column("First day", Cells.DAY),
+    "through": Column("Last day", Cells.DAY),
     "says": Column("Says"),
+    "state": Column("Is"),
+    "retroactive_through": Column("Retroactive through", Cells.DAY),
 }
 _BY_EFFECT = "By the days of effect"
 _BY_KNOWLEDGE = "As it became known"
@@ -36,10 +49,10 @@ def write_timeline_page(shown: Shown, path: Path) -> None:
         by_effect=_inline(shown, _BY_EFFECT, both_axes=False),
         by_knowledge=_inline(shown, _BY_KNOWLEDGE, both_axes=True),
         gaps=[str(gap) for gap in gaps(found)],
-        columns=_columns(COLUMNS),
-        versions=listing(found),
-        known_columns=_columns(KNOWN_COLUMNS),
-        known=known_listing(known),
+        columns=list(_VERSIONS.values()),
+        versions=_picked(listing(found), COLUMNS, _VERSIONS),
+        known_columns=list(_KNOWN.values()),
+        known=_picked(known_listing(known), KNOWN_COLUMNS, _KNOWN),
     )
     write_page(path, page)
 
@@ -53,8 +66,12 @@ def _inline(shown: Shown, label: str, *, both_axes: bool) -> str:
     return inline_svg(svg(made, titles), f"{shown.title}: {label.lower()}", name)
 
 
-def _columns(names: tuple[str, ...]) -> list[Column]:
-    return [_TITLES.get(name, Column(name.capitalize())) for name in names]
+def _picked(
+    rows: Sequence[tuple[str, ...]], names: tuple[str, ...], columns: Mapping[str, Column]
+) -> list[list[str]]:
+    """Return of each row the cells of some columns, in their order."""
+    places = [names.index(name) for name in columns]
+    return [[row[place] for place in places] for row in rows]
 
 
 def _made_of(shown: Shown) -> list[tuple[str, str]]:
