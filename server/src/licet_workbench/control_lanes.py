@@ -37,7 +37,7 @@ def control_lanes(rules: RuleSet, category: str | None, as_known: AsKnown) -> It
     if category is None or category == EAR99:
         return
     tables = ControlTables(rules.tables)
-    first = min(v.start for p in rules.provisions for v in p.versions)
+    first = first_day(rules)
     yield _editions(rules, tables, category, as_known)
     spans = [(max(start, first), entry) for start, entry in tables.spans(category, as_known)]
     told = [(start, _told(entry)) for start, entry in spans]
@@ -46,6 +46,11 @@ def control_lanes(rules: RuleSet, category: str | None, as_known: AsKnown) -> It
         title = f"{category}, {f'reason {reason}' if reason else 'what is not held'}"
         bars = tuple(_bars(own, tables.editions[0], as_known))
         yield Lane(f"{_LIST}.{reason.lower() or NOT_HELD}", title, Kind.CONTROLLED, bars)
+
+
+def first_day(rules: RuleSet) -> date:
+    """Return the day on which the first provision began: from then on the list is told of."""
+    return min(version.start for each in rules.provisions for version in each.versions)
 
 
 def _editions(rules: RuleSet, tables: ControlTables, category: str, as_known: AsKnown) -> Lane:
@@ -60,7 +65,8 @@ def _editions(rules: RuleSet, tables: ControlTables, category: str, as_known: As
     changes = (change for change in rules.tables.entry_changes if change.eccn == eccn)
     bars += (_change_bar(change, as_known) for change in changes if change.since.known(as_known))
     title = f"Control List: editions and changes of {eccn}"
-    return Lane(_LIST, title, Kind.CONTROLLED, tuple(sorted(bars, key=lambda bar: bar.start)))
+    in_order = sorted(dict.fromkeys(bars), key=lambda bar: bar.start)
+    return Lane(_LIST, title, Kind.CONTROLLED, tuple(in_order))
 
 
 def _change_bar(change: EntryChange, as_known: AsKnown) -> Bar:

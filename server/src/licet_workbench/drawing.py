@@ -47,6 +47,7 @@ from licet_workbench.layout import (
 from licet_workbench.quarters import Scale
 
 _GAP = "#c0392b"
+_KINDS_BESIDE_MARKS = 6
 _ONE_DAY = timedelta(days=1)
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _SETTINGS: dict[Any, Any] = {
@@ -150,21 +151,27 @@ def _figure(layout: Layout, title: str, said: str) -> Figure:
 def _draw_heading(axes: Axes, layout: Layout, title: str, said: str) -> None:
     put(axes, 20, 28, title, 14, weight="bold")
     put(axes, 20, 52, f"{said} {_HEADING}", 8, color=FAINT)
+    kinds = {lane.lane.kind for lane in layout.lanes}
+    x = draw_kinds(axes, kinds, 80)
+    _draw_marks(axes, layout, *((x, 80) if len(kinds) <= _KINDS_BESIDE_MARKS else (20, 100)))
+
+
+def _draw_marks(axes: Axes, layout: Layout, x: float, y: float) -> None:
+    """Draw a legend of the marks that this picture has."""
     bars = [bar for lane in layout.lanes for bar in lane.lane.bars]
-    x = draw_kinds(axes, (lane.lane.kind for lane in layout.lanes), 80)
     if any(bar.superseded_by for bar in bars):
-        axes.add_patch(box(x, 73, 26, 14, "white", "", dashed=True))
-        x = word(axes, x + 32, 80, "superseded: restated later")
+        axes.add_patch(box(x, y - 7, 26, 14, "white", "", dashed=True))
+        x = word(axes, x + 32, y, "superseded: restated later")
     if any(bar.retroactive_through for bar in bars):
-        axes.add_patch(veil(x, 73, 26, 14))
-        x = word(axes, x + 32, 80, "retroactive: not known yet on these days")
-    axes.add_patch(arrow(x, 73, 14))
-    x = word(axes, x + 12, 80, "no end")
-    _draw_lag(axes, x, x + 16, 80)
-    x = word(axes, x + 26, 80, "announced, and later published")
+        axes.add_patch(veil(x, y - 7, 26, 14))
+        x = word(axes, x + 32, y, "retroactive: not known yet on these days")
+    axes.add_patch(arrow(x, y - 7, 14))
+    x = word(axes, x + 12, y, "no end")
+    _draw_lag(axes, x, x + 16, y)
+    x = word(axes, x + 26, y, "announced, and later published")
     if layout.gaps:
-        axes.add_patch(Rectangle((x, 73), 8, 14, color=_GAP, alpha=0.35, lw=0))
-        word(axes, x + 14, 80, "nothing authorised")
+        axes.add_patch(Rectangle((x, y - 7), 8, 14, color=_GAP, alpha=0.35, lw=0))
+        word(axes, x + 14, y, "nothing authorised")
 
 
 def _draw_ground(axes: Axes, placed: PlacedLane, *, shaded: bool) -> None:

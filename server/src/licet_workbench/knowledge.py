@@ -20,7 +20,7 @@ from licet_engine.provisions.ruleset import RuleSet
 
 from licet_workbench.asked import Asked, looked_at
 from licet_workbench.concern import concerned
-from licet_workbench.control_lanes import control_lanes
+from licet_workbench.control_lanes import control_lanes, first_day
 from licet_workbench.lanes import ONE_DAY, Bar, Lane, in_order, row_lanes
 from licet_workbench.lanes import provision_lane as lane_of
 
@@ -131,7 +131,11 @@ def _control_steps(rules: RuleSet, asked: Asked, as_known: AsKnown) -> dict[str,
 
 
 def _told_on(rules: RuleSet, asked: Asked, as_known: AsKnown) -> Iterator[date]:
-    """Yield the days on which an edition or a dated change of an entry became known."""
+    """Yield the days on which an edition or a dated change of an entry became known.
+
+    What is read back counts as known from the first day of all.
+    """
+    yield first_day(rules)
     eccn = (asked.category or "").partition(".")[0]
     own = [control for control in rules.tables.controls if control.eccn == eccn]
     yield from (edition for control in own for edition in control.editions)
