@@ -28,7 +28,6 @@ from licet_cli.flags import RulesFlags, day, taking
 from licet_cli.picturing import PICTURES, Shown, draw_timeline
 from licet_cli.ruling import JsonFlag
 from licet_cli.showing_timelines import show_known, show_lanes
-from licet_cli.timeline_pages import write_timeline_page
 
 _TODAY = "today"
 _PAGE = ".html"
@@ -138,13 +137,20 @@ def timeline(
         raise typer.BadParameter(f"`{out_}` is neither .svg nor .png nor .html", param_hint="--out")
     shown = flags.shown()
     if out_ is not None:
-        if kind == _PAGE:
-            write_timeline_page(shown, out_)
-        else:
-            draw_timeline(shown, [out_], both_axes=axes is Axes.BOTH)
+        _write(shown, axes, out_)
         err().print(f"written: {out_}")
     if out_ is None or as_json:
         _list(shown, axes, as_json=as_json)
+
+
+def _write(shown: Shown, axes: Axes, path: Path) -> None:
+    if path.suffix.lower() != _PAGE:
+        draw_timeline(shown, [path], both_axes=axes is Axes.BOTH)
+        return
+    # Pages need jinja2, which other commands should not wait for.
+    from licet_cli.timeline_pages import write_timeline_page  # noqa: PLC0415
+
+    write_timeline_page(shown, path)
 
 
 def _list(shown: Shown, axes: Axes, *, as_json: bool) -> None:

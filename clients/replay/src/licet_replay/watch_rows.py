@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
-import pyarrow.csv
 import pyarrow.parquet as pq
 from licet_server.whole_files import whole
 
@@ -89,15 +88,17 @@ def watch_file(path: Path, rows: Sequence[Row]) -> None:
             if ending == ".parquet":
                 pq.write_table(table, file, compression="zstd")
             else:
-                pyarrow.csv.write_csv(_flat(table), file)
+                _write_csv(table, file)
     except OSError as error:
         raise BookError(f"cannot write changes to `{path}`: {error.strerror or error}") from error
 
 
-def _flat(table: pa.Table) -> pa.Table:
+def _write_csv(table: pa.Table, file: IO[bytes]) -> None:
+    from pyarrow import csv  # noqa: PLC0415 (other commands should not wait for it)
+
     for name in ("starts", "ends"):
         joined = pa.array(
             ["; ".join(cell) if cell else None for cell in table[name].to_pylist()], pa.string()
         )
         table = table.set_column(table.schema.get_field_index(name), name, joined)
-    return table
+    csv.write_csv(table, file)
