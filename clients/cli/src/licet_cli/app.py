@@ -20,6 +20,8 @@ from licet_cli.ruling import rules_app
 from licet_cli.scaffolding import case_app
 from licet_cli.screening import screen
 from licet_cli.testing_rules import run_cases
+from licet_cli.timelining import timeline
+from licet_cli.watching import watch_orders
 
 
 def _print_version(asked: bool) -> None:
@@ -59,5 +61,7 @@ rules_app.command("fmt")(fmt)
 rules_app.command("test")(run_cases)
 rules_app.add_typer(case_app, name="case")
 rules_app.command("impact")(impact)
+rules_app.command("timeline")(timeline)
+rules_app.command("watch")(watch_orders)
 app.add_typer(rules_app, name="rules")
 app.add_typer(clearance_app, name="clearance")
