@@ -12,6 +12,7 @@ from licet_cli.clearing import clearance_app
 from licet_cli.covering import coverage
 from licet_cli.deciding import decide, explain
 from licet_cli.demonstrating import demo
+from licet_cli.differing_rules import diff
 from licet_cli.formatting import fmt
 from licet_cli.impacting import impact
 from licet_cli.importing import import_table
@@ -60,6 +61,7 @@ rules_app.command("coverage")(coverage)
 rules_app.command("fmt")(fmt)
 rules_app.command("test")(run_cases)
 rules_app.add_typer(case_app, name="case")
+rules_app.command("diff")(diff)
 rules_app.command("impact")(impact)
 rules_app.command("timeline")(timeline)
 rules_app.command("watch")(watch_orders)

@@ -17,6 +17,8 @@ from licet_engine.vocabulary import FactDeclaration, FactType
 ONE_DAY = timedelta(days=1)
 OTHER = "other"
 """What a code is called that no rule names."""
+Span = tuple[date | None, date | None]
+"""Days from one to another, both inclusive; None: without a first, or a last."""
 Truths = Mapping[Test, frozenset[int]]
 """For each test the numbers of the values that meet it."""
 
@@ -27,6 +29,8 @@ class Choice:
 
     label: str
     says: tuple[object, ...] = ()
+    spans: tuple[Span, ...] = ()
+    """Of a day the stretches of days that are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def fact_axis(fact: FactDeclaration, tests: Iterable[Test]) -> Axis:
         case FactType.FLAG:
             raws: tuple[tuple[Raw, object, str], ...] = ((False, False, "no"), (True, True, "yes"))
         case FactType.DATE:
-            raws = tuple(_days(asked))
+            return _day_axis(fact.name, asked)
         case FactType.AMOUNT:
             raws = tuple(_amounts(asked))
         case FactType.CODE | FactType.CODES:
@@ -83,20 +87,58 @@ def _codes(fact: FactDeclaration, tests: tuple[Test, ...]) -> Iterable[tuple[Raw
         yield one_code(fact.name, code), code, code
 
 
-def _days(tests: tuple[Test, ...]) -> Iterable[tuple[Raw, object, str]]:
-    """Yield no day at all, and one day of each stretch between the days that tests name."""
-    named = sorted({test.operand for test in tests if isinstance(test.operand, date)})
-    borders = sorted({day for named_day in named for day in (named_day, named_day + ONE_DAY)})
-    yield None, None, "not given"
-    if not borders:
-        return
-    yield borders[0] - ONE_DAY, borders[0] - ONE_DAY, f"before {borders[0]}"
-    for start, end in zip(borders, [*borders[1:], None], strict=True):
-        label = f"{start}" if end == start + ONE_DAY else f"{start} and later"
-        last = None if end is None else end - ONE_DAY
-        yield start, start, label if last is None else (
-            label if last == start else f"{start} to {last}"
+def _day_axis(name: str, tests: tuple[Test, ...]) -> Axis:
+    """Return the axis of a day: not given, or in a stretch between the days that tests name."""
+    found: dict[tuple[bool, ...], list[Span | None]] = {}
+    for span in (None, *_stretches(tests)):
+        day = None if span is None else _day_of(span)
+        found.setdefault(tuple(holds(test, day) for test in tests), []).append(span)
+    choices = tuple(
+        Choice(
+            " or ".join(dict.fromkeys(map(span_words, each))),
+            tuple(None if span is None else _day_of(span) for span in each),
+            tuple(span for span in each if span is not None),
         )
+        for each in found.values()
+    )
+    truths = {
+        test: frozenset(n for n, met in enumerate(found) if met[place])
+        for place, test in enumerate(tests)
+    }
+    return Axis(name, choices, truths)
+
+
+def _stretches(tests: tuple[Test, ...]) -> tuple[Span, ...]:
+    named = sorted({test.operand for test in tests if isinstance(test.operand, date)})
+    starts = sorted({day for each in named for day in (each, each + ONE_DAY)})
+    ends = [start - ONE_DAY for start in starts]
+    return tuple(zip([None, *starts], [*ends, None], strict=True))
+
+
+def _day_of(span: Span) -> date | None:
+    return span[0] or span[1]
+
+
+def span_words(span: Span | None) -> str:
+    """Return what a stretch of days is called."""
+    if span is None:
+        return "not given"
+    start, end = span
+    if start is None:
+        return "any day" if end is None else f"until {end}"
+    if end is None:
+        return f"from {start}"
+    return f"on {start}" if start == end else f"{start} to {end}"
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return stretches of days in their order, those that touch as one."""
+    found: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: span[0] or date.min):
+        if found and found[-1][1] is not None and start == found[-1][1] + ONE_DAY:
+            start = found.pop()[0]
+        found.append((start, end))
+    return tuple(found)
 
 
 def _amounts(tests: tuple[Test, ...]) -> Iterable[tuple[Raw, object, str]]:

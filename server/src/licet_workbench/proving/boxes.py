@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from math import prod
 
+from licet_workbench.proving.axes import Choice, Span, joined, span_words
 from licet_workbench.proving.periods import DAY, KNOWN
 from licet_workbench.proving.questions import ITEM, PLACE, ROLE, ROW
 from licet_workbench.proving.space import Region, Space
@@ -88,18 +88,36 @@ def box_words(space: Space, box: Box) -> str:
     """Return what a box is about, in words: days first, then for whom, what and where."""
     told = [*_days(space, box)]
     rest = [name for name in box.choices if name not in (DAY, KNOWN)]
-    for name in sorted(rest, key=lambda n: (_FIRST.index(n) if n in _FIRST else len(_FIRST), n)):
-        told.append(_axis_words(space, name, box.choices[name]))
-    return "; ".join(told)
+    order = sorted(rest, key=lambda n: (_FIRST.index(n) if n in _FIRST else len(_FIRST), n))
+    told += (_axis_words(space, name, box.choices[name]) for name in order)
+    return "; ".join(told) or "always"
 
 
 def _axis_words(space: Space, name: str, numbers: frozenset[int]) -> str:
     axis = space.axis(name)
-    labels = [axis.choices[n].label for n in sorted(numbers)]
-    others = [choice.label for n, choice in enumerate(axis.choices) if n not in numbers]
-    if len(labels) > _WORDS and len(others) < len(labels):
-        return f"{name} not {_or(others)}"
-    return f"{name} {_or(labels)}"
+    meant = [choice for n, choice in enumerate(axis.choices) if n in numbers]
+    others = [choice for n, choice in enumerate(axis.choices) if n not in numbers]
+    if any(choice.spans for choice in axis.choices):
+        return f"{name} {_or(_day_words(meant))}"
+    if name == ROW and len(meant) > 1:
+        return f"{name} {_common(meant)}"
+    few = sum(len(choice.says) for choice in others) < sum(len(choice.says) for choice in meant)
+    if few and len(axis) > _WORDS - 2:
+        return f"{name} not {_or([choice.label for choice in others])}"
+    return f"{name} {_or([choice.label for choice in meant])}"
+
+
+def _day_words(choices: Sequence[Choice]) -> list[str]:
+    spans = joined(span for choice in choices for span in choice.spans)
+    silent = ["not given"] if any(None in choice.says for choice in choices) else []
+    return [*silent, *map(span_words, spans)]
+
+
+def _common(choices: Sequence[Choice]) -> str:
+    """Return what kinds of list row have in common, and how many kinds they are."""
+    parts = [set(choice.label.split("; ")) for choice in choices]
+    shared = set[str].intersection(*parts)
+    return f"{'; '.join(sorted(shared)) or 'any'} ({len(choices)} kinds)"
 
 
 def _or(labels: Sequence[str]) -> str:
@@ -110,29 +128,25 @@ def _or(labels: Sequence[str]) -> str:
 
 def _days(space: Space, box: Box) -> Iterator[str]:
     """Yield the days of a box as spans: those of the sale, and those that count as known."""
-    for name, said in ((DAY, ""), (KNOWN, "known on ")):
+    for name, said in ((DAY, ""), (KNOWN, "as known ")):
         if name in box.choices:
-            found = [_span(start, end) for start, end in spans(space, box, name)]
-            yield f"{said}{' and '.join(found)}"
+            yield f"{said}{' and '.join(map(span_words, spans(space, box, name)))}"
 
 
-def spans(space: Space, box: Box, name: str) -> tuple[tuple[date, date | None], ...]:
+def spans(space: Space, box: Box, name: str) -> tuple[Span, ...]:
     """Return the days of a box on one axis of time, stretches that touch as one."""
-    numbers = sorted(box.choices.get(name, range(len(space.axis(name)))))
-    found: list[tuple[date, date | None]] = []
-    last = -2
-    for number in numbers:
-        start, end = space.axis(name).choices[number].says
-        assert isinstance(start, date)
-        assert end is None or isinstance(end, date)
-        if number == last + 1:
-            start = found.pop()[0]
-        found.append((start, end))
-        last = number
-    return tuple(found)
+    choices = space.axis(name).choices
+    numbers = box.choices.get(name, frozenset(range(len(choices))))
+    return joined(span for n in numbers for span in choices[n].spans)
 
 
-def _span(start: date, end: date | None) -> str:
-    if end is None:
-        return f"from {start}"
-    return f"on {start}" if start == end else f"{start} to {end}"
+def hull(space: Space, found: Sequence[Box]) -> Box:
+    """Return the smallest box around some boxes: what it leaves out, none of them has."""
+    names = {name for box in found for name in box.choices}
+    whole: dict[str, frozenset[int]] = {}
+    for name in names:
+        every = frozenset(range(len(space.axis(name))))
+        own = frozenset[int]().union(*(box.choices.get(name, every) for box in found))
+        if own != every:
+            whole[name] = own
+    return Box(whole, _cells(space, whole))

@@ -10,7 +10,7 @@ from licet_engine.lists import AsKnown, Knowledge, known_from
 from licet_engine.provisions.calendar import Calendar
 from licet_engine.provisions.model import AnswerBy, Provision
 
-from licet_workbench.proving.axes import ONE_DAY, Axis, Choice
+from licet_workbench.proving.axes import ONE_DAY, Axis, Choice, Span, span_words
 from licet_workbench.proving.space import Region, Space
 
 DAY, KNOWN = "sale_date", "known_on"
@@ -76,15 +76,5 @@ def cuts(provisions: Iterable[Provision], axis: Knowledge) -> tuple[set[date], s
 
 def _axis(name: str, starts: tuple[date, ...]) -> Axis:
     ends = (*(start - ONE_DAY for start in starts[1:]), None)
-    return Axis(
-        name,
-        tuple(
-            Choice(_span(start, end), (start, end)) for start, end in zip(starts, ends, strict=True)
-        ),
-    )
-
-
-def _span(start: date, end: date | None) -> str:
-    if end is None:
-        return f"{start} on"
-    return f"{start}" if start == end else f"{start} to {end}"
+    spans: tuple[Span, ...] = tuple(zip(starts, ends, strict=True))
+    return Axis(name, tuple(Choice(span_words(span), span, (span,)) for span in spans))
