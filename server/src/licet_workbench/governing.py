@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import NamedTuple
 
 from licet_engine.lists import AsKnown, Knowledge, known_from
@@ -32,7 +33,7 @@ def stretches(provision: Provision, as_known: AsKnown) -> tuple[Stretch, ...]:
     known = known_versions(provision, as_known)
     cuts = sorted({cut for _, version in known for cut in _cuts(version)})
     found: list[Stretch] = []
-    for start, after in zip(cuts, [*cuts[1:], None], strict=True):
+    for start, after in zip_longest(cuts, cuts[1:]):
         covering = [(n, v) for n, v in known if v.covers(start)]
         if not covering:
             continue

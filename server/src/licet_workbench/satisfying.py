@@ -3,12 +3,13 @@
 Conditions are in negation normal form. They are written out as alternatives, each cut off as
 soon as one fact would have to be two things at once. What hangs together otherwise, such as a
 country with its groups, is not looked at: conditions that are said to hold together may still
-never do so, those that are said not to never do.
+never do so, those that are said not to never do. Where lists and tables count, list rows and
+controls are those that are held.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from licet_engine.provisions.conditions import (
@@ -23,6 +24,7 @@ from licet_engine.provisions.conditions import (
 )
 from licet_engine.vocabulary import FactDeclaration, Scope, Vocabulary
 
+from licet_workbench.held import Held
 from licet_workbench.values import can_be
 
 MOST_ALTERNATIVES = 2000
@@ -68,8 +70,9 @@ def negated(condition: Condition) -> Condition:
 class Words:
     """The declared words, and what conditions over them can be."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._facts = vocabulary.by_name
+    def __init__(self, vocabulary: Vocabulary, held: Held | None = None) -> None:
+        self.vocabulary = vocabulary
+        self._held = held
         self._inner: dict[tuple[Condition, ...], bool] = {}
 
     def can_hold(self, *conditions: Condition) -> bool:
@@ -89,9 +92,13 @@ class Words:
             self._inner[conditions] = self.can_hold(*conditions)
         return self._inner[conditions]
 
+    def is_held(self, met: Sequence[Test], failed: Sequence[Test]) -> bool:
+        """Tell whether some list row and some control are what tests ask for, where that counts."""
+        return self._held is None or self._held.has(met, failed)
+
     def fact(self, name: str) -> FactDeclaration | None:
         """Return the declaration of a fact; facts of the engine's own have none."""
-        return self._facts.get(name)
+        return self.vocabulary.by_name.get(name)
 
 
 class _Search:
@@ -119,7 +126,7 @@ class _Search:
                     if not self._settle(condition, subject, settled):
                         return False
         if not choices:
-            return self._others_agree(settled)
+            return self._others_agree(settled) and self._held_agree(settled)
         choices.sort(key=lambda choice: len(choice[0].parts))
         (first, subject), rest = choices[0], [Asked(*choice) for choice in choices[1:]]
         return any(self.found([*rest, Asked(part, subject)], settled) for part in first.parts)
@@ -188,6 +195,21 @@ class _Search:
             for no in none
             for own in _subjects(settled, control=isinstance(no, AnyControl))
         )
+
+    def _held_agree(self, settled: Alternative) -> bool:
+        """Tell whether each subject's row and control are among those that are held."""
+        subjects = {subject for subject, _, _ in settled}
+        return all(
+            self._words.is_held(
+                [t for own in _of(settled, subject) for t in _tests(own, holds=True)],
+                [t for own in _of(settled, subject) for t in _tests(own, holds=False)],
+            )
+            for subject in subjects
+        )
+
+
+def _of(settled: Alternative, subject: int) -> Iterable[tuple[_Literal, ...]]:
+    return (literals for group, literals in settled.items() if group[0] == subject)
 
 
 def _subjects(settled: Alternative, *, control: bool) -> Iterable[tuple[Condition, ...]]:

@@ -57,7 +57,7 @@ class _Silence:
         for number, version in enumerate(self._provision.versions):
             condition = normal(self._provision, version.condition)
             self._parts.append(frozenset(map(canonical, _parts(condition))))
-            culprit = self._contradiction(_conjuncts(condition), version)
+            culprit = self._contradiction(conjuncts(condition), version)
             if culprit is None:
                 self._redundant(number, condition)
             elif culprit[1] not in told_already:
@@ -110,7 +110,7 @@ class _Silence:
         """Yield the parts without which a condition would mean the same, beside others."""
         match condition:
             case All():
-                yield from self._of_all(_conjuncts(condition), beside)
+                yield from self._of_all(conjuncts(condition), beside)
             case Any(parts):
                 yield from self._of_any(parts, beside)
             case AnyOther(inside) | Not(AnyOther(inside)):
@@ -126,7 +126,9 @@ class _Silence:
             others = [other for other in kept if other is not part]
             if _engine_own(part):
                 continue
-            if not self._words.can_hold(*beside, *others, negated(part)):
+            # What only an `any` says in each of its ways may well stand before it once.
+            plain = (other for other in (*beside, *others) if not isinstance(other, Any))
+            if not self._words.can_hold(*plain, negated(part)):
                 kept = others
                 yield part, f"`{told(part)}` says nothing: the rest of the condition says it"
             else:
@@ -193,11 +195,11 @@ class _Silence:
         )
 
 
-def _conjuncts(condition: Condition) -> tuple[Condition, ...]:
+def conjuncts(condition: Condition) -> tuple[Condition, ...]:
     """Return the parts that must all hold, those of parts among them."""
     if not isinstance(condition, All):
         return (condition,)
-    return tuple(part for own in condition.parts for part in _conjuncts(own))
+    return tuple(part for own in condition.parts for part in conjuncts(own))
 
 
 def _parts(condition: Condition) -> Iterator[Condition]:
