@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 from licet_engine.lists import AsKnown, Knowledge, known_from
-from licet_engine.provisions.model import Provision, Version
+from licet_engine.provisions.model import Provision
 
 from licet_workbench.findings import Checked, Finding, Severity
 from licet_workbench.governing import ONE_DAY, Stretch, known_days, stretches
@@ -77,24 +77,14 @@ def _never_governing(provision: Provision) -> Iterator[Finding]:
         for stretch in stretches(provision, AsKnown(day, axis))
     }
     for number, version in enumerate(provision.versions):
-        backwards = version.through is not None and version.through < version.start
-        if number not in governing and not backwards:
+        restating = [v.name for v in provision.versions if v.supersedes == version.name]
+        if number not in governing and restating:
             message = (
-                f"never governs a day, whenever one asks: {_why(provision, version)}; take it "
-                "out, or mend the dates"
+                "never governs a day, whenever one asks: "
+                f"`{restating[0]}` supersedes it as soon as it is known; take it out, or write "
+                "when either was announced"
             )
             yield _warning(provision, number, "version", message)
-
-
-def _why(provision: Provision, version: Version) -> str:
-    restated = [v for v in provision.versions if v.supersedes == version.name]
-    if any(_known_with(v, version) for v in restated):
-        return f"`{restated[0].name}` supersedes it as soon as it is known"
-    return "others that begin later, or were announced later, cover all of its days"
-
-
-def _known_with(one: Version, other: Version) -> bool:
-    return one.announced <= other.announced
 
 
 def _uncovered(checked: Checked) -> Iterator[Finding]:

@@ -87,6 +87,11 @@ class _Meeting:
             asked.append(Asked(regimes, target))
         return self._words.can_hold_of(asked)
 
+    def can_match(self, provision: Provision) -> bool:
+        """Tell whether every version of a provision can match something."""
+        numbers = range(len(provision.versions))
+        return all(self._words.inner(self._whole(provision, n)) for n in numbers)
+
     def _whole(self, provision: Provision, number: int) -> Condition:
         key = provision.id, number
         if key not in self._normal:
@@ -127,8 +132,14 @@ class _Actor:
         pairs = {other.id: self._meeting.together(self._actor, other) for other in group}
         if not any(pairs.values()):
             yield self._finding(word, key, f"{self._called(word, key)} is never in force with it")
-        elif not any(self._acts(other, pairs[other.id]) for other in group):
+        elif self._hold((self._actor, *group)) and not any(
+            self._acts(other, pairs[other.id]) for other in group
+        ):
             yield self._finding(word, key, self._why(word, key, group))
+
+    def _hold(self, provisions: Sequence[Provision]) -> bool:
+        """Tell whether each can match at all; of one that cannot, that is told and no more."""
+        return all(self._meeting.can_match(provision) for provision in provisions)
 
     def _acts(self, other: Provision, pairs: frozenset[Pair]) -> bool:
         return any(self._meeting.can_act(self._actor, other, pair) for pair in sorted(pairs))
@@ -178,8 +189,7 @@ class _Actor:
             until = "on" if last == date.max else f"to {last}"
             write = f"{last + ONE_DAY}" if key == "from" else f"{first - ONE_DAY}"
             message = (
-                f"nothing that it {effect} is in force from {first} {until}; write "
-                f"`{key}: {write}`"
+                f"nothing that it {effect} is in force from {first} {until}; write `{key}: {write}`"
             )
             yield checked.finding(key, message, Severity.WARNING)
 

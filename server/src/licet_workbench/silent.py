@@ -85,9 +85,7 @@ class _Silence:
                 return last, message
             if not self._words.can_hold(last):
                 return last, f"`{told(last)}` can never hold; write what it is to be"
-            other = next(
-                (p for p in parts[: count - 1] if not self._words.can_hold(p, last)), None
-            )
+            other = next((p for p in parts[: count - 1] if not self._words.can_hold(p, last)), None)
             beside = f"`{told(other)}`" if other else "the rest of the condition"
             message = (
                 f"`{told(last)}` never holds beside {beside}, so that this {self._never}; "
@@ -179,9 +177,7 @@ class _Silence:
                 )
             earlier.append(condition)
 
-    def _finding(
-        self, number: int, part: Condition, message: str, severity: Severity
-    ) -> Finding:
+    def _finding(self, number: int, part: Condition, message: str, severity: Severity) -> Finding:
         version = self._provision.versions[number]
         keys, word = pointed(version.condition, part)
         return Finding(

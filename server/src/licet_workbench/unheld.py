@@ -43,17 +43,25 @@ def _on_nothing(provision: Provision, words: Words, held: Words) -> Iterator[Fin
         if held.can_hold(condition) or not words.can_hold(condition):
             continue
         parts = conjuncts(condition)
-        last = next(n for n in range(len(parts)) if not held.can_hold(*parts[: n + 1]))
-        yield _warning(provision, number, parts[last], _nothing(parts[last]))
+        # With any one of these left out, something that is held would be asked for.
+        needed = [p for p in parts if held.can_hold(*(other for other in parts if other is not p))]
+        if needed:
+            first = min(needed, key=_is_of_list)
+            yield _warning(provision, number, first, _nothing(needed))
         return
 
 
-def _nothing(part: Condition) -> str:
-    scopes = {test.scope for test, _ in asked_tests(part)}
+def _is_of_list(part: Condition) -> bool:
+    """Tell whether a part says which list is meant, which is seldom what is wrong."""
+    return isinstance(part, Test) and part.fact == "list"
+
+
+def _nothing(parts: Sequence[Condition]) -> str:
+    scopes = {test.scope for part in parts for test, _ in asked_tests(part)}
     what = "control of the Control List" if Scope.CONTROL in scopes else "list row"
+    said = " and ".join(f"`{told(part)}`" for part in parts)
     return (
-        f"no {what} is all that is asked for with `{told(part)}`, so that it never matches "
-        "by what the packs hold"
+        f"no {what} that is held is all that is asked for with {said}, so that this never matches"
     )
 
 
@@ -79,8 +87,7 @@ def _no_entry(provision: Provision, eccns: frozenset[str]) -> Iterator[Finding]:
                 continue
             eccn = _eccn(min(test.codes))
             message = (
-                f"`{eccn}` is in no edition of the Control List that is held"
-                f"{nearest(eccn, eccns)}"
+                f"`{eccn}` is in no edition of the Control List that is held{nearest(eccn, eccns)}"
             )
             yield _warning(provision, number, test, message)
             return

@@ -54,9 +54,7 @@ def _union(tests: Iterable[Test]) -> frozenset[str]:
     return frozenset(code for test in tests for code in test.codes)
 
 
-def _codes_can_be(
-    fact: FactDeclaration, met: list[frozenset[str]], failed: frozenset[str]
-) -> bool:
+def _codes_can_be(fact: FactDeclaration, met: list[frozenset[str]], failed: frozenset[str]) -> bool:
     if fact.name in _ABOVE:
         above = _ABOVE[fact.name]
         codes = {code for each in met for code in each}
@@ -69,9 +67,7 @@ def _codes_can_be(
     return not closed or not failed.issuperset(fact.values)
 
 
-def _chain_can_be(
-    value: frozenset[str], met: list[frozenset[str]], failed: frozenset[str]
-) -> bool:
+def _chain_can_be(value: frozenset[str], met: list[frozenset[str]], failed: frozenset[str]) -> bool:
     """Tell whether one code, with all that it is of, is what is asked for.
 
     The deepest code asked for is enough: whatever lies below it is more, and fails no less.
