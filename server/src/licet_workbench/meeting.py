@@ -148,7 +148,7 @@ class _Actor:
         subject = self._actor.subject
         subjects = {other.subject for other in group}
         if self._actor.effect is not Effect.BARS and subject not in subjects:
-            said = sorted(each.value for each in subjects)[0]
+            said = min(each.value for each in subjects)
             return (
                 f"{self._called(word, key)} is matched on each {said}, and this on each "
                 f"{subject.value}: it acts on the same subject only; write `subject: {said}`"

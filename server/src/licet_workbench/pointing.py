@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from licet_engine.provisions.compiling import NAMES
-from licet_engine.provisions.conditions import All, Any, AnyOther, Condition, Money, Not, Op, Test
+from licet_engine.provisions.conditions import (
+    All,
+    Any,
+    AnyOther,
+    Condition,
+    Money,
+    Not,
+    Op,
+    RowDate,
+    Test,
+)
 
 from licet_workbench.findings import Path
 from licet_workbench.regimes import asked_tests
@@ -41,20 +52,17 @@ def _operand(test: Test) -> str:
     match test.operand:
         case None:
             return "true"
-        case frozenset() as codes:
-            first, *others = sorted(codes)
-            if not others:
-                return first
-            cut = [first, *others][:_MOST_CODES]
-            return f"[{', '.join([*cut, '...'] if len(codes) > _MOST_CODES else cut)}]"
+        case frozenset():
+            codes = sorted(test.codes)
+            rest = ["..."] if len(codes) > _MOST_CODES else []
+            several = f"[{', '.join([*codes[:_MOST_CODES], *rest])}]"
+            return several if len(codes) > 1 else codes[0]
         case Money(amount, currency):
             return f"{{below: {amount}, currency: {currency}}}"
-        case day:  # exhaustive
-            return f"{{{test.op.value}: {_day(day)}}}"
-
-
-def _day(day: object) -> str:
-    return str(getattr(day, "value", day))
+        case RowDate(value=day):
+            return f"{{{test.op.value}: {day}}}"
+        case date() as day:  # exhaustive
+            return f"{{{test.op.value}: {day}}}"
 
 
 def pointed(whole: Condition, part: Condition) -> tuple[Path, str | None]:
@@ -85,5 +93,7 @@ def _words(test: Test) -> Iterator[str]:
             yield from sorted(codes)
         case Money(amount, _):
             yield str(amount)
-        case day:  # exhaustive
-            yield _day(day)
+        case RowDate(value=day):
+            yield day
+        case date() as day:  # exhaustive
+            yield str(day)

@@ -102,11 +102,11 @@ def _page(checked: Checked) -> Found:
     years = [int(volume) + _FIRST_VOLUME for volume in _VOLUME.findall(version.authority)]
     if version.published.year not in years:
         volume = version.published.year - _FIRST_VOLUME
-        yield (
-            "published",
+        message = (
             f"`{first[0]}` is of {years[0]}; the Federal Register of {version.published.year} "
-            f"is volume {volume}",
+            f"is volume {volume}"
         )
+        yield "published", message
 
 
 def row_proportions(pack: Pack) -> Iterator[Finding]:

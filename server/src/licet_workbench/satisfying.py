@@ -161,13 +161,14 @@ class _Search:
         One destination each for what some must meet, or some must fail, is enough; there is
         one at least.
         """
-        every = [_plain(t) for t in _tests(literals, holds=True) if _is_every(t)]
-        none = [_plain(t) for t in _tests(literals, holds=False) if not _is_every(t)]
-        some = [([_plain(t)], []) for t in _tests(literals, holds=True) if not _is_every(t)]
-        not_all = [([], [_plain(t)]) for t in _tests(literals, holds=False) if _is_every(t)]
-        fact = self._words.fact(_tests_all(literals)[0].fact)
-        wanted: list[tuple[list[Test], list[Test]]] = [*some, *not_all, ([], [])]
-        return all(can_be(fact, [*every, *met], [*none, *failed]) for met, failed in wanted)
+        met, failed = _tests(literals, holds=True), _tests(literals, holds=False)
+        every = [_plain(test) for test in met if _is_every(test)]
+        none = [_plain(test) for test in failed if not _is_every(test)]
+        wanted: list[tuple[list[Test], list[Test]]] = [([], [])]
+        wanted += (([_plain(test)], []) for test in met if not _is_every(test))
+        wanted += (([], [_plain(test)]) for test in failed if _is_every(test))
+        fact = self._words.fact((met or failed)[0].fact)
+        return all(can_be(fact, [*every, *one], [*none, *no]) for one, no in wanted)
 
     def _of_others(self, literals: tuple[_Literal, ...]) -> bool:
         """Tell whether there can be other subjects that are all that is asked of some and none."""
@@ -232,10 +233,6 @@ def _group(atom: Test | AnyOther, subject: int) -> Group:
 
 def _tests(literals: tuple[_Literal, ...], *, holds: bool) -> list[Test]:
     return [e.atom for e in literals if e.holds is holds and isinstance(e.atom, Test)]
-
-
-def _tests_all(literals: tuple[_Literal, ...]) -> list[Test]:
-    return [each.atom for each in literals if isinstance(each.atom, Test)]
 
 
 def _is_every(test: Test) -> bool:

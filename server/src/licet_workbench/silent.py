@@ -19,7 +19,7 @@ from licet_engine.provisions.conditions import (
     Test,
     of_control,
 )
-from licet_engine.provisions.model import Effect, Pack, Provision, SubjectKind, Version
+from licet_engine.provisions.model import Pack, Provision, SubjectKind, Version
 from licet_engine.vocabulary import Scope
 
 from licet_workbench.findings import Finding, Severity
