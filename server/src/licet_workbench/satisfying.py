@@ -10,6 +10,7 @@ controls are those that are held.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from licet_engine.provisions.conditions import (
@@ -17,6 +18,7 @@ from licet_engine.provisions.conditions import (
     Any,
     AnyControl,
     AnyOther,
+    AnyParty,
     Condition,
     Not,
     Quantifier,
@@ -30,6 +32,12 @@ from licet_workbench.values import can_be
 MOST_ALTERNATIVES = 2000
 """Past so many alternatives conditions count as able to hold together."""
 _OF_SUBJECTS = frozenset({Scope.PARTY, Scope.ROW, Scope.CONTROL})
+_SCOPES_OF: Mapping[type[AnyOther], frozenset[str]] = MappingProxyType(
+    {
+        AnyParty: frozenset({Scope.PARTY.value, Scope.ROW.value}),
+        AnyControl: frozenset({Scope.CONTROL.value}),
+    }
+)
 _OTHERS = ""
 Group = tuple[int, str, str]
 """Whose fact it is, its scope, and its name."""
@@ -183,19 +191,16 @@ class _Search:
         )
 
     def _others_agree(self, settled: Alternative) -> bool:
-        """Tell whether each subject itself is none of those that there are to be none of."""
-        none = [
-            each.atom
-            for group, literals in settled.items()
-            if group[1] == _OTHERS
-            for each in literals
-            if not each.holds and isinstance(each.atom, AnyOther)
-        ]
-        return all(
-            self._words.inner(*own, negated(no.condition))
-            for no in none
-            for own in _subjects(settled, control=isinstance(no, AnyControl))
-        )
+        """Tell whether each subject itself is none of those that there are to be none of.
+
+        Every sale has a party, if only one of which nothing is asked.
+        """
+        for kind in (AnyParty, AnyControl):
+            none = [negated(no.condition) for no in _ruled_out(settled) if isinstance(no, kind)]
+            subjects = _subjects(settled, kind) or ([()] if kind is AnyParty else [])
+            if none and not all(self._words.inner(*own, *none) for own in subjects):
+                return False
+        return True
 
     def _held_agree(self, settled: Alternative) -> bool:
         """Tell whether each subject's row and control are among those that are held."""
@@ -213,12 +218,16 @@ def _of(settled: Alternative, subject: int) -> Iterable[tuple[_Literal, ...]]:
     return (literals for group, literals in settled.items() if group[0] == subject)
 
 
-def _subjects(settled: Alternative, *, control: bool) -> Iterable[tuple[Condition, ...]]:
+def _ruled_out(settled: Alternative) -> Iterable[AnyOther]:
+    literals = settled.get((0, _OTHERS, ""), ())
+    return (e.atom for e in literals if not e.holds and isinstance(e.atom, AnyOther))
+
+
+def _subjects(settled: Alternative, kind: type[AnyOther]) -> list[tuple[Condition, ...]]:
     """Return what is settled of each subject that is a party, or a control."""
-    scopes = {Scope.CONTROL.value} if control else {Scope.PARTY.value, Scope.ROW.value}
     found: dict[int, list[Condition]] = {}
     for (subject, scope, _), literals in settled.items():
-        if scope in scopes:
+        if scope in _SCOPES_OF[kind]:
             own = (each.atom if each.holds else Not(each.atom) for each in literals)
             found.setdefault(subject, []).extend(own)
     return [tuple(own) for own in found.values()]
