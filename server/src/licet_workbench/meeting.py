@@ -11,7 +11,7 @@ from datetime import date
 
 from licet_engine.lists import AsKnown, Knowledge, known_from
 from licet_engine.provisions.conditions import Condition, Op, Test
-from licet_engine.provisions.model import LIFTING, RESTRAINING, Effect, Pack, Provision
+from licet_engine.provisions.model import RESTRAINING, Effect, Pack, Provision
 from licet_engine.vocabulary import Scope
 
 from licet_workbench.findings import Checked, Finding, Severity
@@ -23,6 +23,7 @@ from licet_workbench.governing import (
     overlap,
     stretches,
 )
+from licet_workbench.naming import Named, may_act
 from licet_workbench.satisfying import Asked, Words
 from licet_workbench.silent import normal
 
@@ -33,21 +34,11 @@ _OWN, _OTHER = 1, 2
 
 def meeting_findings(packs: Sequence[Pack], words: Words) -> Iterator[Finding]:
     """Yield what acts on nothing that it could ever meet, and permits that outlive it."""
-    provisions = [provision for pack in packs for provision in pack.provisions]
+    named = Named(provision for pack in packs for provision in pack.provisions)
     meeting = _Meeting(words)
-    for actor in provisions:
-        if actor.effect in RESTRAINING:
-            continue
-        named = [p for p in provisions if _may_act(actor, p)]
-        yield from _Actor(actor, named, meeting).findings()
-
-
-def _may_act(actor: Provision, other: Provision) -> bool:
-    if not actor.targets.names(other.id, other.tags):
-        return False
-    if actor.effect is Effect.BARS:
-        return other.effect in LIFTING
-    return other.effect in RESTRAINING and other.pack == actor.pack
+    for actor in named.all:
+        if actor.effect not in RESTRAINING:
+            yield from _Actor(actor, named, meeting).findings()
 
 
 class _Meeting:
@@ -109,7 +100,7 @@ class _Meeting:
 class _Actor:
     """One permit, clearance or bar beside what it names and may act on."""
 
-    def __init__(self, actor: Provision, named: Sequence[Provision], meeting: _Meeting) -> None:
+    def __init__(self, actor: Provision, named: Named, meeting: _Meeting) -> None:
         self._actor = actor
         self._named = named
         self._meeting = meeting
@@ -117,24 +108,32 @@ class _Actor:
 
     def findings(self) -> Iterator[Finding]:
         targets = self._actor.targets
-        for name in sorted(targets.provisions):
-            yield from self._group(name, "provisions", [p for p in self._named if p.id == name])
-        for tag in sorted(targets.tags):
-            yield from self._group(tag, "tags", [p for p in self._named if tag in p.tags])
-        if self._actor.effect is Effect.PERMITS and self._named:
+        lifted: list[Provision] = []
+        for key, words, look_up in (
+            ("provisions", targets.provisions, self._named.by_id),
+            ("tags", targets.tags, self._named.by_tag),
+        ):
+            for word in sorted(words):
+                group = [p for p in look_up(word) if may_act(self._actor, p)]
+                yield from self._group(word, key, group)
+                lifted += group
+        if self._actor.effect is Effect.PERMITS and lifted:
             for number in range(len(self._actor.versions)):
-                yield from self._outliving(Checked(self._actor, number))
+                yield from self._outliving(Checked(self._actor, number), lifted)
 
     def _group(self, word: str, key: str, group: Sequence[Provision]) -> Iterator[Finding]:
         """Yield the finding of a word that names nothing that could be met."""
         if not group:
-            return  # told already: nothing is called so
-        pairs = {other.id: self._meeting.together(self._actor, other) for other in group}
-        if not any(pairs.values()):
+            return  # told already: nothing that it could act on is called so
+        in_force = False
+        for other in group:
+            pairs = self._meeting.together(self._actor, other)
+            in_force = in_force or bool(pairs)
+            if self._acts(other, pairs):
+                return
+        if not in_force:
             yield self._finding(word, key, f"{self._called(word, key)} is never in force with it")
-        elif self._hold((self._actor, *group)) and not any(
-            self._acts(other, pairs[other.id]) for other in group
-        ):
+        elif self._hold((self._actor, *group)):
             yield self._finding(word, key, self._why(word, key, group))
 
     def _hold(self, provisions: Sequence[Provision]) -> bool:
@@ -169,17 +168,17 @@ class _Actor:
             message, actor.pack, actor.id, path=path, word=word, severity=Severity.WARNING
         )
 
-    def _outliving(self, checked: Checked) -> Iterator[Finding]:
+    def _outliving(self, checked: Checked, lifted: Sequence[Provision]) -> Iterator[Finding]:
         """Yield days of a permit on which nothing that it lifts was in force.
 
         Counted is what was known when the version became known: that what it lifts would be
         ended early, nobody could write into it.
         """
-        version, effect = checked.version, "lifts"
+        version = checked.version
         found: set[tuple[date, date]] = set()
         for axis in Knowledge:
             as_known = AsKnown(known_from(version.announced, version.published, axis), axis)
-            theirs = sorted(s for p in self._named for s in self._meeting.governed(p, as_known))
+            theirs = sorted(s for p in lifted for s in self._meeting.governed(p, as_known))
             for own in self._meeting.governed(self._actor, as_known):
                 open_days = left_open(own, theirs) if own.version == checked.number else None
                 if open_days is not None and self._meets(theirs, own):
@@ -189,7 +188,7 @@ class _Actor:
             until = "on" if last == date.max else f"to {last}"
             write = f"{last + ONE_DAY}" if key == "from" else f"{first - ONE_DAY}"
             message = (
-                f"nothing that it {effect} is in force from {first} {until}; write `{key}: {write}`"
+                f"nothing that it lifts is in force from {first} {until}; write `{key}: {write}`"
             )
             yield checked.finding(key, message, Severity.WARNING)
 
