@@ -60,43 +60,42 @@ class _Silence:
             culprit = self._contradiction(conjuncts(condition), version)
             if culprit is None:
                 self._redundant(number, condition)
+                yield from self._reviews(number, version)
             elif culprit[1] not in told_already:
                 told_already.add(culprit[1])
-                yield self._finding(number, *culprit, Severity.ERROR)
-            yield from self._reviews(number, version)
+                yield self._finding(number, *culprit)
         yield from self._nothing_said()
 
     def _contradiction(
         self, parts: Sequence[Condition], version: Version
-    ) -> tuple[Condition, str] | None:
+    ) -> tuple[Condition, str, Severity] | None:
         """Return the part by which a condition comes to never hold, and what is wrong with it."""
-        running = list(_running(version))
-        if self._words.can_hold(*running, *parts):
-            return None
-        for count in range(1, len(parts) + 1):
-            last = parts[count - 1]
-            if self._words.can_hold(*running, *parts[:count]):
-                continue
-            if self._words.can_hold(*parts[:count]):
-                message = (
-                    f"`{told(last)}` never holds while this version runs, through "
-                    f"{version.through}; no sale is contracted or ordered after it"
-                )
-                return last, message
-            if not self._words.can_hold(last):
-                return last, f"`{told(last)}` can never hold; write what it is to be"
-            other = next((p for p in parts[: count - 1] if not self._words.can_hold(p, last)), None)
-            beside = f"`{told(other)}`" if other else "the rest of the condition"
+        if not self._words.can_hold(*parts):
+            part, message = self._clash(parts)
+            return part, message, Severity.ERROR
+        running = tuple(_running(version))
+        if running and not self._words.can_hold(*running, *parts):
+            part, _ = self._clash([*running, *parts])
             message = (
-                f"`{told(last)}` never holds beside {beside}, so that this {self._never}; "
-                "write `any` where either is to be enough"
+                f"`{told(part)}` never holds while this version runs, through "
+                f"{version.through}: no sale is contracted or ordered after it"
             )
-            return last, message
+            return part, message, Severity.WARNING
         return None
 
-    @property
-    def _never(self) -> str:
-        return f"never {self._provision.effect.value}"
+    def _clash(self, parts: Sequence[Condition]) -> tuple[Condition, str]:
+        """Return the first part that cannot hold beside those before it, and why."""
+        count = next(n for n in range(len(parts)) if not self._words.can_hold(*parts[: n + 1]))
+        last = parts[count]
+        if not self._words.can_hold(last):
+            return last, f"`{told(last)}` can never hold; write what it is to be"
+        other = next((p for p in parts[:count] if not self._words.can_hold(p, last)), None)
+        beside = f"`{told(other)}`" if other else "the rest of the condition"
+        message = (
+            f"`{told(last)}` never holds beside {beside}, so that this never "
+            f"{self._provision.effect.value}; write `any` where either is to be enough"
+        )
+        return last, message
 
     def _redundant(self, number: int, condition: Condition) -> None:
         for part, message in self._without_effect(condition, ()):
@@ -154,7 +153,7 @@ class _Silence:
         for text, found in self._said.items():
             versions = sum(text in parts for parts in self._parts)
             if len({number for number, _, _ in found}) >= versions:
-                yield self._finding(*found[0], Severity.WARNING)
+                yield self._finding(*found[0])
 
     def _reviews(self, number: int, version: Version) -> Iterator[Finding]:
         """Yield review policies that nobody is ever told."""
@@ -177,7 +176,9 @@ class _Silence:
                 )
             earlier.append(condition)
 
-    def _finding(self, number: int, part: Condition, message: str, severity: Severity) -> Finding:
+    def _finding(
+        self, number: int, part: Condition, message: str, severity: Severity = Severity.WARNING
+    ) -> Finding:
         version = self._provision.versions[number]
         keys, word = pointed(version.condition, part)
         return Finding(
