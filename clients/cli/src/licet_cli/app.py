@@ -16,6 +16,7 @@ from licet_cli.differing_rules import diff
 from licet_cli.formatting import fmt
 from licet_cli.impacting import impact
 from licet_cli.importing import import_table
+from licet_cli.proving_rules import prove
 from licet_cli.replaying import replay_book
 from licet_cli.ruling import rules_app
 from licet_cli.scaffolding import case_app
@@ -61,6 +62,7 @@ rules_app.command("coverage")(coverage)
 rules_app.command("fmt")(fmt)
 rules_app.command("test")(run_cases)
 rules_app.add_typer(case_app, name="case")
+rules_app.command("prove")(prove)
 rules_app.command("diff")(diff)
 rules_app.command("impact")(impact)
 rules_app.command("timeline")(timeline)

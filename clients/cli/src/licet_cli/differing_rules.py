@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from licet_engine.lists import Knowledge
@@ -14,6 +14,9 @@ from licet_cli.flags import RulesFlags, taking
 from licet_cli.impacting import NewArgument, OldArgument
 from licet_cli.rule_references import rules_at
 from licet_cli.ruling import JsonFlag
+
+if TYPE_CHECKING:
+    from licet_workbench.proving.difference import Difference
 
 AllFlag = Annotated[bool, typer.Option("--all", help="Show every box, and a sale of each.")]
 
@@ -41,11 +44,21 @@ def diff(
     Renames, comments and another order of things change no answer.
     """
     # Decision diagrams are loaded where they are needed.
+    from licet_cli.showing_difference import difference_json, show_difference  # noqa: PLC0415
+
+    found = _found(flags, old, new)
+    if as_json:
+        print_json(difference_json(found))
+    else:
+        show_difference(out(), found, every=every)
+    raise typer.Exit(1 if found.changed else 0)
+
+
+def _found(flags: DiffFlags, old: str, new: str) -> Difference:
     from licet_workbench.proving.changes import Changes  # noqa: PLC0415
     from licet_workbench.proving.difference import difference  # noqa: PLC0415
 
     from licet_cli.judging import Judge  # noqa: PLC0415
-    from licet_cli.showing_difference import difference_json, show_difference  # noqa: PLC0415
 
     settings = flags.settings()
     with (
@@ -53,13 +66,10 @@ def diff(
         rules_at(old, settings, bar.of) as before,
         rules_at(new, settings, bar.of) as after,
     ):
-        changes = Changes(before.rules, after.rules)
         judges = (Judge(before.rules), Judge(after.rules))
-        found = difference(
-            changes, FIRST_DAY, flags.knowledge, lambda side, asked: judges[side](asked)
+        return difference(
+            Changes(before.rules, after.rules),
+            FIRST_DAY,
+            flags.knowledge,
+            lambda side, asked: judges[side](asked),
         )
-    if as_json:
-        print_json(difference_json(found))
-    else:
-        show_difference(out(), found, every=every)
-    raise typer.Exit(1 if found.changed else 0)

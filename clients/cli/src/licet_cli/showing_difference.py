@@ -56,16 +56,15 @@ def _totals(found: Difference) -> str:
 def _show_study(console: Console, study: Study, *, every: bool) -> None:
     for shift in dict.fromkeys(each.shift for each in study.changed):
         own = [each for each in study.changed if each.shift == shift]
-        space = study.asked.space
-        whole = hull(space, [each.box for each in own])
+        whole = hull(study.axes, [each.box for each in own])
         cells = sum(each.box.cells for each in own)
         _say(console, f"from {shift.old.value} to {shift.new.value}:", "bold")
-        _say(console, f"  {box_words(space, whole)}")
+        _say(console, f"  {box_words(study.axes, whole)}")
         boxes = "in one box" if len(own) == 1 else f"in {len(own)} boxes within these bounds"
         _say(console, f"  {cells:,} questions, {boxes}")
         for number, each in enumerate(own if every else _best(own), start=1):
             if len(own) > 1:
-                _say(console, f"  {number}. {box_words(space, each.box)}")
+                _say(console, f"  {number}. {box_words(study.axes, each.box)}")
             _say(console, f"     {_seen_words(each)}")
         if len(own) > _FEW and not every:
             _say(console, f"  and {len(own) - _FEW} more boxes; --all shows them")
@@ -108,7 +107,7 @@ def difference_json(found: Difference) -> dict[str, Any]:
 def _study_json(study: Study) -> dict[str, Any]:
     return {
         "of": study.of,
-        "axes": {axis.name: len(axis) for axis in study.asked.space.axes},
+        "axes": {name: len(axis) for name, axis in study.axes.items()},
         "questions": study.cells,
         "changed": study.changing,
         "same": study.same,
@@ -118,14 +117,13 @@ def _study_json(study: Study) -> dict[str, Any]:
 
 
 def _boxes_json(study: Study) -> Iterator[dict[str, Any]]:
-    space = study.asked.space
     for each in study.changed:
         yield {
             "from": each.shift.old.value,
             "to": each.shift.new.value,
             "questions": each.box.cells,
             "choices": {
-                name: [space.axis(name).choices[n].label for n in sorted(numbers)]
+                name: [study.axes[name].choices[n].label for n in sorted(numbers)]
                 for name, numbers in sorted(each.box.choices.items())
             },
             "confirmed": _shows(each.seen, each.shift),

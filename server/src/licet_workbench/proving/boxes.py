@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from math import prod
 
-from licet_workbench.proving.axes import Choice, Span, joined, span_words
+from licet_workbench.proving.axes import Axis, Choice, Span, joined, span_words
 from licet_workbench.proving.periods import DAY, KNOWN
 from licet_workbench.proving.questions import ITEM, PLACE, ROLE, ROW
 from licet_workbench.proving.space import Region, Space
@@ -29,10 +29,15 @@ class Box:
     cells: int
 
 
+Axes = Mapping[str, Axis]
+"""The axes of a space by their names, in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Boxes:
     """Boxes that share no cell, and how many cells of their region are in none of them."""
 
+    axes: Axes
     shown: tuple[Box, ...]
     left: int
 
@@ -46,13 +51,18 @@ def boxes(space: Space, region: Region, most: int = MOST) -> Boxes:
     """Return a region as boxes, those that differ in one axis alone put together."""
     whole = space.count(region)
     merged = _merged(list(islice(space.boxes(region), most)), space)
-    found = [Box(choices, _cells(space, choices)) for choices in merged]
+    found = [Box(choices, _cells(space.axes, choices)) for choices in merged]
     found.sort(key=lambda box: (-box.cells, sorted(box.choices)))
-    return Boxes(tuple(found), whole - sum(box.cells for box in found))
+    return Boxes(axes_of(space), tuple(found), whole - sum(box.cells for box in found))
 
 
-def _cells(space: Space, choices: Mapping[str, frozenset[int]]) -> int:
-    return prod(len(choices.get(axis.name, axis.choices)) for axis in space.axes)
+def axes_of(space: Space) -> Axes:
+    """Return the axes of a space by their names."""
+    return {axis.name: axis for axis in space.axes}
+
+
+def _cells(axes: Iterable[Axis], choices: Mapping[str, frozenset[int]]) -> int:
+    return prod(len(choices.get(axis.name, axis.choices)) for axis in axes)
 
 
 def _merged(
@@ -84,17 +94,17 @@ def _merged_along(
     return merged
 
 
-def box_words(space: Space, box: Box) -> str:
+def box_words(axes: Axes, box: Box) -> str:
     """Return what a box is about, in words: days first, then for whom, what and where."""
-    told = [*_days(space, box)]
+    told = [*_days(axes, box)]
     rest = [name for name in box.choices if name not in (DAY, KNOWN)]
     order = sorted(rest, key=lambda n: (_FIRST.index(n) if n in _FIRST else len(_FIRST), n))
-    told += (_axis_words(space, name, box.choices[name]) for name in order)
+    told += (_axis_words(axes[name], box.choices[name]) for name in order)
     return "; ".join(told) or "always"
 
 
-def _axis_words(space: Space, name: str, numbers: frozenset[int]) -> str:
-    axis = space.axis(name)
+def _axis_words(axis: Axis, numbers: frozenset[int]) -> str:
+    name = axis.name
     meant = [choice for n, choice in enumerate(axis.choices) if n in numbers]
     others = [choice for n, choice in enumerate(axis.choices) if n not in numbers]
     if any(choice.spans for choice in axis.choices):
@@ -126,27 +136,27 @@ def _or(labels: Sequence[str]) -> str:
     return f"{' or '.join(shown)}{more}"
 
 
-def _days(space: Space, box: Box) -> Iterator[str]:
+def _days(axes: Axes, box: Box) -> Iterator[str]:
     """Yield the days of a box as spans: those of the sale, and those that count as known."""
     for name, said in ((DAY, ""), (KNOWN, "as known ")):
         if name in box.choices:
-            yield f"{said}{' and '.join(map(span_words, spans(space, box, name)))}"
+            yield f"{said}{' and '.join(map(span_words, spans(axes, box, name)))}"
 
 
-def spans(space: Space, box: Box, name: str) -> tuple[Span, ...]:
+def spans(axes: Axes, box: Box, name: str) -> tuple[Span, ...]:
     """Return the days of a box on one axis of time, stretches that touch as one."""
-    choices = space.axis(name).choices
+    choices = axes[name].choices
     numbers = box.choices.get(name, frozenset(range(len(choices))))
     return joined(span for n in numbers for span in choices[n].spans)
 
 
-def hull(space: Space, found: Sequence[Box]) -> Box:
+def hull(axes: Axes, found: Sequence[Box]) -> Box:
     """Return the smallest box around some boxes: what it leaves out, none of them has."""
     names = {name for box in found for name in box.choices}
     whole: dict[str, frozenset[int]] = {}
     for name in names:
-        every = frozenset(range(len(space.axis(name))))
+        every = frozenset(range(len(axes[name])))
         own = frozenset[int]().union(*(box.choices.get(name, every) for box in found))
         if own != every:
             whole[name] = own
-    return Box(whole, _cells(space, whole))
+    return Box(whole, _cells(axes.values(), whole))

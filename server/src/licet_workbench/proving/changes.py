@@ -73,18 +73,25 @@ class Changes:
         if old.rules != new.rules or old.steady_from != new.steady_from:
             return frozenset(r.country for t in (old, new) for r in (*t.chart, *t.groups))
         found: set[str] = set()
-        for name in ("chart", "groups", "changes"):
-            found |= {each.country for each in _differing(getattr(old, name), getattr(new, name))}
+        for mine, other in (
+            (old.chart, new.chart),
+            (old.groups, new.groups),
+            (old.changes, new.changes),
+        ):
+            found |= {each.country for each in {*mine} ^ {*other}}
         return frozenset(found)
 
     @cached_property
     def entries(self) -> frozenset[str]:
         """The entries of the Control List that differ."""
-        found: set[str] = set()
-        for name in ("controls", "entry_changes", "exceptions"):
-            own = (getattr(rules.tables, name) for rules in self.both)
-            found |= {each.eccn for each in _differing(*own)}
-        return frozenset(found)
+        old, new = self.old.tables, self.new.tables
+        return frozenset(
+            (
+                *(each.eccn for each in {*old.controls} ^ {*new.controls}),
+                *(each.eccn for each in {*old.entry_changes} ^ {*new.entry_changes}),
+                *(each.eccn for each in {*old.exceptions} ^ {*new.exceptions}),
+            )
+        )
 
     @cached_property
     def silences(self) -> tuple[str, ...]:
@@ -186,10 +193,6 @@ def _by_name(rows: Mapping[str, ListRow]) -> dict[tuple[str, str], list[ListRow]
     for row in sorted(rows.values(), key=lambda r: (r.facts.start, r.id)):
         found.setdefault((row.facts.list, row.name), []).append(row)
     return found
-
-
-def _differing(old: tuple[object, ...], new: tuple[object, ...]) -> set[object]:
-    return set(old) ^ set(new)
 
 
 _TOLD = ("title", "effect", "subject", "tags", "targets", "authorization", "denial_ground", "pack")

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -25,7 +24,7 @@ from licet_engine.resolution.outcome import Outcome
 from licet_engine.vocabulary import Scope
 
 from licet_workbench.proving import differing
-from licet_workbench.proving.boxes import MOST, Box, Boxes, boxes
+from licet_workbench.proving.boxes import MOST, Axes, Box, Boxes, axes_of, boxes
 from licet_workbench.proving.changes import Changes
 from licet_workbench.proving.law import Group, family, restraints_of
 from licet_workbench.proving.questions import Questions, questions, stocks_of
@@ -71,22 +70,18 @@ class ChangedBox:
 
 @dataclass(frozen=True)
 class Study:
-    """What of the world was looked at, how large it is, and which boxes of it change.
+    """What of the world was looked at, how many questions that is, and which boxes change.
 
     `left` are changed cells of boxes that are too many to be taken out one by one; `same` are the
     cells whose answer does not change, counted by themselves and not by subtraction.
     """
 
     of: str
-    asked: Questions
+    axes: Axes
+    cells: int
     changed: tuple[ChangedBox, ...]
     left: int
     same: int
-
-    @cached_property
-    def cells(self) -> int:
-        """How many questions there are."""
-        return self.asked.cells
 
     @property
     def changing(self) -> int:
@@ -209,7 +204,9 @@ class _Differing:
             found = boxes(asked.space, region, self._most)
             left += found.left
             changed += self._seen(asked, groups, Shift(old, new), found)
-        return Study(of, asked, tuple(changed), left, asked.space.count(same))
+        return Study(
+            of, axes_of(asked.space), asked.cells, tuple(changed), left, asked.space.count(same)
+        )
 
     def _seen(
         self, asked: Questions, groups: tuple[Group, ...], shift: Shift, found: Boxes

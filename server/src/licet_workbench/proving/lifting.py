@@ -10,12 +10,16 @@ from licet_engine.lists import Knowledge
 from licet_engine.provisions.model import Effect, Provision
 from licet_engine.provisions.ruleset import RuleSet
 
+from licet_workbench.proving.boxes import Boxes, boxes
 from licet_workbench.proving.law import Group
-from licet_workbench.proving.questions import Questions, questions
+from licet_workbench.proving.questions import questions
 from licet_workbench.proving.seeking import Ask, Confirmed, Seeking, Wanted, barred, lifted
 from licet_workbench.proving.reading import Subject
 from licet_workbench.proving.space import Region
 from licet_workbench.proving.speaking import Law
+
+
+_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,7 @@ class Turn:
     on: str
     cells: int
     questions: int
-    asked: Questions
-    region: Region
+    boxes: Boxes
     seen: Confirmed | None
 
 
@@ -101,9 +104,10 @@ class _OfLifter:
         return self._spoken[subject]
 
     def _turn(self, actor: Provision, on: str, region: Region, wanted: Wanted) -> Turn:
-        cells = self._asked.space.count(region)
+        space = self._asked.space
         seen = self._seeking.sought(region, wanted)
-        return Turn(actor.id, actor.effect, on, cells, self._cells, self._asked, region, seen)
+        found = boxes(space, region, _SHOWN)
+        return Turn(actor.id, actor.effect, on, found.cells, self._cells, found, seen)
 
     def _any(self, regions: Iterable[Region]) -> Region:
         found = self._asked.space.none

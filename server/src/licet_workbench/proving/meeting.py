@@ -12,10 +12,10 @@ from licet_engine.provisions.model import Provision, SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 
 from licet_workbench.proving.axes import ONE_DAY
+from licet_workbench.proving.boxes import Axes, Box, axes_of
 from licet_workbench.proving.law import Group, lifters_of, restraints_of
 from licet_workbench.proving.periods import cuts
-from licet_workbench.proving.questions import Questions, questions
-from licet_workbench.proving.space import Region
+from licet_workbench.proving.questions import questions
 from licet_workbench.proving.speaking import Law
 
 
@@ -25,8 +25,8 @@ class Meeting:
 
     restraint: str
     lifter: str
-    asked: Questions
-    region: Region
+    axes: Axes
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _meetings_of(
         return
     group = Group(rules, tuple(sorted((*restraints, *lifters))))
     asked = questions([group], first, axis)
-    law = Law(asked, group)
+    law, axes = Law(asked, group), axes_of(asked.space)
     for restraint in restraints:
         for lifter in lifters:
             same = rules.provisions[restraint].pack == rules.provisions[lifter].pack
@@ -69,8 +69,9 @@ def _meetings_of(
                 if region & asked.possible != asked.space.none:
                     break
             if region & asked.possible != asked.space.none:
-                names = (rules.provisions[n].id for n in (restraint, lifter))
-                yield Meeting(*names, asked, region & asked.possible)
+                first_box = next(asked.space.boxes(region & asked.possible))
+                one, other = (rules.provisions[n].id for n in (restraint, lifter))
+                yield Meeting(one, other, axes, Box(first_box, 0))
 
 
 def gaps(rules: RuleSet, axis: Knowledge) -> tuple[Gap, ...]:

@@ -16,6 +16,7 @@ from licet_engine.lists import Knowledge
 from licet_engine.provisions.model import LIFTING, Effect
 from licet_engine.provisions.ruleset import RuleSet
 
+from licet_workbench.proving.boxes import Axes, axes_of
 from licet_workbench.proving.law import family, lifters_of, restraints_of
 from licet_workbench.proving.lifting import Turn, turns
 from licet_workbench.proving.meeting import Gap, Meeting, gaps, meetings
@@ -39,12 +40,12 @@ class Restraint:
 
     id: str
     effect: Effect
-    axes: int
     questions: int
     silent: int
     cleared: int
     permitted: int
     stands: int
+    axes: Axes
     seen: Confirmed | None
 
     @property
@@ -76,6 +77,18 @@ class Proof:
         }
         told = {p.id for p in self.rules.provisions if _only_tells(p.id, self.rules)}
         return tuple(sorted(acting - told - {turn.actor for turn in self.turns if turn.cells}))
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What is wrong, in words; nothing where all is as it should be."""
+        return (
+            *(f"`{name}` changes no answer in any question" for name in self.idle),
+            *(f"the parts of `{name}` do not add up to its questions" for name in self.wrong),
+            *(
+                f"with the pack `{each.pack}` {each.looser:,} questions have a milder answer"
+                for each in self.looser
+            ),
+        )
 
     @property
     def wrong(self) -> tuple[str, ...]:
@@ -150,13 +163,16 @@ def _restraints(
     for number in numbers:
         own = rules.provisions[number]
         parts = _parts(asked, law, number)
-        counts = [asked.space.count(part) for part in parts]
+        silent, cleared, permitted, stands = (asked.space.count(part) for part in parts)
         yield Restraint(
             own.id,
             own.effect,
-            len(asked.space.axes),
             whole,
-            *counts,
+            silent,
+            cleared,
+            permitted,
+            stands,
+            axes_of(asked.space),
             seeking.sought(parts[3], standing(own.id)),
         )
 

@@ -9,8 +9,9 @@ from functools import lru_cache
 from licet_engine.decision.model import Decision, ProvisionShown
 from licet_engine.provisions.ruleset import RuleSet
 
+from licet_workbench.proving.boxes import Box, axes_of
 from licet_workbench.proving.questions import ITEM, PLACE, Questions
-from licet_workbench.proving.space import Region
+from licet_workbench.proving.space import Region, Space
 from licet_workbench.proving.witnesses import Cell, Witness, Witnesses, least_harmful
 
 Ask = Callable[[Witness], Decision]
@@ -21,9 +22,9 @@ _SALES = 4
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """A cell, a sale like it, and its decision; without a sale there is none like it."""
+    """A cell in words, a sale like it, and its decision; without a sale there is none like it."""
 
-    cell: Cell
+    box: Box
     witness: Witness | None = None
     decision: Decision | None = None
 
@@ -35,10 +36,9 @@ class Seeking:
         self._asked = asked
         self._made = Witnesses(asked, rules)
         self._ask = ask
-        self._rank = lru_cache(None)(self._ranked)
-
-    def _ranked(self, name: str, number: int) -> int:
-        return least_harmful(self._asked.space.axis(name), number)
+        # A function of its own: diagrams must never lie in a circle of references.
+        axes = axes_of(asked.space)
+        self._rank = lru_cache(None)(lambda name, number: least_harmful(axes[name], number))
 
     def sought(self, region: Region, wanted: Wanted) -> Confirmed | None:
         """Return a witness of a region whose decision tells of a provision that is wanted.
@@ -58,9 +58,13 @@ class Seeking:
                     break
                 decision = self._ask(witness)
                 if any(wanted(told) for line in decision.lines for told in line.provisions):
-                    return Confirmed(cell, witness, decision)
+                    return Confirmed(_box(space, cell), witness, decision)
             rest &= ~_like(self._asked, cell)
-        return None if first is None else Confirmed(first)
+        return None if first is None else Confirmed(_box(space, first))
+
+
+def _box(space: Space, cell: Cell) -> Box:
+    return Box({name: frozenset({n}) for name, n in cell.items() if len(space.axis(name)) > 1}, 1)
 
 
 def _like(asked: Questions, cell: Cell) -> Region:

@@ -10,12 +10,13 @@ from licet_engine.lists import Knowledge
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Absence, FactSource
 
+from licet_workbench.proving.boxes import Boxes, boxes
 from licet_workbench.proving.law import Group
-from licet_workbench.proving.questions import ITEM, OWN_PLACE, PLACE, Questions, questions
-from licet_workbench.proving.space import Region
+from licet_workbench.proving.questions import ITEM, OWN_PLACE, PLACE, questions
 from licet_workbench.proving.speaking import Law
 
 _FACTS = {ITEM: "category", PLACE: "destination", OWN_PLACE: "country"}
+_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,7 @@ class Silence:
     cells: int
     questions: int
     sayable: bool
-    asked: Questions
-    region: Region
+    boxes: Boxes
 
 
 def silences(
@@ -60,4 +60,4 @@ def silences(
         cells = space.count(region)
         if cells:
             sayable = declared.source is not FactSource.PENDING
-            yield Silence(fact, own.id, cells, asked.cells, sayable, asked, region)
+            yield Silence(fact, own.id, cells, asked.cells, sayable, boxes(space, region, _SHOWN))

@@ -227,7 +227,7 @@ def answers(asked: Questions, denied: Region, required: Region, temporary: Regio
     told = [each & asked.possible for each in (free, temporary, required, denied)]
     unsayable = [axis.name for axis in asked.space.axes if not axis.answerable]
     if not unsayable:
-        return Answers(*told, undetermined=asked.space.none)
+        return Answers(told[0], told[1], told[2], told[3], asked.space.none)
     free, temporary, required, denied = (asked.space.without(each, unsayable) for each in told)
     go, stop = free | temporary, required | denied
     sure = (

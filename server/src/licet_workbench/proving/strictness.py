@@ -11,11 +11,12 @@ from licet_engine.provisions.model import LIFTING, RESTRAINING, Effect
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import Outcome
 
+from licet_workbench.proving.boxes import Boxes, boxes
 from licet_workbench.proving.law import Group, family
-from licet_workbench.proving.questions import Questions, questions
-from licet_workbench.proving.space import Region
+from licet_workbench.proving.questions import questions
 from licet_workbench.proving.speaking import Law
 
+_SHOWN = 12
 _SEVERITY = {
     Outcome.NO_LICENSE_NEEDED: 0,
     Outcome.TEMPORARY_LICENSE: 1,
@@ -34,8 +35,7 @@ class Strictness:
     stricter: int
     same: int
     looser: int
-    asked: Questions
-    loosened: Region
+    loosened: Boxes
 
 
 def strictness(rules: RuleSet, first: date, axis: Knowledge) -> tuple[Strictness, ...]:
@@ -58,16 +58,21 @@ def _of_pack(rules: RuleSet, pack: str, first: date, axis: Knowledge) -> Strictn
     law = Law(asked, group)
     answers = law.answers.all()
     without = law.without(frozenset(own)).answers.all()
-    counts = {"stricter": 0, "same": 0, "looser": 0}
+    stricter = same = looser = 0
     loosened = asked.space.none
     for (before, old), (after, new) in product(without, answers):
         region = old & new
         change = _SEVERITY[after] - _SEVERITY[before]
-        kind = "same" if not change else "stricter" if change > 0 else "looser"
-        counts[kind] += asked.space.count(region)
-        if kind == "looser":
+        cells = asked.space.count(region)
+        if change > 0:
+            stricter += cells
+        elif change:
+            looser += cells
             loosened |= region
-    return Strictness(pack, asked.cells, *counts.values(), asked, loosened)
+        else:
+            same += cells
+    found = boxes(asked.space, loosened, _SHOWN)
+    return Strictness(pack, asked.cells, stricter, same, looser, found)
 
 
 def _reached(rules: RuleSet, actor: int) -> set[int]:

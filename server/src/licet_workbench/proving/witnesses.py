@@ -49,8 +49,8 @@ def likely_cells(space: Space, box: Box) -> Iterator[dict[str, int]]:
 def least_harmful(axis: Axis, number: int) -> int:
     """Return how likely a choice is to bring in rules that are not meant: the less, the better."""
     choice = axis.choices[number]
-    if axis.name == KNOWN:
-        return -number
+    if axis.name in (DAY, KNOWN):
+        return -number  # of late days tables leave the least open
     if axis.name in (PLACE, OWN_PLACE):
         return _place_rank(choice)
     return _rank(axis.name, choice)
@@ -64,7 +64,7 @@ _PLACES = ("DE", "GB", "JP", "CN", "IN", "RU")
 def _likely(space: Space, axis: Axis, box: Box) -> list[int]:
     """Return the choices of an axis that a box has, the most harmless first."""
     numbers = sorted(box.choices.get(axis.name, range(len(axis))))
-    if axis.name == KNOWN:
+    if axis.name in (DAY, KNOWN):
         return numbers[::-1]
     if axis.name in (PLACE, OWN_PLACE):
         return sorted(numbers, key=lambda n: _place_rank(axis.choices[n]))
