@@ -31,6 +31,8 @@ class Choice:
     says: tuple[object, ...] = ()
     spans: tuple[Span, ...] = ()
     """Of a day the stretches of days that are meant."""
+    now: bool = True
+    """Of a thing of the world whether anything is so now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,7 +279,8 @@ def _facts(groups: Sequence[Group]) -> dict[str, FactDeclaration]:
 
 
 def _world_axis(name: str, things: Sequence[Thing]) -> Axis:
-    return Axis(name, tuple(Choice(thing.label, thing.says) for thing in things))
+    choices = (Choice(thing.label, thing.says, now=thing.now) for thing in things)
+    return Axis(name, tuple(choices))
 
 
 def _is_of(item: Item, test: Test) -> bool:

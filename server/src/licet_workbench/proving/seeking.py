@@ -48,6 +48,9 @@ class Seeking:
         space = self._asked.space
         first: Cell | None = None
         rest = region & self._asked.possible
+        by_itself = rest & alone(self._asked)
+        if by_itself != space.none:
+            rest = by_itself
         for _ in range(_CELLS):
             cell = space.pick(rest, self._rank)
             if cell is None:
@@ -61,6 +64,14 @@ class Seeking:
                     return Confirmed(_box(space, cell), witness, decision)
             rest &= ~_like(self._asked, cell)
         return None if first is None else Confirmed(_box(space, first))
+
+
+def alone(asked: Questions) -> Region:
+    """Return the cells in which no further party brings anything about."""
+    found = asked.space.constant(True)
+    for brought in asked.others.values():
+        found &= ~brought
+    return found
 
 
 def _box(space: Space, cell: Cell) -> Box:
@@ -82,13 +93,10 @@ def lifted(provision: str, by: str) -> Wanted:
     """Tell of a decision that one thing alone lifts a restraint."""
     return lambda told: (
         told.provision_id == provision
-        and len(told.lifted_by) == 1
-        and told.lifted_by[0].startswith(f"{by}@")
+        and told.lifted_by == (by,)
     )
 
 
 def barred(provision: str, by: str) -> Wanted:
     """Tell of a decision that a bar acts on a permit or clearance."""
-    return lambda told: told.provision_id == provision and any(
-        each.startswith(f"{by}@") for each in told.barred_by
-    )
+    return lambda told: told.provision_id == provision and by in told.barred_by

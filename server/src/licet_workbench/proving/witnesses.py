@@ -53,9 +53,10 @@ def least_harmful(axis: Axis, number: int) -> int:
         return -number  # of late days tables leave the least open
     if axis.name in (PLACE, OWN_PLACE):
         return _place_rank(choice)
-    return _rank(axis.name, choice)
+    return _rank(axis.name, choice) + (0 if choice.now else _PAST)
 
 
+_PAST = 100
 _VARIED = 3
 _HARMLESS = ("EAR99", "civil", "other", "none", "no", "buyer", "not given", "export", "US")
 _PLACES = ("DE", "GB", "JP", "CN", "IN", "RU")
@@ -64,11 +65,7 @@ _PLACES = ("DE", "GB", "JP", "CN", "IN", "RU")
 def _likely(space: Space, axis: Axis, box: Box) -> list[int]:
     """Return the choices of an axis that a box has, the most harmless first."""
     numbers = sorted(box.choices.get(axis.name, range(len(axis))))
-    if axis.name in (DAY, KNOWN):
-        return numbers[::-1]
-    if axis.name in (PLACE, OWN_PLACE):
-        return sorted(numbers, key=lambda n: _place_rank(axis.choices[n]))
-    return sorted(numbers, key=lambda n: _rank(axis.name, axis.choices[n]))
+    return sorted(numbers, key=lambda n: least_harmful(axis, n))
 
 
 def _rank(name: str, choice: Choice) -> int:
@@ -81,7 +78,8 @@ def _rank(name: str, choice: Choice) -> int:
 
 def _place_rank(choice: Choice) -> int:
     codes = {code for each in choice.says if isinstance(each, frozenset) for code in each}
-    return next((n for n, code in enumerate(_PLACES) if code in codes), len(_PLACES))
+    rank = next((n for n, code in enumerate(_PLACES) if code in codes), len(_PLACES))
+    return rank + (0 if choice.now else _PAST)
 
 
 class Witness(NamedTuple):
@@ -229,7 +227,7 @@ class _Made(NamedTuple):
             found = self._day_of(fact, tests)
             if found is None:
                 return None
-            sale = replace(sale, **{fact: found[0]})
+            sale = _with_day(sale, fact, found[0])
         return sale
 
     def _day_of(self, fact: str, tests: list[tuple[Test, bool]]) -> tuple[date | None] | None:
@@ -264,7 +262,7 @@ class _Made(NamedTuple):
         """Return a transaction that is regulated, or not, as the cell says."""
         choice = self.of.choice(self.cell, "transaction")
         said = tuple(map(str, choice.says)) if choice is not None else _TRANSACTIONS
-        usual = _TRANSACTIONS
+        usual: tuple[str, ...] = _TRANSACTIONS
         if self.said("regulated_transfer") is False:
             usual = ("import",) if self.said("subject_to_ear") is False else ("domestic", "import")
         return next((each for each in usual if each in said), said[0])
@@ -404,6 +402,18 @@ class _Made(NamedTuple):
         if scope is Scope.PARTY and any(self._ownership().values()):
             found["ownership_determined"] = True
         return tuple(sorted(found.items()))
+
+
+def _with_day(sale: Sale, fact: str, day: date | None) -> Sale:
+    match fact:
+        case "laden_on":
+            return replace(sale, laden_on=day)
+        case "ordered_on":
+            return replace(sale, ordered_on=day)
+        case "contracted_on":
+            return replace(sale, contracted_on=day)
+        case _:
+            return replace(sale, on_dock_on=day)
 
 
 _TRANSACTIONS = ("export", "reexport", "in-country-transfer", "deemed-export", "domestic", "import")

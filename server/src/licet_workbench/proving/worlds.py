@@ -39,7 +39,7 @@ from licet_workbench.proving.wording import code_words
 _ALL_IS_KNOWN = AsKnown(date.max)
 _KINDS = ("commodity", "software", "technology")
 _FIRST = date(1, 1, 2)
-_RULE_SETS = 4
+_RULE_SETS = 8
 """Rule sets of which it is remembered what their tables hold."""
 Part = tuple[frozenset[Test], str | None]
 """What a control meets, and the attestation by which the item is of the part that it reaches."""
@@ -64,6 +64,8 @@ class Thing(NamedTuple):
     label: str
     says: tuple[object, ...]
     runs: tuple[Run, ...] | None = None
+    now: bool = True
+    """Whether anything is so on the last day that tables speak for."""
 
 
 class Worlds(NamedTuple):
@@ -117,15 +119,19 @@ def row_truths(row: RowClass, tests: Iterable[Test]) -> frozenset[Test]:
     return frozenset(test for test in tests if evaluate(test, own[test.fact]) == TRUE)
 
 
-def places(stocks: Stocks) -> dict[frozenset[Test], list[frozenset[str]]]:
-    """Return what tests see of each place there is, with the codes of the places that are so."""
+def places(stocks: Stocks, *, now: bool = False) -> dict[frozenset[Test], list[frozenset[str]]]:
+    """Return what tests see of each place there is, with the codes of the places that are so.
+
+    It is what they ever saw, or only what they see now.
+    """
     rules = stocks.rules
     tests = (*stocks.of(Scope.DESTINATION), *stocks.of(Scope.PARTY, "country"))
     marks = frozenset(code for test in tests for code in test.codes)
     marked_ever = marks_held(rules)
     found: dict[frozenset[Test], list[frozenset[str]]] = {}
     for codes in _place_codes(rules):
-        for marked in {each & marks for each in marked_ever(min(codes, key=len, default=""))}:
+        ever = marked_ever(min(codes, key=len, default=""))
+        for marked in {each & marks for each in (ever[-1:] if now else ever)}:
             met = frozenset(t for t in tests if not t.codes.isdisjoint(codes | marked))
             found.setdefault(met, []).append(codes)
     return found
@@ -143,24 +149,28 @@ def _place_codes(rules: RuleSet) -> Iterator[frozenset[str]]:
 
 
 @lru_cache(_RULE_SETS)
-def marks_held(rules: RuleSet) -> Callable[[str], frozenset[frozenset[str]]]:
-    """Return how the marks that a country ever had are found; what is open, either way."""
+def marks_held(rules: RuleSet) -> Callable[[str], tuple[frozenset[str], ...]]:
+    """Return how the marks that a country ever had are found, those of now last.
+
+    What is open counts either way.
+    """
     tables = PlaceTables(rules.tables)
 
-    def held(country: str) -> frozenset[frozenset[str]]:
+    def held(country: str) -> tuple[frozenset[str], ...]:
         spans = tables.spans(country, tables.codes, _ALL_IS_KNOWN)
-        return frozenset(
-            each for _, m in spans for each in (m.certain, m.certain | m.possible)
-        )
+        return tuple(each for _, m in spans for each in (m.certain | m.possible, m.certain))
 
     return lru_cache(None)(held)
 
 
-def items(stocks: Stocks) -> dict[Item, list[str]]:
-    """Return what tests see of each item there is, with the categories that are so."""
+def items(stocks: Stocks, *, now: bool = False) -> dict[Item, list[str]]:
+    """Return what tests see of each item there is, with the categories that are so.
+
+    It is what they ever saw, or only what they see now.
+    """
     by_category = stocks.of(Scope.LINE, "category")
     by_kind = stocks.of(Scope.LINE, "kind")
-    look = _looking_up(stocks) if stocks.of(Scope.CONTROL) else None
+    look = _looking_up(stocks, now=now) if stocks.of(Scope.CONTROL) else None
     found: dict[Item, list[str]] = {}
     for code in _category_codes(stocks, by_category, controlled=look is not None):
         codes = category_codes(code) if code else frozenset[str]()
@@ -188,11 +198,11 @@ def _category_codes(
     return tuple(sorted(named | everything | letters))
 
 
-def _looking_up(stocks: Stocks) -> Callable[[str], frozenset[frozenset[Part]]]:
+def _looking_up(stocks: Stocks, *, now: bool) -> Callable[[str], frozenset[frozenset[Part]]]:
     """Return how the controls of a category are found: one set for each way it ever was."""
     every = stocks.rules.atoms.tests(Scope.CONTROL)
     asked = [(every.index(test), test) for test in stocks.of(Scope.CONTROL) if test in every]
-    held = controls_held(stocks.rules)
+    held = controls_held(stocks.rules, now)
     laid_out = lru_cache(None)(partial(part, asked))
 
     def look(category: str) -> frozenset[frozenset[Part]]:
@@ -217,14 +227,15 @@ HeldFrom = tuple[tuple[date, frozenset[Held]], ...]
 
 
 @lru_cache(_RULE_SETS)
-def controls_held(rules: RuleSet) -> Callable[[str], frozenset[Held]]:
-    """Return how all controls that a category ever had are found, for each reading of it."""
+def controls_held(rules: RuleSet, now: bool) -> Callable[[str], frozenset[Held]]:  # noqa: FBT001 (a key of what is remembered)
+    """Return how all controls that a category ever had, or has, are found, by reading of it."""
     held, _ = controls_on(rules, Knowledge.ANNOUNCED)
-    return lru_cache(None)(
-        lambda category: frozenset(
-            reading for _, readings in held(category, date.max) for reading in readings
-        )
-    )
+
+    def found(category: str) -> frozenset[Held]:
+        spans = held(category, date.max)
+        return frozenset(reading for _, own in (spans[-1:] if now else spans) for reading in own)
+
+    return lru_cache(None)(found)
 
 
 @lru_cache(_RULE_SETS)
@@ -256,32 +267,32 @@ def controls_on(
 def worlds(stocks: Sequence[Stocks], axis: Knowledge) -> Worlds:
     """Return what there is in any of some rule sets, seen by all of them alike."""
     times = len(stocks)
-    every_row = _together(row_classes(each) for each in stocks if each.of(Scope.ROW))
-    every_place = _together(places(each) for each in stocks if asks_places(each))
-    every_item = _together(items(each) for each in stocks if asks_items(each))
-    return Worlds(
-        tuple(
-            sorted(
-                (
-                    Thing((met,) * times, row_label(met), tuple(own), runs(own, axis))
-                    for met, own in every_row.items()
-                ),
-                key=lambda thing: thing.label,
-            )
-        ),
-        tuple(
-            sorted(
-                (Thing((met,) * times, place_label(own), tuple(own)) for met, own in every_place.items()),
-                key=lambda thing: thing.label,
-            )
-        ),
-        tuple(
-            sorted(
-                (item_thing((item,) * times, own) for item, own in every_item.items()),
-                key=lambda thing: (thing.label, repr(thing.says)),
-            )
-        ),
+    of_rows = _together(row_classes(each) for each in stocks if each.of(Scope.ROW))
+    rows = (
+        Thing((met,) * times, row_label(met), tuple(own), runs(own, axis))
+        for met, own in of_rows.items()
     )
+    return Worlds(
+        tuple(sorted(rows, key=_by_label)),
+        tuple(sorted(_every_place([s for s in stocks if asks_places(s)], times), key=_by_label)),
+        tuple(sorted(_every_item([s for s in stocks if asks_items(s)], times), key=_by_label)),
+    )
+
+
+def _every_place(stocks: Sequence[Stocks], times: int) -> Iterator[Thing]:
+    now = {met for each in stocks for met in places(each, now=True)}
+    for met, own in _together(map(places, stocks)).items():
+        yield Thing((met,) * times, place_label(own), tuple(own), now=met in now)
+
+
+def _every_item(stocks: Sequence[Stocks], times: int) -> Iterator[Thing]:
+    now = {item for each in stocks for item in items(each, now=True)}
+    for item, own in _together(map(items, stocks)).items():
+        yield item_thing((item,) * times, own)._replace(now=item in now)
+
+
+def _by_label(thing: Thing) -> tuple[str, str]:
+    return thing.label, repr(thing.says)
 
 
 def asks_places(stocks: Stocks) -> bool:
