@@ -41,7 +41,11 @@ class Changes:
     @cached_property
     def touched(self) -> tuple[frozenset[int], frozenset[int]]:
         """The restraints of each rule set that the other has not, with all that acts on them."""
-        signed = tuple(_signed(rules) for rules in self.both)
+        return self.touched_but_for(frozenset())
+
+    def touched_but_for(self, alike: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
+        """Return the touched restraints, if some provisions are known to speak as before."""
+        signed = tuple(_signed(rules, alike) for rules in self.both)
         counts = tuple(Counter(own.values()) for own in signed)
         fewer = counts[0] - counts[1], counts[1] - counts[0]
         old, new = (
@@ -49,6 +53,32 @@ class Changes:
             for own, more in zip(signed, fewer, strict=True)
         )
         return old, new
+
+    @cached_property
+    def reworded(self) -> tuple[str, ...]:
+        """The provisions in both that differ in their versions alone, as far as answers go."""
+        old, new = ({p.id: p for p in rules.provisions} for rules in self.both)
+        return tuple(
+            name
+            for name in sorted(old.keys() & new.keys())
+            if meaning(old[name], self.old) != meaning(new[name], self.new)
+            and _frame(old[name], self.old) == _frame(new[name], self.new)
+        )
+
+    @cached_property
+    def moved(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The provisions of each rule set that the other has not, or that act otherwise there.
+
+        Those that only speak otherwise are not among them.
+        """
+        old, new = (
+            {p.id: (_frame(p, rules), p.tags, p.targets, p.pack) for p in rules.provisions}
+            for rules in self.both
+        )
+        return (
+            frozenset(name for name, own in old.items() if new.get(name) != own),
+            frozenset(name for name, own in new.items() if old.get(name) != own),
+        )
 
     @cached_property
     def rows(self) -> tuple[tuple[ListRow | None, ListRow | None], ...]:
@@ -143,9 +173,12 @@ class Changes:
                 yield Change("provision", name, "; ".join(_said(old[name], new[name])))
 
 
-def _signed(rules: RuleSet) -> dict[int, str]:
+def _signed(rules: RuleSet, alike: frozenset[str]) -> dict[int, str]:
     """Return for each restraint all that its verdicts hang on, whatever things are called."""
-    meant = [meaning(p, rules) for p in rules.provisions]
+    meant = [
+        f"{p.id} {_frame(p, rules)}" if p.id in alike else meaning(p, rules)
+        for p in rules.provisions
+    ]
     found: dict[int, str] = {}
     for restraint in restraints_of(rules):
         acting = sorted(
@@ -168,14 +201,15 @@ def meaning(provision: Provision, rules: RuleSet) -> str:
     order = sorted(provision.versions, key=lambda v: (v.start, v.announced, v.name))
     names = {version.name: str(number) for number, version in enumerate(order)}
     versions = [_version(version, names, provision.effect) for version in order]
-    whole = (
-        provision.effect,
-        provision.subject,
-        provision.targets.regimes,
-        rules.answer_by[provision.pack],
-        tuple(versions),
+    return f"{_frame(provision, rules)}{canonical_text(tuple(versions))}"
+
+
+def _frame(provision: Provision, rules: RuleSet) -> str:
+    """Return what a provision is, apart from its versions."""
+    answer_by = rules.answer_by[provision.pack]
+    return canonical_text(
+        (provision.effect, provision.subject, provision.targets.regimes, answer_by)
     )
-    return canonical_text(whole)
 
 
 def _version(version: Version, names: Mapping[str, str], effect: Effect) -> tuple[object, ...]:

@@ -18,20 +18,19 @@ from typing import NamedTuple
 
 from licet_engine.decision.model import Decision
 from licet_engine.lists import Knowledge
-from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.model import RESTRAINING, Provision
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.vocabulary import Scope
 
-from licet_workbench.proving import differing
 from licet_workbench.proving.boxes import MOST, Axes, Box, Boxes, axes_of, boxes
 from licet_workbench.proving.changes import Changes
-from licet_workbench.proving.law import Group, family, restraints_of
+from licet_workbench.proving.law import Group, family
 from licet_workbench.proving.likely import likely_cells
-from licet_workbench.proving.questions import Questions, questions, stocks_of
+from licet_workbench.proving.questions import Questions
 from licet_workbench.proving.speaking import Law
+from licet_workbench.proving.touching import Among, Both, Touching
 from licet_workbench.proving.witnesses import Witness, Witnesses
-from licet_workbench.proving.worlds import Worlds, worlds
+from licet_workbench.proving.worlds import Worlds
 
 Ask = Callable[[int, Witness], Decision]
 """Decides a witness under the old rule set (0) or the new one (1)."""
@@ -113,58 +112,29 @@ def difference(
 class _Differing:
     def __init__(self, changes: Changes, first: date, axis: Knowledge, ask: Ask, most: int) -> None:
         self._changes = changes
+        self._touching = Touching(changes, first, axis)
         self._first = first
         self._axis = axis
         self._ask = ask
         self._most = most
 
     def studies(self) -> Iterator[Study]:
+        """Yield a study of each kind of thing that differs; each holds what no other does."""
         changes = self._changes
-        if any(changes.touched):
-            yield self._study("rules", changes.touched, lambda regular, _: regular)
+        touched = self._touching.by_rules
+        if any(touched):
+            yield self._study("rules", touched, lambda regular, _: regular)
         if changes.rows:
-            yield self._study(
-                "list rows",
-                self._reading(Scope.ROW),
-                lambda regular, other: Worlds(
-                    other.rows, regular.places + other.places, regular.items + other.items
-                ),
-            )
+            yield self._of_world("list rows", Scope.ROW, _changed_rows)
         if changes.countries:
-            yield self._study(
-                "places",
-                self._reading(Scope.DESTINATION),
-                lambda regular, other: Worlds(
-                    regular.rows, other.places, regular.items + other.items
-                ),
-            )
+            yield self._of_world("places", Scope.DESTINATION, _changed_places)
         if changes.entries:
-            yield self._study(
-                "items",
-                self._reading(Scope.CONTROL),
-                lambda regular, other: Worlds(regular.rows, regular.places, other.items),
-            )
+            yield self._of_world("items", Scope.CONTROL, _changed_items)
 
-    def _reading(self, scope: Scope) -> tuple[frozenset[int], frozenset[int]]:
-        """Return the restraints that changed, or that read of a kind of thing that did."""
-        touched = self._changes.touched
-        found = (
-            frozenset(
-                n
-                for n in restraints_of(rules)
-                if any(_reads(test, scope) for test in family(rules, [n]).tests())
-            )
-            for rules in self._changes.both
-        )
-        old, new = (own | more for own, more in zip(touched, found, strict=True))
-        return old, new
+    def _of_world(self, of: str, scope: Scope, among: Among) -> Study:
+        return self._study(of, self._touching.by_world(scope, among), among)
 
-    def _study(
-        self,
-        of: str,
-        restraints: tuple[frozenset[int], frozenset[int]],
-        among: Callable[[Worlds, Worlds], Worlds],
-    ) -> Study:
+    def _study(self, of: str, restraints: Both, among: Among) -> Study:
         beside: frozenset[str] = frozenset()
         for _ in range(_ROUNDS):
             groups = tuple(
@@ -179,32 +149,26 @@ class _Differing:
             beside |= more
         return study
 
-    def _looked_at(
-        self, of: str, groups: tuple[Group, ...], among: Callable[[Worlds, Worlds], Worlds]
-    ) -> Study:
-        stocks = stocks_of(groups)
-        regular = worlds(stocks, self._axis)
-        other = Worlds(
-            differing.rows(self._changes, stocks, self._axis) if regular.rows else (),
-            differing.places(self._changes, stocks, self._axis) if regular.places else (),
-            differing.items(self._changes, stocks, self._axis) if regular.items else (),
-        )
-        asked = questions(groups, self._first, self._axis, among(regular, other))
-        answers = [Law(asked, group, side).answers.all() for side, group in enumerate(groups)]
-        same = asked.space.none
+    def _looked_at(self, of: str, groups: tuple[Group, ...], among: Among) -> Study:
+        """Look where some provision speaks or acts otherwise: elsewhere all is the same."""
+        asked = self._touching.questions(groups, among)
+        where = self._touching.where(asked, groups) & asked.possible
+        inside = asked._replace(possible=where)
+        answers = [
+            Law(inside, group, side, where=where).answers.all() for side, group in enumerate(groups)
+        ]
+        same = asked.space.count(asked.possible & ~where)
         changed: list[ChangedBox] = []
         left = 0
         for (old, before), (new, after) in product(*answers):
             region = before & after
             if old is new:
-                same |= region
+                same += asked.space.count(region)
                 continue
             found = boxes(asked.space, region, self._most)
             left += found.left
             changed += self._seen(asked, groups, Shift(old, new), found)
-        return Study(
-            of, axes_of(asked.space), asked.cells, tuple(changed), left, asked.space.count(same)
-        )
+        return Study(of, axes_of(asked.space), asked.cells, tuple(changed), left, same)
 
     def _seen(
         self, asked: Questions, groups: tuple[Group, ...], shift: Shift, found: Boxes
@@ -238,12 +202,16 @@ def _either(made: list[Witnesses], cell: dict[str, int]) -> Iterator[Witness]:
                 yield witness
 
 
-def _reads(test: Test, scope: Scope) -> bool:
-    if scope is Scope.CONTROL:
-        return test.scope is scope or test.fact in ("category", "kind")
-    if scope is Scope.DESTINATION:
-        return test.scope is scope or test.fact == "country"
-    return test.scope is scope
+def _changed_rows(regular: Worlds, other: Worlds) -> Worlds:
+    return Worlds(other.rows, regular.places + other.places, regular.items + other.items)
+
+
+def _changed_places(regular: Worlds, other: Worlds) -> Worlds:
+    return Worlds(regular.rows, other.places, regular.items + other.items)
+
+
+def _changed_items(regular: Worlds, other: Worlds) -> Worlds:
+    return Worlds(regular.rows, regular.places, other.items)
 
 
 def _named(provisions: Iterable[Provision], names: frozenset[str]) -> frozenset[int]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from licet_engine.facts.ownership import OWNERSHIP
 from licet_engine.lists import Knowledge
 from licet_engine.provisions.conditions import AnyOther, AnyParty, RowDate, Test
-from licet_engine.provisions.model import Effect, SubjectKind
+from licet_engine.provisions.model import Effect, Provision, SubjectKind
 from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
 
 from licet_workbench.proving.axes import (
@@ -39,8 +39,8 @@ _LATE_AXES = (ROW, ROLE, OWN_PLACE)
 class Questions(NamedTuple):
     """A space, the cells that some question is in, and which of them meet which test.
 
-    `meets`, `own_country` and `items` have an entry for each rule set. `others` are conditions
-    and bars that a further party of the order may bring about.
+    `meets`, `own_country`, `items` and `others` have an entry for each rule set. `others` are
+    conditions and bars that a further party of the order may bring about.
     """
 
     space: Space
@@ -49,7 +49,7 @@ class Questions(NamedTuple):
     meets: tuple[Mapping[Test, Region], ...]
     own_country: tuple[Mapping[Test, Region], ...]
     items: tuple[tuple[Item, ...], ...]
-    others: Mapping[AnyOther | str, Region]
+    others: tuple[Mapping[AnyOther | str, Region], ...]
 
     @property
     def cells(self) -> int:
@@ -97,9 +97,10 @@ class _Builder:
             for test, numbers in each.truths.items()
         }
         sides = range(len(self._groups))
-        others: dict[AnyOther | str, Region] = {
-            key: space.among(name, [1]) for key, name in self._others().items()
-        }
+        others = tuple(
+            {key: space.among(name, [1]) for key, name in self._others(side).items()}
+            for side in sides
+        )
         return Questions(
             space,
             self.periods,
@@ -145,7 +146,9 @@ class _Builder:
             yield _world_axis(PLACE, self._worlds.places)
         if self._reads_party():
             yield from self._party()
-        for name in self._others().values():
+        sides = range(len(self._groups))
+        names = [name for side in sides for name in self._others(side).values()]
+        for name in dict.fromkeys(names):
             yield Axis(name, (Choice("no", (False,)), Choice("yes", (True,))), {})
 
     def _of(self, scope: Scope, *facts: str) -> tuple[Test, ...]:
@@ -208,17 +211,34 @@ class _Builder:
         listed = (Choice(thing.label, thing.says) for thing in self._worlds.rows)
         return Axis(ROW, (none, *listed))
 
-    def _others(self) -> dict[AnyOther | str, str]:
-        """Return what a further party may bring about: conditions on any party, and bars."""
+    def _others(self, side: int) -> dict[AnyOther | str, str]:
+        """Return what a further party may bring about: conditions on any party, and bars.
+
+        What rule sets may see otherwise of it is an axis of each.
+        """
         asked: dict[AnyOther | str, str] = {}
-        for group in self._groups:
-            for atom in atoms_of(group):
-                if isinstance(atom, AnyParty):
-                    asked[atom] = f"another party: {condition_words(atom.condition)}"
-            for provision in group.provisions:
-                if provision.effect is Effect.BARS and provision.subject is SubjectKind.PARTY:
-                    asked[provision.id] = f"another party: {provision.id} speaks"
+        group = self._groups[side]
+        for atom in atoms_of(group):
+            if isinstance(atom, AnyParty):
+                said = condition_words(atom.condition)
+                asked[atom] = f"another party: {said}{self._whose(side, apart=self._rows_differ)}"
+        for provision in group.provisions:
+            if provision.effect is Effect.BARS and provision.subject is SubjectKind.PARTY:
+                whose = self._whose(side, apart=self._speaks_apart(provision))
+                asked[provision.id] = f"another party: {provision.id} speaks{whose}"
         return asked
+
+    def _whose(self, side: int, *, apart: bool) -> str:
+        return f" ({('before', 'after')[side]})" if apart else ""
+
+    @property
+    def _rows_differ(self) -> bool:
+        return any(len(set(thing.seen)) > 1 for thing in self._worlds.rows)
+
+    def _speaks_apart(self, provision: Provision) -> bool:
+        """Tell whether rule sets have a bar in other words, or see its rows otherwise."""
+        own = [p for g in self._groups for p in g.provisions if p.id == provision.id]
+        return self._rows_differ or any(p.versions != own[0].versions for p in own)
 
 
 def _facts(groups: Sequence[Group]) -> dict[str, FactDeclaration]:

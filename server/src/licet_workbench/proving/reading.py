@@ -53,6 +53,7 @@ class Reading:
         self.asked = asked
         self._meets, self._items = asked.meets[side], asked.items[side]
         self._own_country = asked.own_country[side]
+        self._brought = asked.others[side]
         self.rules = rules
         self._space = asked.space
         self._known: dict[tuple[Formula, Subject], Region] = {}
@@ -69,6 +70,10 @@ class Reading:
                 return (COUNTED, PLAIN) if self._has_party else (PLAIN,)
             case SubjectKind.CONTROL:
                 return tuple(Subject(SubjectKind.CONTROL, control=part) for part in self._parts)
+
+    def has(self, subject: Subject) -> bool:
+        """Tell whether some question has a subject that is a control."""
+        return subject.control in self._parts
 
     def there(self, subject: Subject) -> Region:
         """Return the questions that have a subject."""
@@ -149,7 +154,7 @@ class Reading:
 
     def _any(self, atom: AnyOther, inner: Formula) -> Region:
         kind = SubjectKind.CONTROL if isinstance(atom, AnyControl) else SubjectKind.PARTY
-        found = self.asked.others.get(atom, self._space.constant(False))
+        found = self._brought.get(atom, self._space.none)
         for subject in self.subjects(kind):
             found |= self.there(subject) & self.holds(inner, subject)
         return found

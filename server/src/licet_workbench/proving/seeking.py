@@ -72,8 +72,9 @@ class Seeking:
 def alone(asked: Questions) -> Region:
     """Return the cells in which no further party brings anything about."""
     found = asked.space.constant(True)
-    for brought in asked.others.values():
-        found &= ~brought
+    for others in asked.others:
+        for brought in others.values():
+            found &= ~brought
     return found
 
 

@@ -16,6 +16,11 @@ Cells = Mapping[str, frozenset[int]]
 """For some axes the numbers of the choices that are meant; of an axis that is left out, all."""
 
 
+def apart(one: Region, other: Region) -> Region:
+    """Return the cells that are in one of two regions and not in the other."""
+    return (one & ~other) | (other & ~one)
+
+
 class Space:
     """The product of some axes; a region is any set of its cells.
 

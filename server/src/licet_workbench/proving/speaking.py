@@ -55,7 +55,10 @@ class Answers:
 
 
 class Law:
-    """Some provisions of one rule set over questions; `left_out` are as if they never spoke."""
+    """Some provisions of one rule set over questions; `left_out` are as if they never spoke.
+
+    Nothing is looked at but `where`, if that is given: elsewhere nothing speaks.
+    """
 
     def __init__(
         self,
@@ -63,10 +66,12 @@ class Law:
         group: Group,
         side: int = 0,
         left_out: frozenset[int] = frozenset(),
+        where: Region | None = None,
     ) -> None:
         self.asked = asked
         self.group = group
         self._side = side
+        self._where = asked.space.constant(True) if where is None else where
         self.rules: RuleSet = group.rules
         self.reading = Reading(asked, group.rules, side)
         self._space = asked.space
@@ -83,7 +88,7 @@ class Law:
 
     def without(self, provisions: frozenset[int]) -> Law:
         """Return the same law as if some provisions never spoke."""
-        return Law(self.asked, self.group, self._side, provisions)
+        return Law(self.asked, self.group, self._side, provisions, self._where)
 
     def _of(self, *effects: Effect) -> Iterator[int]:
         return (n for n in self._numbers if self.rules.provisions[n].effect in effects)
@@ -103,16 +108,21 @@ class Law:
                 when = self.governs(provision, version)
                 if when != self._space.none:
                     found |= when & self.reading.holds(self.rules.formulas[formula], subject)
-            self._spoken[key] = found & self.reading.there(subject)
+            self._spoken[key] = found & self.reading.there(subject) & self._where
         return self._spoken[key]
+
+    def spoken(self, provision: int, subject: Subject) -> Region:
+        """Return the cells in which a provision speaks of a subject, if any question has that."""
+        if subject.control is not None and not self.reading.has(subject):
+            return self._space.none
+        return self.speaks(provision, subject)
 
     def heard(self, provision: int) -> Region:
         """Return the cells in which a provision speaks of some subject, or another party's."""
         if provision not in self._heard:
             own = self.rules.provisions[provision]
-            found = self.asked.others.get(own.id, self._space.constant(False)) & self._ever(
-                provision
-            )
+            brought = self.asked.others[self._side].get(own.id, self._space.none)
+            found = brought & self._ever(provision) & self._where
             for subject in self.reading.subjects(own.subject):
                 found |= self.speaks(provision, subject)
             self._heard[provision] = found

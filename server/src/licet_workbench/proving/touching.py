@@ -1,0 +1,154 @@
+"""Where two rule sets can come to different answers: where some provision speaks otherwise.
+
+Whatever two provisions are called and however they are written: where each speaks of the same
+subjects, they are the same to every answer. So all that is looked at is where a provision speaks
+in one rule set and not in the other, or where one speaks that acts otherwise, or is new or gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+
+from licet_engine.lists import Knowledge
+from licet_engine.provisions.conditions import Test
+from licet_engine.provisions.model import SubjectKind
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.vocabulary import Scope
+
+from licet_workbench.proving import differing
+from licet_workbench.proving.changes import Changes
+from licet_workbench.proving.law import Group, family, restraints_of
+from licet_workbench.proving.questions import Questions, questions, stocks_of
+from licet_workbench.proving.space import Region, apart
+from licet_workbench.proving.speaking import Law
+from licet_workbench.proving.worlds import Worlds, worlds
+
+Both = tuple[frozenset[int], frozenset[int]]
+"""Provisions of the old rule set and of the new one, by their numbers."""
+Among = Callable[[Worlds, Worlds], Worlds]
+"""Chooses the rows, places and items of a study, of those that are seen alike and the others."""
+
+
+class Touching:
+    """Finds what differences of two rule sets reach."""
+
+    def __init__(self, changes: Changes, first: date, axis: Knowledge) -> None:
+        self._changes = changes
+        self._first = first
+        self._axis = axis
+        self._numbers = [{p.id: n for n, p in enumerate(r.provisions)} for r in changes.both]
+
+    def questions(self, groups: tuple[Group, ...], among: Among) -> Questions:
+        """Return the questions of groups of both rule sets, of some rows, places and items."""
+        stocks = stocks_of(groups)
+        regular = worlds(stocks, self._axis)
+        other = Worlds(
+            differing.rows(self._changes, stocks, self._axis) if regular.rows else (),
+            differing.places(self._changes, stocks, self._axis) if regular.places else (),
+            differing.items(self._changes, stocks, self._axis) if regular.items else (),
+        )
+        return questions(groups, self._first, self._axis, among(regular, other))
+
+    @cached_property
+    def by_rules(self) -> Both:
+        """The restraints whose verdicts may differ on things that both rule sets see alike."""
+        alike = frozenset(name for name in self._changes.reworded if self._speaks_alike(name))
+        return self._changes.touched_but_for(alike)
+
+    def _speaks_alike(self, name: str) -> bool:
+        """Tell whether a provision that is written otherwise speaks as before."""
+        groups = tuple(
+            Group(rules, (numbers[name],))
+            for rules, numbers in zip(self._changes.both, self._numbers, strict=True)
+        )
+        asked = self.questions(groups, lambda regular, _: regular)
+        return bool(self._apart(asked, groups, name) & asked.possible == asked.space.none)
+
+    def by_world(self, scope: Scope, among: Among) -> Both:
+        """Return the restraints that changed, or that things reach which are seen otherwise."""
+        readers = tuple(_readers(rules, scope) for rules in self._changes.both)
+        groups = tuple(
+            Group(rules, tuple(sorted(own)))
+            for rules, own in zip(self._changes.both, readers, strict=True)
+        )
+        asked = self.questions(groups, among)
+        names = {p.id for group in groups for p in group.provisions}
+        reached = frozenset(
+            name
+            for name in names
+            if self._apart(asked, groups, name) & asked.possible != asked.space.none
+        )
+        old, new = (
+            touched | _with_any(rules, reached)
+            for rules, touched in zip(self._changes.both, self.by_rules, strict=True)
+        )
+        return old, new
+
+    def where(self, asked: Questions, groups: tuple[Group, ...]) -> Region:
+        """Return the cells outside of which both rule sets come to the same."""
+        names = {p.id for group in groups for p in group.provisions}
+        found = asked.space.none
+        for name in sorted(names):
+            found |= self._apart(asked, groups, name)
+        return found
+
+    def _apart(self, asked: Questions, groups: tuple[Group, ...], name: str) -> Region:
+        """Return the cells in which a provision speaks otherwise, or speaks and acts otherwise."""
+        found = asked.space.none
+        laws = []
+        for side, group in enumerate(groups):
+            number = self._numbers[side].get(name)
+            if number is None or number not in group.numbers:
+                continue
+            own = Group(group.rules, (number,))
+            laws.append((Law(asked, own, side), number, name in self._changes.moved[side]))
+        for law, number, acts_otherwise in laws:
+            if acts_otherwise or len(laws) == 1:
+                found |= law.heard(number)
+        if len(laws) > 1 and not laws[0][2]:
+            found |= _spoken_apart((laws[0][0], laws[0][1]), (laws[1][0], laws[1][1]))
+        return found
+
+
+def _spoken_apart(old: tuple[Law, int], new: tuple[Law, int]) -> Region:
+    """Return the cells in which a provision speaks of some subject in one law and not in the other.
+
+    Of several controls of an item some may come and others go: each is compared by itself. What
+    it acts on may be narrowed to list rows, which may be seen otherwise.
+    """
+    (before, was), (after, now) = old, new
+    found = apart(before.heard(was), after.heard(now))
+    kind = before.rules.provisions[was].subject
+    for subject in {*before.reading.subjects(kind), *after.reading.subjects(kind)}:
+        found |= apart(before.spoken(was, subject), after.spoken(now, subject))
+    if before.rules.narrowed_by[was] is not None:
+        for subject in before.reading.subjects(SubjectKind.PARTY):
+            ways = (before.reading.narrowed(was, subject), after.reading.narrowed(now, subject))
+            found |= apart(*ways)
+    return found
+
+
+def _readers(rules: RuleSet, scope: Scope) -> frozenset[int]:
+    """Return the provisions that read anything of a kind of thing."""
+    return frozenset(
+        n
+        for n in range(len(rules.provisions))
+        if any(_reads(test, scope) for test in Group(rules, (n,)).tests())
+    )
+
+
+def _reads(test: Test, scope: Scope) -> bool:
+    if scope is Scope.CONTROL:
+        return test.scope is scope or test.fact in ("category", "kind")
+    if scope is Scope.DESTINATION:
+        return test.scope is scope or test.fact == "country"
+    return test.scope is scope
+
+
+def _with_any(rules: RuleSet, names: frozenset[str]) -> frozenset[int]:
+    """Return the restraints that are, are lifted by or are barred from it by any of some."""
+    return frozenset(
+        n for n in restraints_of(rules) if any(p.id in names for p in family(rules, [n]).provisions)
+    )
