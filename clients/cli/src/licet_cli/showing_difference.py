@@ -82,6 +82,8 @@ def _shows(seen: Seen | None, shift: Shift) -> bool:
 
 
 def _seen_words(each: ChangedBox) -> str:
+    if not each.looked:
+        return "no sale was looked for, after so many others"
     if each.seen is None:
         return "no sale of these days is like it, as lists and tables are"
     known = each.seen.witness.as_known.on

@@ -21,10 +21,13 @@ from licet_workbench.proving.axes import (
 from licet_workbench.proving.periods import DAY, KNOWN
 from licet_workbench.proving.space import Region, Space
 
-MOST = 400
+MOST = 100
 """Boxes that are taken out of one region; how many cells are left is told."""
 _WORDS = 4
 _FIRST = (ROW, ROLE, "license_exception", ITEM, PLACE)
+
+
+Choices = dict[str, frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Boxes:
 def boxes(space: Space, region: Region, most: int = MOST) -> Boxes:
     """Return a region as boxes, those that differ in one axis alone put together."""
     whole = space.count(region)
-    merged = _merged(list(islice(space.boxes(region), most)), space)
+    merged = _merged(list(islice(space.boxes(region), most)), space.axes)
     found = [Box(choices, _cells(space.axes, choices)) for choices in merged]
     found.sort(key=lambda box: (-box.cells, sorted(box.choices)))
     return Boxes(axes_of(space), tuple(found), whole - sum(box.cells for box in found))
@@ -74,33 +77,27 @@ def _cells(axes: Iterable[Axis], choices: Mapping[str, frozenset[int]]) -> int:
     return prod(len(choices.get(axis.name, axis.choices)) for axis in axes)
 
 
-def _merged(
-    found: list[dict[str, frozenset[int]]], space: Space
-) -> list[dict[str, frozenset[int]]]:
+def _merged(found: list[Choices], axes: Iterable[Axis]) -> list[Choices]:
     """Put boxes together that differ in one axis alone, axis by axis until nothing changes."""
+    read = [axis for axis in axes if any(axis.name in box for box in found)]
     before = len(found) + 1
     while len(found) < before:
         before = len(found)
-        for axis in space.axes:
+        for axis in read:
             found = _merged_along(found, axis.name, len(axis))
     return found
 
 
-def _merged_along(
-    found: Iterable[dict[str, frozenset[int]]], name: str, size: int
-) -> list[dict[str, frozenset[int]]]:
+def _merged_along(found: Iterable[Choices], name: str, size: int) -> list[Choices]:
     every = frozenset(range(size))
-    together: dict[tuple[tuple[str, tuple[int, ...]], ...], frozenset[int]] = {}
+    together: dict[frozenset[tuple[str, frozenset[int]]], frozenset[int]] = {}
     for box in found:
-        rest = tuple(sorted((n, tuple(sorted(v))) for n, v in box.items() if n != name))
+        rest = frozenset(pair for pair in box.items() if pair[0] != name)
         together[rest] = together.get(rest, frozenset()) | box.get(name, every)
-    merged: list[dict[str, frozenset[int]]] = []
-    for rest, numbers in together.items():
-        box = {n: frozenset(v) for n, v in rest}
-        if numbers != every:
-            box[name] = numbers
-        merged.append(box)
-    return merged
+    return [
+        dict(rest) if numbers == every else dict(rest) | {name: numbers}
+        for rest, numbers in together.items()
+    ]
 
 
 def box_words(axes: Axes, box: Box) -> str:

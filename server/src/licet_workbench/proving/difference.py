@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import islice, product
 from typing import NamedTuple
 
 from licet_engine.decision.model import Decision
@@ -34,7 +34,9 @@ from licet_workbench.proving.worlds import Worlds
 
 Ask = Callable[[int, Witness], Decision]
 """Decides a witness under the old rule set (0) or the new one (1)."""
-_ROUNDS = 12
+_ROUNDS = 3
+_CELLS, _SALES, _ASKED = 6, 3, 150
+"""Cells of a box of which sales are tried, sales of a cell, and sales of all boxes of a change."""
 _RESTRAINING = frozenset(effect.value for effect in RESTRAINING)
 
 
@@ -65,6 +67,8 @@ class ChangedBox:
     shift: Shift
     box: Box
     seen: Seen | None
+    looked: bool = True
+    """Whether a sale was looked for: once many were asked about, it is not."""
 
 
 @dataclass(frozen=True)
@@ -174,22 +178,31 @@ class _Differing:
         self, asked: Questions, groups: tuple[Group, ...], shift: Shift, found: Boxes
     ) -> Iterator[ChangedBox]:
         made = [Witnesses(asked, group.rules) for group in groups]
+        left = _ASKED
         for box in found.shown:
-            yield ChangedBox(shift, box, self._witness(asked, made, shift, box))
+            seen, tried = self._witness(asked, made, shift, box, left)
+            left -= tried
+            yield ChangedBox(shift, box, seen, looked=tried > 0 or left > 0)
 
     def _witness(
-        self, asked: Questions, made: list[Witnesses], shift: Shift, box: Box
-    ) -> Seen | None:
-        """Return a sale of a box, one whose answers change as is said before any other."""
+        self, asked: Questions, made: list[Witnesses], shift: Shift, box: Box, most: int
+    ) -> tuple[Seen | None, int]:
+        """Return a sale of a box, one whose answers change as is said before any other.
+
+        And how many were asked about, which are so many at most.
+        """
         best: Seen | None = None
-        for cell in likely_cells(asked.space, box):
-            for witness in _either(made, cell):
-                answers = (self._ask(0, witness), self._ask(1, witness))
-                seen = Seen(witness, answers)
+        tried = 0
+        for cell in islice(likely_cells(asked.space, box), _CELLS):
+            for witness in islice(_either(made, cell), _SALES):
+                if tried >= most:
+                    return best, tried
+                tried += 1
+                seen = Seen(witness, (self._ask(0, witness), self._ask(1, witness)))
                 if seen.shift == shift:
-                    return seen
+                    return seen, tried
                 best = best or seen
-        return best
+        return best, tried
 
 
 def _either(made: list[Witnesses], cell: dict[str, int]) -> Iterator[Witness]:
@@ -219,9 +232,10 @@ def _named(provisions: Iterable[Provision], names: frozenset[str]) -> frozenset[
 
 
 def _standing(study: Study) -> Iterator[str]:
-    """Yield what stands beside witnesses whose answers do not change as these provisions do."""
+    """Yield what stands beside witnesses, for changes of which no sale at all was found."""
+    shown = {each.shift for each in study.changed if each.seen and each.seen.shift == each.shift}
     for each in study.changed:
-        if each.seen is None or each.seen.shift == each.shift:
+        if each.seen is None or each.shift in shown:
             continue
         for decision in each.seen.answers:
             for line in decision.lines:
