@@ -39,7 +39,7 @@ def diff(
     every: AllFlag = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Say which answers change from OLD to NEW, and prove that no other does; exit 1 where one does.
+    """Say which answers change from OLD to NEW, and prove that no other does; exit 1 for one.
 
     Renames, comments and another order of things change no answer.
     """

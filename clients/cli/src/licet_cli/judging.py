@@ -8,12 +8,12 @@ from typing import Any
 from licet_engine.decision.deciding import Question, decide
 from licet_engine.decision.model import Decision
 from licet_engine.facts.observing import Observer
-from licet_engine.matching.reference import ReferenceMatcher
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import Resolver
 from licet_engine.sale import Attestations, Party, Place, Sale
 from licet_screening.screen import NameScreen
 from licet_server.rendering import plain
+from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.proving.witnesses import Witness
 
 
@@ -30,7 +30,7 @@ class Judge:
 
     @cached_property
     def _resolver(self) -> Resolver:
-        return Resolver(self.rules, ReferenceMatcher(self.rules.formulas))
+        return Resolver(self.rules, GuardedMatcher(self.rules.formulas))
 
     @cached_property
     def _observer(self) -> Observer:

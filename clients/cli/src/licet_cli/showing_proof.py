@@ -83,7 +83,9 @@ def _show_acting(console: Console, proof: Proof, *, verbose: bool) -> None:
 
 
 def _show_turn(console: Console, turn: Turn) -> None:
-    _say(console, f"    on `{turn.on}` in {_short(turn.cells)} of {_short(turn.questions)} questions")
+    _say(
+        console, f"    on `{turn.on}` in {_short(turn.cells)} of {_short(turn.questions)} questions"
+    )
     _show_boxes(console, turn.boxes)
     _show_seen(console, turn.seen)
 

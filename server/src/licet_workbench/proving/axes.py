@@ -15,6 +15,9 @@ from licet_engine.provisions.conditions import Money, Test
 from licet_engine.vocabulary import FactDeclaration, FactType
 
 ONE_DAY = timedelta(days=1)
+ITEM, PLACE, OWN_PLACE = "item", "destination", "place of the party"
+ROW, ROLE = "list row", "role"
+"""What the axes are called that are of more than one fact."""
 OTHER = "other"
 """What a code is called that no rule names."""
 Span = tuple[date | None, date | None]
@@ -64,9 +67,7 @@ def fact_axis(fact: FactDeclaration, tests: Iterable[Test]) -> Axis:
     return merged(fact.name, raws, asked)
 
 
-def merged(
-    name: str, raws: Iterable[tuple[Raw, object, str]], tests: tuple[Test, ...]
-) -> Axis:
+def merged(name: str, raws: Iterable[tuple[Raw, object, str]], tests: tuple[Test, ...]) -> Axis:
     """Return an axis of raw values, those that meet the same tests as one."""
     found: dict[tuple[bool, ...], list[tuple[object, str]]] = {}
     for raw, says, label in raws:
@@ -136,10 +137,10 @@ def span_words(span: Span | None) -> str:
 def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return stretches of days in their order, those that touch as one."""
     found: list[Span] = []
-    for start, end in sorted(spans, key=lambda span: span[0] or date.min):
-        if found and found[-1][1] is not None and start == found[-1][1] + ONE_DAY:
-            start = found.pop()[0]
-        found.append((start, end))
+    for span in sorted(spans, key=lambda span: span[0] or date.min):
+        last = found[-1][1] if found else None
+        touches = last is not None and span[0] == last + ONE_DAY
+        found.append((found.pop()[0] if touches else span[0], span[1]))
     return tuple(found)
 
 

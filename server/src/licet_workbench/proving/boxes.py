@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from itertools import islice
 from math import prod
 
-from licet_workbench.proving.axes import Axis, Choice, Span, joined, span_words
+from licet_workbench.proving.axes import (
+    ITEM,
+    PLACE,
+    ROLE,
+    ROW,
+    Axis,
+    Choice,
+    Span,
+    joined,
+    span_words,
+)
 from licet_workbench.proving.periods import DAY, KNOWN
-from licet_workbench.proving.questions import ITEM, PLACE, ROLE, ROW
 from licet_workbench.proving.space import Region, Space
 
 MOST = 400

@@ -111,7 +111,9 @@ class Changes:
             row = after or before
             assert row is not None
             said = "changed" if before and after else "gone" if before else "new"
-            yield Change("list row", f"{row.facts.list} {row.name}", f"{said}{_row_said(before, after)}")
+            yield Change(
+                "list row", f"{row.facts.list} {row.name}", f"{said}{_row_said(before, after)}"
+            )
         for country in sorted(self.countries):
             yield Change("country", country, "marked otherwise in the chart or the country groups")
         for eccn in sorted(self.entries):
@@ -125,7 +127,9 @@ class Changes:
         for pack in sorted(self.old.answer_by.keys() | self.new.answer_by.keys()):
             ways = (self.old.answer_by.get(pack), self.new.answer_by.get(pack))
             if ways[0] is not ways[1]:
-                said = " to ".join("not loaded" if w is None else f"answers by {w.value}" for w in ways)
+                said = " to ".join(
+                    "not loaded" if w is None else f"answers by {w.value}" for w in ways
+                )
                 yield Change("pack", pack, said)
 
     def _provisions(self) -> Iterator[Change]:

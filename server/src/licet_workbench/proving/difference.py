@@ -27,10 +27,10 @@ from licet_workbench.proving import differing
 from licet_workbench.proving.boxes import MOST, Axes, Box, Boxes, axes_of, boxes
 from licet_workbench.proving.changes import Changes
 from licet_workbench.proving.law import Group, family, restraints_of
+from licet_workbench.proving.likely import likely_cells
 from licet_workbench.proving.questions import Questions, questions, stocks_of
-from licet_workbench.proving.space import Region
 from licet_workbench.proving.speaking import Law
-from licet_workbench.proving.witnesses import Witness, Witnesses, likely_cells
+from licet_workbench.proving.witnesses import Witness, Witnesses
 from licet_workbench.proving.worlds import Worlds, worlds
 
 Ask = Callable[[int, Witness], Decision]
@@ -106,14 +106,12 @@ class Difference:
 def difference(
     changes: Changes, first: date, axis: Knowledge, ask: Ask, most: int = MOST
 ) -> Difference:
-    """Return which answers differ, from the first day that rules are for, on an axis of knowledge."""
+    """Return which answers differ, from the first day that rules are for on."""
     return Difference(changes, axis, tuple(_Differing(changes, first, axis, ask, most).studies()))
 
 
 class _Differing:
-    def __init__(
-        self, changes: Changes, first: date, axis: Knowledge, ask: Ask, most: int
-    ) -> None:
+    def __init__(self, changes: Changes, first: date, axis: Knowledge, ask: Ask, most: int) -> None:
         self._changes = changes
         self._first = first
         self._axis = axis
@@ -148,7 +146,7 @@ class _Differing:
             )
 
     def _reading(self, scope: Scope) -> tuple[frozenset[int], frozenset[int]]:
-        """Return the restraints that changed, or that anything reads of which a kind of thing did."""
+        """Return the restraints that changed, or that read of a kind of thing that did."""
         touched = self._changes.touched
         found = (
             frozenset(

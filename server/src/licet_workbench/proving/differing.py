@@ -15,19 +15,17 @@ from licet_engine.vocabulary import Scope
 
 from licet_workbench.coverage.asking import categories
 from licet_workbench.proving.changes import Changes
-from licet_workbench.proving.listings import Run, of_row
-from licet_workbench.proving.worlds import (
+from licet_workbench.proving.holding import (
     Held,
     Item,
     Part,
     Stocks,
-    Thing,
     controls_on,
-    item_thing,
     part,
     row_truths,
-    shortened,
 )
+from licet_workbench.proving.listings import Run, of_row
+from licet_workbench.proving.worlds import Thing, item_thing, shortened
 
 Both = tuple[frozenset[Test], frozenset[Test]]
 _NOTHING: frozenset[Test] = frozenset()

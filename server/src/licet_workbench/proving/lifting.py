@@ -13,11 +13,10 @@ from licet_engine.provisions.ruleset import RuleSet
 from licet_workbench.proving.boxes import Boxes, boxes
 from licet_workbench.proving.law import Group
 from licet_workbench.proving.questions import questions
-from licet_workbench.proving.seeking import Ask, Confirmed, Seeking, Wanted, barred, lifted
 from licet_workbench.proving.reading import Subject
+from licet_workbench.proving.seeking import Ask, Confirmed, Seeking, Wanted, barred, lifted
 from licet_workbench.proving.space import Region
 from licet_workbench.proving.speaking import Law
-
 
 _SHOWN = 12
 
@@ -39,9 +38,7 @@ class Turn:
     seen: Confirmed | None
 
 
-def turns(
-    rules: RuleSet, lifter: int, first: date, axis: Knowledge, ask: Ask
-) -> tuple[Turn, ...]:
+def turns(rules: RuleSet, lifter: int, first: date, axis: Knowledge, ask: Ask) -> tuple[Turn, ...]:
     """Return what a permit or clearance lifts, and what keeps it from lifting.
 
     The questions are those that it, all that it may lift, and all that bars it tell apart.
@@ -50,9 +47,7 @@ def turns(
 
 
 class _OfLifter:
-    def __init__(
-        self, rules: RuleSet, lifter: int, first: date, axis: Knowledge, ask: Ask
-    ) -> None:
+    def __init__(self, rules: RuleSet, lifter: int, first: date, axis: Knowledge, ask: Ask) -> None:
         own = rules.provisions[lifter]
         self._lifter = lifter
         self._own = own

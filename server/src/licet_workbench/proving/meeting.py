@@ -21,7 +21,7 @@ from licet_workbench.proving.speaking import Law
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A restraint and a permit or clearance that speak of one subject, and neither names the other."""
+    """A restraint and what could lift another, which speak of one subject, in a box at least."""
 
     restraint: str
     lifter: str

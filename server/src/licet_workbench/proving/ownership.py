@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from licet_engine.facts.ownership import OWNED, OWNING_LISTS
-from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Owner
 
 _WHOLE = Decimal(100)
@@ -14,7 +13,6 @@ _NAME = "Example Holding"
 
 
 def owners(
-    rules: RuleSet,
     told: Mapping[str, bool],
     listed: Callable[[str, frozenset[str]], Owner | None],
 ) -> tuple[Owner, ...] | None:

@@ -71,9 +71,7 @@ class Proof:
     def idle(self) -> tuple[str, ...]:
         """The permits, clearances and bars on which no answer ever turns."""
         acting = {
-            p.id
-            for p in self.rules.provisions
-            if p.effect in LIFTING or p.effect is Effect.BARS
+            p.id for p in self.rules.provisions if p.effect in LIFTING or p.effect is Effect.BARS
         }
         told = {p.id for p in self.rules.provisions if _only_tells(p.id, self.rules)}
         return tuple(sorted(acting - told - {turn.actor for turn in self.turns if turn.cells}))

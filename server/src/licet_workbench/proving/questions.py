@@ -6,21 +6,32 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from licet_engine.facts.deriving import HOME, REGULATED
-from licet_engine.facts.ownership import OWNED, OWNERSHIP
+from licet_engine.facts.ownership import OWNERSHIP
 from licet_engine.lists import Knowledge
 from licet_engine.provisions.conditions import AnyOther, AnyParty, RowDate, Test
 from licet_engine.provisions.model import Effect, SubjectKind
 from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
 
-from licet_workbench.proving.axes import Axis, Choice, Part, fact_axis, flags, role_axis
+from licet_workbench.proving.axes import (
+    ITEM,
+    OWN_PLACE,
+    PLACE,
+    ROLE,
+    ROW,
+    Axis,
+    Choice,
+    fact_axis,
+    flags,
+    role_axis,
+)
+from licet_workbench.proving.holding import Item, Stocks
 from licet_workbench.proving.law import Group, atoms_of
-from licet_workbench.proving.periods import DAY, KNOWN, Periods, cuts
+from licet_workbench.proving.periods import Periods, cuts
+from licet_workbench.proving.possible import possible
 from licet_workbench.proving.space import Region, Space
 from licet_workbench.proving.wording import code_words, condition_words
-from licet_workbench.proving.worlds import Item, Stocks, Thing, Worlds, worlds
+from licet_workbench.proving.worlds import Thing, Worlds, worlds
 
-ITEM, PLACE, ROW, ROLE, OWN_PLACE = "item", "destination", "list row", "role", "place of the party"
 _FIRST_AXES = ("license_exception", PLACE, ITEM)
 _LATE_AXES = (ROW, ROLE, OWN_PLACE)
 
@@ -92,7 +103,7 @@ class _Builder:
         return Questions(
             space,
             self.periods,
-            self._possible(space),
+            possible(space, self.periods, self._stocks[0], self._worlds),
             tuple(plain | self._of_world(space, side) for side in sides),
             tuple(self._of_own_place(space, side) for side in sides),
             tuple(tuple(t.seen[side] for t in self._worlds.items) for side in sides),
@@ -197,17 +208,6 @@ class _Builder:
         listed = (Choice(thing.label, thing.says) for thing in self._worlds.rows)
         return Axis(ROW, (none, *listed))
 
-    def _running(self, space: Space, name: str, things: Sequence[Thing], start: int) -> Region:
-        """Return the cells whose thing of the world is so on their days."""
-        lasting = [n for n, thing in enumerate(things, start) if thing.runs is None]
-        found = space.among(name, [*range(start), *lasting])
-        for number, thing in enumerate(things, start):
-            for run in thing.runs or ():
-                days = space.among(DAY, self.periods.running(run.start, run.end))
-                known = space.among(KNOWN, self.periods.knowing(run.since, run.until))
-                found |= space.among(name, [number]) & days & known
-        return found
-
     def _others(self) -> dict[AnyOther | str, str]:
         """Return what a further party may bring about: conditions on any party, and bars."""
         asked: dict[AnyOther | str, str] = {}
@@ -219,59 +219,6 @@ class _Builder:
                 if provision.effect is Effect.BARS and provision.subject is SubjectKind.PARTY:
                     asked[provision.id] = f"another party: {provision.id} speaks"
         return asked
-
-    def _possible(self, space: Space) -> Region:
-        """Return the cells that are no contradiction in themselves."""
-        found = space.every
-        regulated = _told(space, "regulated_transfer", "yes")
-        if regulated is not None and "transaction" in space:
-            moving = _coded(space, "transaction", REGULATED)
-            found &= ~moving | regulated
-        if regulated is not None:
-            found &= regulated | self._at_home(space)
-        subject = _told(space, "subject_to_ear", "yes")
-        if subject is not None:
-            for name in ("origin", "shipped_from"):
-                if name in space:
-                    found &= ~_coded(space, name, {HOME}) | subject
-        if regulated is not None and subject is not None and "transaction" in space:
-            inside = _coded(space, "transaction", {"domestic"})
-            found &= ~inside | regulated | subject
-        found &= self._owned(space)
-        for name, things, start in (
-            (ROW, self._worlds.rows, 1),
-            (ITEM, self._worlds.items, 0),
-            (PLACE, self._worlds.places, 0),
-        ):
-            if name in space:
-                found &= self._running(space, name, things, start)
-        for test in self._of(Scope.ROW):
-            if isinstance(test.operand, RowDate) and ROW in space:
-                flag = space.among(f"{test.fact} {code_words(test)}", [1])
-                found &= ~flag | ~space.among(ROW, [0])
-        return found
-
-    def _at_home(self, space: Space) -> Region:
-        """Return the cells in which nobody who receives the goods, or passes them on, is abroad."""
-        found = space.every
-        if PLACE in space:
-            found &= _inland(space, PLACE)
-        if OWN_PLACE in space:
-            choices = enumerate(space.axis(ROLE).choices)
-            aside = [n for n, c in choices if all(_stays_aside(part) for part in c.says)]
-            found &= _inland(space, OWN_PLACE) | space.among(ROLE, aside)
-        return found
-
-    def _owned(self, space: Space) -> Region:
-        """Who is owned by none that is listed has no list, scope or footnote of an owner."""
-        tests = self._of(Scope.PARTY, *OWNERSHIP)
-        named = {t: f"{t.fact} {code_words(t)}".strip() for t in tests}
-        owned = next((space.among(named[t], [1]) for t in tests if t.fact == OWNED), None)
-        found = space.every
-        for test in tests:
-            if test.fact != OWNED and owned is not None:
-                found &= ~space.among(named[test], [1]) | owned
-        return found
 
 
 def _facts(groups: Sequence[Group]) -> dict[str, FactDeclaration]:
@@ -285,37 +232,6 @@ def _world_axis(name: str, things: Sequence[Thing]) -> Axis:
 
 def _is_of(item: Item, test: Test) -> bool:
     return test in item.category or (test.fact == "kind" and item.kind in test.codes)
-
-
-def _told(space: Space, name: str, label: str) -> Region | None:
-    if name not in space:
-        return None
-    return space.among(
-        name, [n for n, choice in enumerate(space.axis(name).choices) if choice.label == label]
-    )
-
-
-def _coded(space: Space, name: str, codes: Iterable[str]) -> Region:
-    """Return the cells in which a code is surely among some: choices whose every code is."""
-    wanted = set(codes)
-    choices = enumerate(space.axis(name).choices)
-    return space.among(name, [n for n, choice in choices if wanted.issuperset(choice.says)])
-
-
-def _inland(space: Space, name: str) -> Region:
-    """Return the cells in which a place may be the US."""
-    choices = enumerate(space.axis(name).choices)
-    return space.among(name, [n for n, c in choices if any(is_home(each) for each in c.says)])
-
-
-def is_home(codes: object) -> bool:
-    """Tell whether a place is the US, or one that no rule names and so may be it."""
-    return isinstance(codes, frozenset) and (not codes or HOME in codes)
-
-
-def _stays_aside(part: object) -> bool:
-    """Tell whether goods go nowhere because of where a party of this part is."""
-    return isinstance(part, Part) and (part.receives or part.label in ("exporter", "seller"))
 
 
 def _place_in_order(axis: Axis) -> tuple[int, str]:

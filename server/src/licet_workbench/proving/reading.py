@@ -23,10 +23,11 @@ from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
 
+from licet_workbench.proving.axes import ITEM, PARTS, ROLE
 from licet_workbench.proving.axes import Part as Role
-from licet_workbench.proving.questions import ITEM, ROLE, Questions
+from licet_workbench.proving.holding import Part
+from licet_workbench.proving.questions import Questions
 from licet_workbench.proving.space import Region
-from licet_workbench.proving.worlds import Part
 
 _CIVIL = frozenset({"civil"})
 _OF_SUBJECTS = frozenset({Scope.PARTY, Scope.ROW, Scope.CONTROL})
@@ -94,7 +95,8 @@ class Reading:
     def _roles(self, wanted: Callable[[Role], bool]) -> Region:
         choices = self._space.axis(ROLE).choices
         return self._space.among(
-            ROLE, [n for n, c in enumerate(choices) if isinstance(c.says[0], Role) and wanted(c.says[0])]
+            ROLE,
+            [n for n, c in enumerate(choices) if isinstance(c.says[0], Role) and wanted(c.says[0])],
         )
 
     def holds(self, formula: Formula, subject: Subject) -> Region:
@@ -180,7 +182,7 @@ class Reading:
 
     def _plain_role(self, test: Test) -> Region:
         if not self._has_party:
-            return self._space.constant(holds(test, frozenset({"buyer", "end_user", "ultimate_consignee"})))
+            return self._space.constant(holds(test, PARTS[0].roles))
         return self._roles(lambda role: role.beside is not None and holds(test, role.beside))
 
     def _counted(self, test: Test) -> Region:

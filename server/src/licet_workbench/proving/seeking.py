@@ -9,10 +9,13 @@ from functools import lru_cache
 from licet_engine.decision.model import Decision, ProvisionShown
 from licet_engine.provisions.ruleset import RuleSet
 
+from licet_workbench.proving.axes import ITEM, PLACE
 from licet_workbench.proving.boxes import Box, axes_of
-from licet_workbench.proving.questions import ITEM, PLACE, Questions
+from licet_workbench.proving.likely import least_harmful
+from licet_workbench.proving.making import Cell
+from licet_workbench.proving.questions import Questions
 from licet_workbench.proving.space import Region, Space
-from licet_workbench.proving.witnesses import Cell, Witness, Witnesses, least_harmful
+from licet_workbench.proving.witnesses import Witness, Witnesses
 
 Ask = Callable[[Witness], Decision]
 Wanted = Callable[[ProvisionShown], bool]
@@ -91,10 +94,7 @@ def standing(provision: str) -> Wanted:
 
 def lifted(provision: str, by: str) -> Wanted:
     """Tell of a decision that one thing alone lifts a restraint."""
-    return lambda told: (
-        told.provision_id == provision
-        and told.lifted_by == (by,)
-    )
+    return lambda told: told.provision_id == provision and told.lifted_by == (by,)
 
 
 def barred(provision: str, by: str) -> Wanted:

@@ -10,9 +10,10 @@ from licet_engine.lists import Knowledge
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Absence, FactSource
 
+from licet_workbench.proving.axes import ITEM, OWN_PLACE, PLACE
 from licet_workbench.proving.boxes import Boxes, boxes
 from licet_workbench.proving.law import Group
-from licet_workbench.proving.questions import ITEM, OWN_PLACE, PLACE, questions
+from licet_workbench.proving.questions import questions
 from licet_workbench.proving.speaking import Law
 
 _FACTS = {ITEM: "category", PLACE: "destination", OWN_PLACE: "country"}
@@ -34,9 +35,7 @@ class Silence:
     boxes: Boxes
 
 
-def silences(
-    rules: RuleSet, restraint: int, first: date, axis: Knowledge
-) -> Iterator[Silence]:
+def silences(rules: RuleSet, restraint: int, first: date, axis: Knowledge) -> Iterator[Silence]:
     """Yield the facts that leave a restraint open where a sale does not give them.
 
     A cell counts where the restraint speaks for some value of the fact and for another it does

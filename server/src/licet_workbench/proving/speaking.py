@@ -1,4 +1,4 @@
-"""What becomes of provisions over all questions: where each speaks, is barred, lifted, or stands."""
+"""What becomes of provisions over all questions: where each speaks, is lifted, or stands."""
 
 from __future__ import annotations
 
@@ -110,7 +110,9 @@ class Law:
         """Return the cells in which a provision speaks of some subject, or another party's."""
         if provision not in self._heard:
             own = self.rules.provisions[provision]
-            found = self.asked.others.get(own.id, self._space.constant(False)) & self._ever(provision)
+            found = self.asked.others.get(own.id, self._space.constant(False)) & self._ever(
+                provision
+            )
             for subject in self.reading.subjects(own.subject):
                 found |= self.speaks(provision, subject)
             self._heard[provision] = found
@@ -206,7 +208,7 @@ class Law:
     @cached_property
     def answers(self) -> Answers:
         """The answers, if nothing but these provisions counted."""
-        standing = {effect: self._space.none for effect in RESTRAINING}
+        standing = dict.fromkeys(RESTRAINING, self._space.none)
         temporary = self._space.none
         for verdict in self.verdicts():
             effect = self.rules.provisions[verdict.provision].effect

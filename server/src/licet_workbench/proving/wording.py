@@ -30,7 +30,9 @@ def code_words(test: Test) -> str:
             more = f" and {len(codes) - _MOST} more" if len(codes) > _MOST else ""
             return f"is {' or '.join(codes[:_MOST])}{more}"
         case _:
-            shown = f"{operand.amount} {operand.currency}" if isinstance(operand, Money) else operand
+            shown = (
+                f"{operand.amount} {operand.currency}" if isinstance(operand, Money) else operand
+            )
             shown = operand.value if isinstance(operand, RowDate) else shown
             return f"{test.op.value} {shown}"
 
