@@ -191,6 +191,7 @@ class _Differing:
         )
         asked = questions(groups, self._first, self._axis, among(regular, other))
         answers = [Law(asked, group, side).answers.all() for side, group in enumerate(groups)]
+        made = [Witnesses(asked, group.rules) for group in groups]
         same = asked.space.none
         changed: list[ChangedBox] = []
         left = 0
@@ -201,15 +202,14 @@ class _Differing:
                 continue
             found = boxes(asked.space, region, self._most)
             left += found.left
-            changed += self._seen(asked, groups, Shift(old, new), found)
+            changed += self._seen(asked, made, Shift(old, new), found)
         return Study(
             of, axes_of(asked.space), asked.cells, tuple(changed), left, asked.space.count(same)
         )
 
     def _seen(
-        self, asked: Questions, groups: tuple[Group, ...], shift: Shift, found: Boxes
+        self, asked: Questions, made: list[Witnesses], shift: Shift, found: Boxes
     ) -> Iterator[ChangedBox]:
-        made = [Witnesses(asked, group.rules) for group in groups]
         for box in found.shown:
             yield ChangedBox(shift, box, self._witness(asked, made, shift, box))
 
