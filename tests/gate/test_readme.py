@@ -16,6 +16,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FENCED = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SHOWING = re.compile(r"^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```)?", re.MULTILINE | re.DOTALL)
+COUNT = re.compile(r"\d{1,3}(?:,\d{3})+")
+CUT = "[...]"
 INSTALLS = re.compile(r"\binstall\.sh\b|^make ")
 PLENTY = 600
 WIDTH = 110
@@ -41,14 +44,48 @@ def test_every_command_of_a_page_runs_in_turn_from_an_empty_directory(
     page: Path, tmp_path: Path
 ) -> None:
     bin_ = Path(sys.executable).parent
-    environment = os.environ | {"PATH": f"{bin_}:{os.environ['PATH']}", "NO_COLOR": "1"}
+    environment = os.environ | {
+        "PATH": f"{bin_}:{os.environ['PATH']}",
+        "NO_COLOR": "1",
+        "COLUMNS": "100",
+    }
     assert blocks(page)
+    shown = dict(SHOWING.findall(page.read_text()))
     for block in blocks(page):
         done = subprocess.run(
             ["sh", "-eu"], input=block, cwd=tmp_path, env=environment,
             capture_output=True, text=True, check=False, timeout=PLENTY,
         )  # fmt: skip
         assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
+        assert told_in(done.stdout, shown[block]), f"{shown[block]}\nis not in\n{done.stdout}"
+
+
+def told_in(output: str, shown: str) -> bool:
+    """Whether what a page shows is printed so, in its order, with `[...]` for what it leaves out.
+
+    Counts in thousands stand for any such count: they grow with the rules. Lines may be broken
+    elsewhere: that is the terminal's.
+    """
+    parts = (" ".join(COUNT.sub("COUNT", part).split()) for part in shown.split(CUT))
+    printed = " ".join(COUNT.sub("COUNT", output).split())
+    return re.search(".*?".join(map(re.escape, parts)), printed) is not None
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        ("", True),
+        ("from A to B:\n[...]\n1,200 questions change", True),
+        ("from A [...]:\n", True),
+        ("1,200 questions change\n[...]\nfrom A to B:", False),
+        ("from A to C:\n[...]", False),
+        ("12 questions change", False),
+    ],
+)
+def test_what_a_page_shows_is_compared_word_by_word_but_for_great_counts(
+    shown: str, told: bool
+) -> None:
+    assert told_in("from A to B:\n  a box\n1,234,567 questions change\n", shown) is told
 
 
 def test_the_worked_decision_of_the_readme_is_what_the_command_prints(tmp_path: Path) -> None:

@@ -66,7 +66,8 @@ def _found(flags: DiffFlags, old: str, new: str) -> Difference:
         rules_at(old, settings, bar.of) as before,
         rules_at(new, settings, bar.of) as after,
     ):
-        judges = (Judge(before.rules), Judge(after.rules))
+        first = Judge(before.rules)
+        judges = (first, Judge(after.rules, first))
         return difference(
             Changes(before.rules, after.rules),
             FIRST_DAY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -18,10 +19,14 @@ from licet_workbench.proving.witnesses import Witness
 
 
 class Judge:
-    """Decides witnesses under one rule set; what it decides is hypothetical."""
+    """Decides witnesses under one rule set; what it decides is hypothetical.
 
-    def __init__(self, rules: RuleSet) -> None:
+    Beside another judge it screens names with that one's index, where their lists are equal.
+    """
+
+    def __init__(self, rules: RuleSet, beside: Judge | None = None) -> None:
         self.rules = rules
+        self._beside = beside
 
     def __call__(self, witness: Witness) -> Decision:
         """Return the decision on a witness; raises `EngineFault`."""
@@ -34,7 +39,14 @@ class Judge:
 
     @cached_property
     def _observer(self) -> Observer:
-        return Observer(self.rules, NameScreen(self.rules.rows))
+        return Observer(self.rules, self._screen)
+
+    @cached_property
+    def _screen(self) -> NameScreen:
+        beside = self._beside
+        if beside is not None and beside.rules.rows == self.rules.rows:
+            return beside._screen  # noqa: SLF001 (another of the same class)
+        return NameScreen(self.rules.rows)
 
 
 def sale_json(witness: Witness) -> dict[str, Any]:
@@ -68,8 +80,13 @@ def _told(of: object, left_out: tuple[str, ...]) -> dict[str, Any]:
         value = getattr(of, name)
         if name in left_out or value is None or value == ():
             continue
-        found[name] = _attested(value) if name == "attestations" else plain(value)
+        found[name] = _attested(value) if name == "attestations" else _written(value)
     return found
+
+
+def _written(value: object) -> object:
+    """Amounts are decimal strings in sale files, so that no digit is lost."""
+    return str(value) if isinstance(value, Decimal) else plain(value)
 
 
 def _attested(given: Attestations) -> dict[str, bool]:

@@ -11,10 +11,10 @@ from functools import cached_property
 from licet_engine.lists import ListRow
 from licet_engine.provisions.canonical import canonical_text
 from licet_engine.provisions.compiling import canonical, negation_normal
-from licet_engine.provisions.model import LIFTING, Effect, Provision, Version
+from licet_engine.provisions.model import Effect, Provision, Version
 from licet_engine.provisions.ruleset import RuleSet
 
-from licet_workbench.proving.law import restraints_of
+from licet_workbench.proving.law import actors_of, lifters_of, restraints_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,21 +179,12 @@ def _signed(rules: RuleSet, alike: frozenset[str]) -> dict[int, str]:
         f"{p.id} {_frame(p, rules)}" if p.id in alike else meaning(p, rules)
         for p in rules.provisions
     ]
-    found: dict[int, str] = {}
-    for restraint in restraints_of(rules):
-        acting = sorted(
-            f"{meant[n]}<{sorted(meant[b] for b in _bars(rules, n))}>"
-            for n, p in enumerate(rules.provisions)
-            if p.effect in LIFTING and restraint in rules.acts_on[n]
-        )
-        found[restraint] = f"{meant[restraint]} {acting}"
-    return found
-
-
-def _bars(rules: RuleSet, lifter: int) -> Iterator[int]:
-    for number, provision in enumerate(rules.provisions):
-        if provision.effect is Effect.BARS and lifter in rules.acts_on[number]:
-            yield number
+    acting = actors_of(rules)
+    barred = {n: f"{meant[n]}<{sorted(meant[b] for b in acting[n])}>" for n in lifters_of(rules)}
+    return {
+        restraint: f"{meant[restraint]} {sorted(barred[n] for n in acting[restraint])}"
+        for restraint in restraints_of(rules)
+    }
 
 
 def meaning(provision: Provision, rules: RuleSet) -> str:

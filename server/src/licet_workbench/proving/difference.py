@@ -161,6 +161,7 @@ class _Differing:
         answers = [
             Law(inside, group, side, where=where).answers.all() for side, group in enumerate(groups)
         ]
+        made = [Witnesses(asked, group.rules) for group in groups]
         same = asked.space.count(asked.possible & ~where)
         changed: list[ChangedBox] = []
         left = 0
@@ -171,13 +172,12 @@ class _Differing:
                 continue
             found = boxes(asked.space, region, self._most)
             left += found.left
-            changed += self._seen(asked, groups, Shift(old, new), found)
+            changed += self._seen(asked, made, Shift(old, new), found)
         return Study(of, axes_of(asked.space), asked.cells, tuple(changed), left, same)
 
     def _seen(
-        self, asked: Questions, groups: tuple[Group, ...], shift: Shift, found: Boxes
+        self, asked: Questions, made: list[Witnesses], shift: Shift, found: Boxes
     ) -> Iterator[ChangedBox]:
-        made = [Witnesses(asked, group.rules) for group in groups]
         left = _ASKED
         for box in found.shown:
             seen, tried = self._witness(asked, made, shift, box, left)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import Atom, Formula, Test
-from licet_engine.provisions.model import LIFTING, RESTRAINING, Effect, Provision
+from licet_engine.provisions.model import LIFTING, RESTRAINING, Provision
 from licet_engine.provisions.ruleset import RuleSet
+
+_RULE_SETS = 8
+"""Rule sets of which it is remembered who acts on whom."""
 
 
 class Group(NamedTuple):
@@ -36,14 +40,20 @@ class Group(NamedTuple):
 
 def family(rules: RuleSet, restraints: Iterable[int]) -> Group:
     """Return restraints with all that lifts them, and all that bars what lifts them."""
-    own = set(restraints)
-    lifters = {n for n in lifters_of(rules) if own.intersection(rules.acts_on[n])}
-    bars = {
-        n
-        for n, p in enumerate(rules.provisions)
-        if p.effect is Effect.BARS and lifters.intersection(rules.acts_on[n])
-    }
+    own, acting = set(restraints), actors_of(rules)
+    lifters = {n for each in own for n in acting[each]}
+    bars = {n for each in lifters for n in acting[each]}
     return Group(rules, tuple(sorted(own | lifters | bars)))
+
+
+@lru_cache(_RULE_SETS)
+def actors_of(rules: RuleSet) -> tuple[tuple[int, ...], ...]:
+    """Return for each provision those that lift it, if it restrains, or bar it, if it lifts."""
+    found: list[list[int]] = [[] for _ in rules.provisions]
+    for number, targets in enumerate(rules.acts_on):
+        for target in targets:
+            found[target].append(number)
+    return tuple(map(tuple, found))
 
 
 def restraints_of(rules: RuleSet) -> tuple[int, ...]:

@@ -95,8 +95,10 @@ class Making(NamedTuple):
         """Return the sale with its days before or after the row's own, as the cell says."""
         told: dict[str, list[tuple[Test, bool]]] = {}
         for test in self.rules.atoms.tests(Scope.ROW):
+            if not isinstance(test.operand, RowDate):
+                continue
             axis = f"{test.fact} {code_words(test)}"
-            if isinstance(test.operand, RowDate) and axis in self.cell:
+            if axis in self.cell:
                 told.setdefault(test.fact, []).append((test, bool(self.said(axis))))
         for fact, tests in told.items():
             found = self._day_of(fact, tests)
