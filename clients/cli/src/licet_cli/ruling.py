@@ -11,6 +11,7 @@ from rich.text import Text
 
 from licet_cli.consoles import out, print_json, shown
 from licet_cli.flags import RulesFlags, taking
+from licet_cli.placing import place_json
 
 _ERROR = "error"
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -49,10 +50,7 @@ def _show_findings(console: Console, findings: tuple[Finding, ...], packs: tuple
 
 
 def _finding_json(finding: Finding) -> dict[str, object]:
-    return {
-        "file": str(finding.place.file),
-        "line": finding.place.line,
-        "column": finding.place.column,
+    return place_json(finding.place) | {
         "severity": finding.severity,
         "provision": finding.provision,
         "version": finding.version,
