@@ -64,6 +64,15 @@ def _totals(found: Difference) -> str:
     )
 
 
+def headlines(found: Difference) -> Iterator[str]:
+    """Yield from which answer to which, and for whom and on which days as a whole."""
+    for study in found.studies:
+        for shift in dict.fromkeys(each.shift for each in study.changed):
+            own = [each.box for each in study.changed if each.shift == shift]
+            bounds = box_words(study.axes, hull(study.axes, own))
+            yield f"from {shift.old.value} to {shift.new.value}: {bounds}"
+
+
 def _show_study(console: Console, study: Study, *, every: bool) -> None:
     for shift in dict.fromkeys(each.shift for each in study.changed):
         own = [each for each in study.changed if each.shift == shift]

@@ -124,8 +124,8 @@ class Changes:
         """What changes in who is found, or in what silence means: boxes do not tell of these."""
         return (
             *(
-                f"the fact `{name}` is declared otherwise: answers to sales that are silent about it "
-                "may change"
+                f"the fact `{name}` is declared otherwise: answers to sales that are silent "
+                "about it may change"
                 for name in self.silences
             ),
             *(
@@ -135,8 +135,8 @@ class Changes:
                 if before and after and _whereabouts(before) != _whereabouts(after)
             ),
             *(
-                f"the clearance `{each.id}` of {each.name} is new, gone or changed: who is taken for "
-                "a listed party may change"
+                f"the clearance `{each.id}` of {each.name} is new, gone or changed: who is "
+                "taken for a listed party may change"
                 for each in sorted(self._clearances, key=lambda c: c.id)
             ),
         )

@@ -59,7 +59,7 @@ def rows(changes: Changes, stocks: tuple[Stocks, ...], axis: Knowledge) -> tuple
 
 
 def _by_every_name(pair: Pair) -> Iterator[Pair]:
-    """Yield a row under both rule sets; and by an alias that is new or gone, as a row of its own."""
+    """Yield a row under both rule sets, and by each alias of one alone as a row of its own."""
     yield pair
     old, new = pair
     if old and new:
