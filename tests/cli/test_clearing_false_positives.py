@@ -250,7 +250,7 @@ def test_a_changed_row_voids_a_clearance_and_the_check_warns(clearing: Clearing)
     assert clearing.decide().code == 1
     assert clearing.states("--on", "2020-02-01") == {found: "void"}
     ran = clearing._licet("rules", "check", *WHERE)
-    assert ran.code == 0
+    assert ran.code == 1
     assert f"rules/house/clearances.csv:2:1: warning: `{found}` is void" in ran.out
     refused(clearing, clearing("approve", found, "--by", "Bob"), "it has changed or gone")
 

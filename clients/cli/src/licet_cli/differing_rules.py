@@ -12,7 +12,7 @@ from licet_server.sales.words import FIRST_DAY
 from licet_cli.consoles import out, print_json, progress_bar
 from licet_cli.flags import RulesFlags, taking
 from licet_cli.impacting import NewArgument, OldArgument
-from licet_cli.rule_references import rules_at
+from licet_cli.rule_references import ReferredRules, rules_at
 from licet_cli.ruling import JsonFlag
 
 if TYPE_CHECKING:
@@ -44,21 +44,8 @@ def diff(
     Renames, comments and another order of things change no answer.
     """
     # Decision diagrams are loaded where they are needed.
+    from licet_cli.change_places import ChangePlaces  # noqa: PLC0415
     from licet_cli.showing_difference import difference_json, show_difference  # noqa: PLC0415
-
-    found = _found(flags, old, new)
-    if as_json:
-        print_json(difference_json(found))
-    else:
-        show_difference(out(), found, every=every)
-    raise typer.Exit(1 if found.changed else 0)
-
-
-def _found(flags: DiffFlags, old: str, new: str) -> Difference:
-    from licet_workbench.proving.changes import Changes  # noqa: PLC0415
-    from licet_workbench.proving.difference import difference  # noqa: PLC0415
-
-    from licet_cli.judging import Judge  # noqa: PLC0415
 
     settings = flags.settings()
     with (
@@ -66,11 +53,27 @@ def _found(flags: DiffFlags, old: str, new: str) -> Difference:
         rules_at(old, settings, bar.of) as before,
         rules_at(new, settings, bar.of) as after,
     ):
-        first = Judge(before.rules)
-        judges = (first, Judge(after.rules, first))
-        return difference(
-            Changes(before.rules, after.rules),
-            FIRST_DAY,
-            flags.knowledge,
-            lambda side, asked: judges[side](asked),
-        )
+        found = difference_of(before, after, flags.knowledge)
+        at = ChangePlaces(before, after).of
+        if as_json:
+            print_json(difference_json(found, at))
+        else:
+            show_difference(out(), found, at, every=every)
+    raise typer.Exit(1 if found.changed or found.changes.untold else 0)
+
+
+def difference_of(old: ReferredRules, new: ReferredRules, axis: Knowledge) -> Difference:
+    """Return which answers differ between two rule sets, each witness decided under both."""
+    from licet_workbench.proving.changes import Changes  # noqa: PLC0415
+    from licet_workbench.proving.difference import difference  # noqa: PLC0415
+
+    from licet_cli.judging import Judge  # noqa: PLC0415
+
+    first = Judge(old.rules)
+    judges = (first, Judge(new.rules, first))
+    return difference(
+        Changes(old.rules, new.rules),
+        FIRST_DAY,
+        axis,
+        lambda side, asked: judges[side](asked),
+    )

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any, Protocol
 
 from licet_engine.decision.explaining import SubjectExplained
+from licet_server.loading.findings import Place
 
 
 class Placed(Protocol):
@@ -22,6 +23,11 @@ class Placed(Protocol):
 def explained_json(subjects: Iterable[SubjectExplained], places: Placed) -> list[dict[str, Any]]:
     """Return subjects as JSON objects: `at` and `list_row_at` say where in the files."""
     return [_subject_json(subject, places) for subject in subjects]
+
+
+def place_json(place: Place) -> dict[str, Any]:
+    """Return a place as a JSON object."""
+    return {"file": str(place.file), "line": place.line, "column": place.column}
 
 
 def _subject_json(subject: SubjectExplained, places: Placed) -> dict[str, Any]:

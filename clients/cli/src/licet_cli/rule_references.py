@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from licet_engine.provisions.ruleset import RuleSet
 from licet_server.app import refuse_errors
-from licet_server.loading.findings import Finding, RuleFilesError
+from licet_server.loading.findings import Finding, Place, RuleFilesError
 from licet_server.loading.packs import Loaded, load_packs
 from licet_server.settings import Settings, shipped_rules
 
@@ -36,11 +36,18 @@ class ReferredRules:
     settings: Settings
     loaded: Loaded
     rules: RuleSet
+    lasting: bool = True
 
     @property
     def directory(self) -> Path:
         """Where the rules stand, which for those of git is a place that goes away again."""
         return self.settings.directory
+
+    def named(self, place: Place) -> Place:
+        """Return a place as one finds it later: in git where the directory goes away again."""
+        if self.lasting:
+            return place
+        return replace(place, file=_in_git(place.file, self.directory, self.reference))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +78,21 @@ def rules_at(reference: str, settings: Settings, told: Told = _silent) -> Iterat
 def _from_git(reference: str, settings: Settings) -> ReferredRules:
     """Faults are placed in the revision: the directory that they were read from goes away."""
     try:
-        return _loaded(reference, settings)
+        return replace(_loaded(reference, settings), lasting=False)
     except RuleFilesError as error:
         root = settings.directory
         raise RuleFilesError(_moved(found, root, reference) for found in error.findings) from error
 
 
 def _moved(found: Finding, root: Path, reference: str) -> Finding:
-    inside = found.place.file.relative_to(root).as_posix()
+    file = _in_git(found.place.file, root, reference)
+    return replace(found, place=replace(found.place, file=file))
+
+
+def _in_git(file: Path, root: Path, reference: str) -> Path:
+    inside = file.relative_to(root).as_posix()
     within = "" if inside == "." else f"{'/' if ':' in reference else ':'}{inside}"
-    return replace(found, place=replace(found.place, file=Path(f"{reference}{within}")))
+    return Path(f"{reference}{within}")
 
 
 def _loaded(reference: str, settings: Settings) -> ReferredRules:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from licet_cli.consoles import out, print_json, shown
 from licet_cli.flags import RulesFlags, taking
+from licet_cli.placing import place_json
 
 _ERROR = "error"
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -21,14 +22,17 @@ rules_app = typer.Typer(help="Check rules, and see them over time.", no_args_is_
 @rules_app.command("check")
 @taking(RulesFlags)
 def check(rules: RulesFlags, *, as_json: JsonFlag = False) -> None:
-    """Say everything that is wrong with rule files; exit 1 for an error."""
+    """Say everything that is wrong with rule files; exit 1 for any finding, a warning too.
+
+    Rules with an error answer nothing; rules with warnings alone do.
+    """
     settings = rules.settings()
     findings = check_rules(settings.directory, settings.packs)
     if as_json:
         print_json([_finding_json(finding) for finding in findings])
     else:
         _show_findings(out(), findings, settings.packs)
-    raise typer.Exit(1 if _errors(findings) else 0)
+    raise typer.Exit(1 if findings else 0)
 
 
 def _errors(findings: tuple[Finding, ...]) -> int:
@@ -41,14 +45,12 @@ def _show_findings(console: Console, findings: tuple[Finding, ...], packs: tuple
         console.print(Text(shown(str(finding)), style=style), soft_wrap=True)
     errors = _errors(findings)
     said = f"{', '.join(packs)}: {errors} errors, {len(findings) - errors} warnings"
-    console.print(Text(shown(said), style="red" if errors else "green"))
+    style = "red" if errors else "yellow" if findings else "green"
+    console.print(Text(shown(said), style=style))
 
 
 def _finding_json(finding: Finding) -> dict[str, object]:
-    return {
-        "file": str(finding.place.file),
-        "line": finding.place.line,
-        "column": finding.place.column,
+    return place_json(finding.place) | {
         "severity": finding.severity,
         "provision": finding.provision,
         "version": finding.version,

@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from licet_engine.lists import Knowledge
-from licet_server.rendering import plain
 from licet_workbench.proving.boxes import box_words, hull
+from licet_workbench.proving.changes import Change
 from licet_workbench.proving.difference import ChangedBox, Difference, Seen, Shift, Study
 from rich.console import Console
 from rich.text import Text
 
+from licet_cli.change_places import Standing
 from licet_cli.consoles import shown
 from licet_cli.judging import sale_json, sale_words
+from licet_cli.placing import place_json
 
 _FEW = 3
 _TOLD = 30
 
 
-def show_difference(console: Console, found: Difference, *, every: bool) -> None:
-    """Print what differs, which answers change, and how many do not."""
+Placing = Callable[[Change], Standing]
+
+
+def show_difference(console: Console, found: Difference, at: Placing, *, every: bool) -> None:
+    """Print what differs and where, which answers change, and how many do not."""
     _say(console, f"old {found.changes.old.revision}")
     _say(console, f"new {found.changes.new.revision}")
     told = list(found.changes.told())
     if told:
         _say(console, "what differs in the rules:", "bold")
     for change in told if every else told[:_TOLD]:
-        _say(console, f"  {change.kind} `{change.of}`: {change.said}")
+        _say(console, f"  {change.kind.value} `{change.of}`: {change.said}")
+        _say(console, f"    {_standing_words(at(change))}")
     if len(told) > _TOLD and not every:
         _say(console, f"  and {len(told) - _TOLD:,} more; --all shows them")
     for study in found.studies:
         _show_study(console, study, every=every)
-    for name in found.changes.silences:
-        said = f"the fact `{name}` is declared otherwise: answers to sales that are silent about it"
-        _say(console, f"{said} may change, which no box here tells", "yellow")
+    for said in found.changes.untold:
+        _say(console, f"{said}, which no box here tells", "yellow")
     if not found.changed:
-        _say(console, "no answer changes", "green")
+        beside = " beside that" if found.changes.untold else ""
+        _say(console, f"no answer changes{beside}", "green")
     _say(console, _totals(found))
+
+
+def _standing_words(at: Standing) -> str:
+    told = (f"{name} {place}" for name, place in zip(at._fields, at, strict=True) if place)
+    return "; ".join(told) or "in no file of its own"
 
 
 def _totals(found: Difference) -> str:
@@ -51,6 +62,15 @@ def _totals(found: Difference) -> str:
         f"as {axis}: {cells:,} questions are told apart; {changing:,} change, "
         f"{same:,} do not, and {cells - changing - same:,} are left over"
     )
+
+
+def headlines(found: Difference) -> Iterator[str]:
+    """Yield from which answer to which, and for whom and on which days as a whole."""
+    for study in found.studies:
+        for shift in dict.fromkeys(each.shift for each in study.changed):
+            own = [each.box for each in study.changed if each.shift == shift]
+            bounds = box_words(study.axes, hull(study.axes, own))
+            yield f"from {shift.old.value} to {shift.new.value}: {bounds}"
 
 
 def _show_study(console: Console, study: Study, *, every: bool) -> None:
@@ -93,16 +113,27 @@ def _seen_words(each: ChangedBox) -> str:
     return f"{told}: {each.seen.shift.old.value}, then {each.seen.shift.new.value}"
 
 
-def difference_json(found: Difference) -> dict[str, Any]:
+def difference_json(found: Difference, at: Placing) -> dict[str, Any]:
     """Return a difference for machines."""
     return {
         "old": found.changes.old.revision,
         "new": found.changes.new.revision,
         "knowledge": found.axis.value,
-        "changes": [plain(change) for change in found.changes.told()],
+        "changes": [_change_json(change, at(change)) for change in found.changes.told()],
         "silences": list(found.changes.silences),
+        "untold": list(found.changes.untold),
         "studies": [_study_json(study) for study in found.studies],
         "changed": bool(found.changed),
+    }
+
+
+def _change_json(change: Change, at: Standing) -> dict[str, Any]:
+    places = zip(at._fields, at, strict=True)
+    return {
+        "kind": change.kind.value,
+        "of": change.of,
+        "said": change.said,
+        "at": {name: place_json(place) for name, place in places if place},
     }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from licet_engine.lists import Knowledge
+from licet_server.loading.findings import Place
 from licet_workbench.proving.boxes import Axes, Boxes, box_words
 from licet_workbench.proving.lifting import Turn
 from licet_workbench.proving.proof import Proof, Restraint
@@ -17,20 +19,26 @@ from rich.text import Text
 
 from licet_cli.consoles import shown
 from licet_cli.judging import sale_json, sale_words
+from licet_cli.placing import place_json
 
 _FEW = 2
+_NARROWEST = 140
+"""Columns: a table of provisions is folded by no terminal, and cut by none."""
 
 
-def show_proof(console: Console, proof: Proof, *, verbose: bool) -> None:
-    """Print what was proved, and what was found to be wrong."""
+def show_proof(console: Console, proof: Proof, places: Sequence[Place], *, verbose: bool) -> None:
+    """Print what was proved, and what was found to be wrong and where."""
     axis = "announced" if proof.axis is Knowledge.ANNOUNCED else "published"
     _say(console, f"revision {proof.rules.revision}, as {axis}", "bold")
-    _say(
-        console,
-        "a sale goes where every restraint is silent or lifted; the questions that each tells "
-        "apart, and what it comes to in them:",
-    )
-    console.print(_restraints(proof.restraints))
+    if proof.restraints:
+        _say(
+            console,
+            "a sale goes where every restraint is silent or lifted; the questions that each tells "
+            "apart, and what it comes to in them:",
+        )
+        console.print(
+            _restraints(proof.restraints), width=max(console.width, _NARROWEST), crop=False
+        )
     _show_acting(console, proof, verbose=verbose)
     _show_silences(console, proof, verbose=verbose)
     _show_meetings(console, proof, verbose=verbose)
@@ -40,15 +48,21 @@ def show_proof(console: Console, proof: Proof, *, verbose: bool) -> None:
     for each in proof.strictness:
         said = f"{each.questions:,} questions: {each.stricter:,} stricter, {each.same:,} the same"
         _say(console, f"the pack `{each.pack}` in {said}, {each.looser:,} looser")
-    for finding in proof.findings:
-        _say(console, f"finding: {finding}", "red")
+    for place, finding in zip(places, proof.findings, strict=True):
+        _say(console, f"{place}: finding: {finding.message}", "red")
     if not proof.findings:
-        _say(console, "no finding", "green")
+        _say(console, _nothing_found(proof), "green")
+
+
+def _nothing_found(proof: Proof) -> str:
+    if proof.only is None:
+        return "no finding"
+    return f"no finding in {', '.join(f'`{name}`' for name in sorted(proof.only))}"
 
 
 def _restraints(found: tuple[Restraint, ...]) -> Table:
     table = Table(box=None, pad_edge=False)
-    table.add_column("restraint", overflow="fold")
+    table.add_column("restraint", no_wrap=True)
     for name in ("axes", "questions", "silent", "cleared", "permitted", "stands", "a sale"):
         table.add_column(name, justify="right", no_wrap=True)
     for each in found:
@@ -72,7 +86,9 @@ def _show_acting(console: Console, proof: Proof, *, verbose: bool) -> None:
     by_actor: dict[str, list[Turn]] = defaultdict(list)
     for turn in proof.turns:
         by_actor[turn.actor].append(turn)
-    _say(console, "what permits, clearances and bars do, where nothing else does it:", "bold")
+    if by_actor:
+        said = "what permits, clearances and bars do, where nothing else does it:"
+        _say(console, said, "bold")
     for actor, own in sorted(by_actor.items()):
         acting = [turn for turn in own if turn.cells]
         seen = [t for t in acting if t.seen is not None and t.seen.decision is not None]
@@ -105,7 +121,9 @@ def _show_silences(console: Console, proof: Proof, *, verbose: bool) -> None:
     by_fact: dict[str, list[Silence]] = defaultdict(list)
     for silence in proof.silences:
         by_fact[silence.fact].append(silence)
-    _say(console, "facts of whose silence an answer is undetermined, and how many ask:", "bold")
+    if by_fact:
+        said = "facts of whose silence an answer is undetermined, and how many ask:"
+        _say(console, said, "bold")
     for fact, own in sorted(by_fact.items()):
         never = "" if own[0].sayable else ", which no sale can say yet"
         _say(console, f"  {fact}{never}: {len(own)} restraints")
@@ -123,10 +141,11 @@ def _show_meetings(console: Console, proof: Proof, *, verbose: bool) -> None:
         _say(console, f"    {box_words(meeting.axes, meeting.box)}")
 
 
-def proof_json(proof: Proof) -> dict[str, Any]:
+def proof_json(proof: Proof, places: Sequence[Place]) -> dict[str, Any]:
     """Return a proof for machines."""
     return {
         "revision": proof.rules.revision,
+        "only": None if proof.only is None else sorted(proof.only),
         "knowledge": proof.axis.value,
         "restraints": [_restraint_json(each) for each in proof.restraints],
         "acting": [_turn_json(turn) for turn in proof.turns],
@@ -161,7 +180,10 @@ def proof_json(proof: Proof) -> dict[str, Any]:
             }
             for each in proof.strictness
         ],
-        "findings": list(proof.findings),
+        "findings": [
+            place_json(place) | {"provision": each.provision or "", "message": each.message}
+            for place, each in zip(places, proof.findings, strict=True)
+        ],
     }
 
 

@@ -6,24 +6,39 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 from functools import cached_property
 
+from licet_engine.clearances import Clearance
 from licet_engine.lists import ListRow
 from licet_engine.provisions.canonical import canonical_text
 from licet_engine.provisions.compiling import canonical, negation_normal
-from licet_engine.provisions.model import Effect, Provision, Version
+from licet_engine.provisions.model import AnswerBy, Effect, Provision, Version
 from licet_engine.provisions.ruleset import RuleSet
 
 from licet_workbench.proving.law import actors_of, lifters_of, restraints_of
 
 
+class Kind(Enum):
+    """What kind of thing differs."""
+
+    PROVISION = "provision"
+    ROW = "list row"
+    COUNTRY = "country"
+    ENTRY = "entry"
+    FACT = "fact"
+    CLEARANCE = "clearance"
+    PACK = "pack"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that differs: which, and in what."""
+    """One thing that differs: which, and in what; of a list row its ids under both rule sets."""
 
-    kind: str
+    kind: Kind
     of: str
     said: str
+    rows: tuple[str | None, str | None] = (None, None)
 
 
 @dataclass(frozen=True)
@@ -134,6 +149,33 @@ class Changes:
             != (new[name].absence, new[name].absence_of, new[name].values, new[name].source)
         )
 
+    @cached_property
+    def untold(self) -> tuple[str, ...]:
+        """What changes in who is found, or in what silence means: boxes do not tell of these."""
+        return (
+            *(
+                f"the fact `{name}` is declared otherwise: answers to sales that are silent "
+                "about it may change"
+                for name in self.silences
+            ),
+            *(
+                f"`{before.facts.list} {before.name}` has another country or address: who is taken "
+                "for it may change"
+                for before, after in self.rows
+                if before and after and _whereabouts(before) != _whereabouts(after)
+            ),
+            *(
+                f"the clearance `{each.id}` of {each.name} is new, gone or changed: who is "
+                "taken for a listed party may change"
+                for each in sorted(self._clearances, key=lambda c: c.id)
+            ),
+        )
+
+    @cached_property
+    def _clearances(self) -> frozenset[Clearance]:
+        old, new = (frozenset(c for p in r.packs for c in p.clearances) for r in self.both)
+        return old ^ new
+
     def told(self) -> Iterator[Change]:
         """Yield every difference in the rules themselves, by the ids that decisions name."""
         yield from self._provisions()
@@ -141,36 +183,41 @@ class Changes:
             row = after or before
             assert row is not None
             said = "changed" if before and after else "gone" if before else "new"
-            yield Change(
-                "list row", f"{row.facts.list} {row.name}", f"{said}{_row_said(before, after)}"
-            )
+            said += _row_said(before, after)
+            ids = (before.id if before else None, after.id if after else None)
+            yield Change(Kind.ROW, f"{row.facts.list} {row.name}", said, ids)
         for country in sorted(self.countries):
-            yield Change("country", country, "marked otherwise in the chart or the country groups")
+            yield Change(
+                Kind.COUNTRY, country, "marked otherwise in the chart or the country groups"
+            )
         for eccn in sorted(self.entries):
-            yield Change("entry", eccn, "controlled or open to exceptions otherwise")
+            yield Change(Kind.ENTRY, eccn, "controlled or open to exceptions otherwise")
         for name in self.silences:
-            yield Change("fact", name, "declared otherwise: values, source, or what silence means")
-        old, new = ({c for p in rules.packs for c in p.clearances} for rules in self.both)
-        for clearance in sorted(old ^ new, key=lambda c: c.id):
+            yield Change(
+                Kind.FACT, name, "declared otherwise: values, source, or what silence means"
+            )
+        new = {c for pack in self.new.packs for c in pack.clearances}
+        for clearance in sorted(self._clearances, key=lambda c: c.id):
             said = "new or changed" if clearance in new else "gone or changed"
-            yield Change("clearance", clearance.id, f"{clearance.name}: {said}")
+            yield Change(Kind.CLEARANCE, clearance.id, f"{clearance.name}: {said}")
         for pack in sorted(self.old.answer_by.keys() | self.new.answer_by.keys()):
             ways = (self.old.answer_by.get(pack), self.new.answer_by.get(pack))
             if ways[0] is not ways[1]:
-                said = " to ".join(
-                    "not loaded" if w is None else f"answers by {w.value}" for w in ways
-                )
-                yield Change("pack", pack, said)
+                yield Change(Kind.PACK, pack, " to ".join(map(_way, ways)))
 
     def _provisions(self) -> Iterator[Change]:
         old, new = ({p.id: p for p in rules.provisions} for rules in self.both)
         for name in sorted(old.keys() | new.keys()):
             if name not in new:
-                yield Change("provision", name, "gone")
+                yield Change(Kind.PROVISION, name, "gone")
             elif name not in old:
-                yield Change("provision", name, "new")
+                yield Change(Kind.PROVISION, name, "new")
             elif old[name] != new[name]:
-                yield Change("provision", name, "; ".join(_said(old[name], new[name])))
+                yield Change(Kind.PROVISION, name, "; ".join(_said(old[name], new[name])))
+
+
+def _way(answering: AnswerBy | None) -> str:
+    return "not loaded" if answering is None else f"answers by {answering.value}"
 
 
 def _signed(rules: RuleSet, alike: frozenset[str]) -> dict[int, str]:
@@ -215,6 +262,10 @@ def _version(version: Version, names: Mapping[str, str], effect: Effect) -> tupl
         canonical(negation_normal(version.condition, effect)),
         effect is Effect.BARS and bool(version.conditions),
     )
+
+
+def _whereabouts(row: ListRow) -> tuple[str, str]:
+    return row.country, row.address
 
 
 def _by_name(rows: Mapping[str, ListRow]) -> dict[tuple[str, str], list[ListRow]]:

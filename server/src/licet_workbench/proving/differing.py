@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import product, zip_longest
 
@@ -27,6 +28,7 @@ from licet_workbench.proving.holding import (
 from licet_workbench.proving.listings import Run, of_row
 from licet_workbench.proving.worlds import Thing, item_thing, shortened
 
+Pair = tuple[ListRow | None, ListRow | None]
 Both = tuple[frozenset[Test], frozenset[Test]]
 _NOTHING: frozenset[Test] = frozenset()
 
@@ -35,7 +37,7 @@ def rows(changes: Changes, stocks: tuple[Stocks, ...], axis: Knowledge) -> tuple
     """Return the changed rows, those alike on the days of both as one; names are in `says`."""
     tests = [t for t in stocks[0].of(Scope.ROW) if not isinstance(t.operand, RowDate)]
     found: dict[Both, list[tuple[ListRow, Run]]] = {}
-    for pair in changes.rows:
+    for pair in (named for each in changes.rows for named in _by_every_name(each)):
         met = [_NOTHING if row is None else row_truths(row.facts, tests) for row in pair]
         named = pair[1] or pair[0]
         assert named is not None
@@ -52,6 +54,17 @@ def rows(changes: Changes, stocks: tuple[Stocks, ...], axis: Knowledge) -> tuple
         )
         for both, own in found.items()
     )
+
+
+def _by_every_name(pair: Pair) -> Iterator[Pair]:
+    """Yield a row under both rule sets, and by each alias of one alone as a row of its own."""
+    yield pair
+    old, new = pair
+    if old and new:
+        for alias in sorted({*old.aliases} - {*new.aliases, new.name}):
+            yield replace(old, name=alias), None
+        for alias in sorted({*new.aliases} - {*old.aliases, old.name}):
+            yield None, replace(new, name=alias)
 
 
 def _overlaid(runs: list[list[Run]]) -> Iterator[tuple[Run, tuple[bool, bool]]]:

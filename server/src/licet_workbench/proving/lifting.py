@@ -38,12 +38,20 @@ class Turn:
     seen: Confirmed | None
 
 
-def turns(rules: RuleSet, lifter: int, first: date, axis: Knowledge, ask: Ask) -> tuple[Turn, ...]:
+def turns(
+    rules: RuleSet,
+    lifter: int,
+    first: date,
+    axis: Knowledge,
+    ask: Ask,
+    only: frozenset[str] | None = None,
+) -> tuple[Turn, ...]:
     """Return what a permit or clearance lifts, and what keeps it from lifting.
 
-    The questions are those that it, all that it may lift, and all that bars it tell apart.
+    The questions are those that it, all that it may lift, and all that bars it tell apart. With
+    `only`, nothing is told of what the other provisions do.
     """
-    return tuple(_OfLifter(rules, lifter, first, axis, ask).turns())
+    return tuple(_OfLifter(rules, lifter, first, axis, ask).turns(only))
 
 
 class _OfLifter:
@@ -69,11 +77,13 @@ class _OfLifter:
         self._cells = self._asked.cells
         self._spoken: dict[Subject, Region] = {}
 
-    def turns(self) -> Iterator[Turn]:
-        for restraint in self._restraints:
-            yield self._lifting(restraint)
+    def turns(self, only: frozenset[str] | None) -> Iterator[Turn]:
+        if only is None or self._own.id in only:
+            for restraint in self._restraints:
+                yield self._lifting(restraint)
         for bar in self._bars:
-            yield self._barring(bar)
+            if only is None or self._rules.provisions[bar].id in only:
+                yield self._barring(bar)
 
     def _lifting(self, restraint: int) -> Turn:
         law, name = self._law, self._rules.provisions[restraint].id

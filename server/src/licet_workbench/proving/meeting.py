@@ -21,7 +21,7 @@ from licet_workbench.proving.speaking import Law
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A restraint and what could lift another, which speak of one subject, in a box at least."""
+    """A restraint and a permit or clearance of one subject, neither of which names the other."""
 
     restraint: str
     lifter: str
@@ -39,39 +39,52 @@ class Gap:
     known_from: date
 
 
-def meetings(rules: RuleSet, first: date, axis: Knowledge) -> tuple[Meeting, ...]:
-    """Return the restraints and lifters of one pack that meet without naming each other."""
+def meetings(
+    rules: RuleSet, first: date, axis: Knowledge, only: frozenset[str] | None = None
+) -> tuple[Meeting, ...]:
+    """Return the restraints and lifters of one pack that meet without naming each other.
+
+    With `only`, the pairs that have one of these provisions.
+    """
     return tuple(
-        meeting for kind in SubjectKind for meeting in _meetings_of(rules, kind, first, axis)
+        meeting for kind in SubjectKind for meeting in _meetings_of(rules, kind, first, axis, only)
     )
 
 
 def _meetings_of(
-    rules: RuleSet, kind: SubjectKind, first: date, axis: Knowledge
+    rules: RuleSet, kind: SubjectKind, first: date, axis: Knowledge, only: frozenset[str] | None
 ) -> Iterator[Meeting]:
-    restraints, lifters = (
-        [n for n in numbers if rules.provisions[n].subject is kind]
-        for numbers in (restraints_of(rules), lifters_of(rules))
-    )
-    if not restraints or not lifters:
+    pairs = [
+        (restraint, lifter)
+        for restraint in restraints_of(rules)
+        for lifter in lifters_of(rules)
+        if _may_meet(rules, restraint, lifter, kind)
+        and (only is None or not only.isdisjoint(_named(rules, restraint, lifter)))
+    ]
+    if not pairs:
         return
-    group = Group(rules, tuple(sorted((*restraints, *lifters))))
+    group = Group(rules, tuple(sorted({number for pair in pairs for number in pair})))
     asked = questions([group], first, axis)
     law, axes = Law(asked, group), axes_of(asked.space)
-    for restraint in restraints:
-        for lifter in lifters:
-            same = rules.provisions[restraint].pack == rules.provisions[lifter].pack
-            if restraint in rules.acts_on[lifter] or not same:
-                continue
-            region = asked.space.none
-            for subject in law.reading.subjects(kind):
-                region |= law.speaks(restraint, subject) & law.speaks(lifter, subject)
-                if region & asked.possible != asked.space.none:
-                    break
+    for restraint, lifter in pairs:
+        region = asked.space.none
+        for subject in law.reading.subjects(kind):
+            region |= law.speaks(restraint, subject) & law.speaks(lifter, subject)
             if region & asked.possible != asked.space.none:
                 first_box = next(asked.space.boxes(region & asked.possible))
-                one, other = (rules.provisions[n].id for n in (restraint, lifter))
-                yield Meeting(one, other, axes, Box(first_box, 0))
+                yield Meeting(*_named(rules, restraint, lifter), axes, Box(first_box, 0))
+                break
+
+
+def _may_meet(rules: RuleSet, restraint: int, lifter: int, kind: SubjectKind) -> bool:
+    """Tell whether two provisions of one pack speak of a kind of subject, neither of the other."""
+    one, other = rules.provisions[restraint], rules.provisions[lifter]
+    together = one.pack == other.pack and one.subject is other.subject is kind
+    return together and restraint not in rules.acts_on[lifter]
+
+
+def _named(rules: RuleSet, restraint: int, lifter: int) -> tuple[str, str]:
+    return rules.provisions[restraint].id, rules.provisions[lifter].id
 
 
 def gaps(rules: RuleSet, axis: Knowledge) -> tuple[Gap, ...]:

@@ -16,6 +16,7 @@ from licet_engine.lists import Knowledge
 from licet_engine.provisions.model import LIFTING, Effect
 from licet_engine.provisions.ruleset import RuleSet
 
+from licet_workbench.findings import Finding
 from licet_workbench.proving.boxes import Axes, axes_of
 from licet_workbench.proving.law import family, lifters_of, restraints_of
 from licet_workbench.proving.lifting import Turn, turns
@@ -28,6 +29,7 @@ from licet_workbench.proving.speaking import Law
 from licet_workbench.proving.strictness import Strictness, strictness
 
 Progress = Callable[[str], None]
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Proof:
     meetings: tuple[Meeting, ...]
     gaps: tuple[Gap, ...]
     strictness: tuple[Strictness, ...]
+    only: frozenset[str] | None = None
+    """The provisions that alone were looked at, where not all were."""
 
     @cached_property
     def idle(self) -> tuple[str, ...]:
@@ -74,18 +78,36 @@ class Proof:
             p.id for p in self.rules.provisions if p.effect in LIFTING or p.effect is Effect.BARS
         }
         told = {p.id for p in self.rules.provisions if _only_tells(p.id, self.rules)}
-        return tuple(sorted(acting - told - {turn.actor for turn in self.turns if turn.cells}))
+        idle = acting - told - {turn.actor for turn in self.turns if turn.cells}
+        return tuple(sorted(idle if self.only is None else idle & self.only))
 
     @property
-    def findings(self) -> tuple[str, ...]:
-        """What is wrong, in words; nothing where all is as it should be."""
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong and what to do about it; nothing where all is as it should be."""
+        return tuple(self._findings())
+
+    def _findings(self) -> Iterator[Finding]:
+        packs = {p.id: p.pack for p in self.rules.provisions}
+        for name in self.idle:
+            yield Finding(self._idle_words(name), packs[name], name)
+        for name in self.wrong:
+            message = f"the parts of `{name}` do not add up to its questions"
+            yield Finding(message, packs[name], name)
+        for each in self.looser:
+            message = (
+                f"with the pack `{each.pack}` {each.looser:,} questions have a milder answer; "
+                "a pack that may not loosen may only require, deny or bar"
+            )
+            yield Finding(message, each.pack)
+
+    def _idle_words(self, name: str) -> str:
+        on = [f"`{turn.on}`" for turn in self.turns if turn.actor == name]
+        if not on:
+            return f"`{name}` changes no answer in any question: it acts on nothing; take it out"
+        more = f" and {len(on) - _NAMED} more" if len(on) > _NAMED else ""
         return (
-            *(f"`{name}` changes no answer in any question" for name in self.idle),
-            *(f"the parts of `{name}` do not add up to its questions" for name in self.wrong),
-            *(
-                f"with the pack `{each.pack}` {each.looser:,} questions have a milder answer"
-                for each in self.looser
-            ),
+            f"`{name}` changes no answer in any question; take it out, or write days and a `when` "
+            f"that meet what it acts on: {', '.join(on[:_NAMED])}{more}"
         )
 
     @property
@@ -105,18 +127,20 @@ def prove(
     axis: Knowledge,
     ask: Ask,
     progress: Progress = lambda _: None,
+    only: frozenset[str] | None = None,
 ) -> Proof:
-    """Return the proof of a rule set, from the first day that rules are for."""
+    """Return the proof of a rule set, or of some provisions in it, from the first day of rules."""
     looked_at: list[Restraint] = []
     silent: list[Silence] = []
     for together in acted_on_alike(rules):
-        looked_at += _restraints(rules, together, first, axis, ask)
-        for restraint in together:
+        wanted = tuple(n for n in together if _is_meant(rules, n, only))
+        looked_at += _restraints(rules, wanted, first, axis, ask) if wanted else ()
+        for restraint in wanted:
             silent += silences(rules, restraint, first, axis)
             progress(rules.provisions[restraint].id)
     turned: list[Turn] = []
-    for lifter in lifters_of(rules):
-        turned += turns(rules, lifter, first, axis, ask)
+    for lifter in _turning(rules, only):
+        turned += turns(rules, lifter, first, axis, ask, only)
         progress(rules.provisions[lifter].id)
     return Proof(
         rules,
@@ -124,15 +148,35 @@ def prove(
         tuple(sorted(looked_at, key=lambda r: r.id)),
         tuple(turned),
         tuple(silent),
-        meetings(rules, first, axis),
-        gaps(rules, axis),
-        strictness(rules, first, axis),
+        meetings(rules, first, axis, only),
+        tuple(gap for gap in gaps(rules, axis) if only is None or gap.provision in only),
+        strictness(rules, first, axis, only),
+        only,
     )
 
 
-def steps(rules: RuleSet) -> int:
+def steps(rules: RuleSet, only: frozenset[str] | None = None) -> int:
     """Return how many times a proof tells of its progress."""
-    return len(restraints_of(rules)) + len(lifters_of(rules))
+    restraints = [n for n in restraints_of(rules) if _is_meant(rules, n, only)]
+    return len(restraints) + len(_turning(rules, only))
+
+
+def _is_meant(rules: RuleSet, provision: int, only: frozenset[str] | None) -> bool:
+    return only is None or rules.provisions[provision].id in only
+
+
+def _turning(rules: RuleSet, only: frozenset[str] | None) -> tuple[int, ...]:
+    """Return the permits and clearances that are meant, and those on which a bar acts that is."""
+    bars = [
+        n
+        for n, p in enumerate(rules.provisions)
+        if p.effect is Effect.BARS and _is_meant(rules, n, only)
+    ]
+    return tuple(
+        n
+        for n in lifters_of(rules)
+        if _is_meant(rules, n, only) or any(n in rules.acts_on[bar] for bar in bars)
+    )
 
 
 def _only_tells(name: str, rules: RuleSet) -> bool:

@@ -38,12 +38,18 @@ class Strictness:
     loosened: Boxes
 
 
-def strictness(rules: RuleSet, first: date, axis: Knowledge) -> tuple[Strictness, ...]:
-    """Return for each pack that may not loosen what its provisions do to answers."""
+def strictness(
+    rules: RuleSet, first: date, axis: Knowledge, only: frozenset[str] | None = None
+) -> tuple[Strictness, ...]:
+    """Return for each pack that may not loosen what its provisions do to answers.
+
+    With `only`, for the packs that have one of these provisions.
+    """
     return tuple(
         _of_pack(rules, pack.name, first, axis)
         for pack in rules.packs
-        if not pack.may_loosen and pack.provisions
+        if not pack.may_loosen
+        and any(only is None or provision.id in only for provision in pack.provisions)
     )
 
 
