@@ -34,9 +34,9 @@ from licet_workbench.proving.worlds import Worlds
 
 Ask = Callable[[int, Witness], Decision]
 """Decides a witness under the old rule set (0) or the new one (1)."""
-_ROUNDS = 3
-_CELLS, _SALES, _ASKED = 6, 3, 150
-"""Cells of a box of which sales are tried, sales of a cell, and sales of all boxes of a change."""
+_ROUNDS = 2
+_CELLS, _SALES, _ASKED = 4, 2, 200
+"""Cells of a box of which sales are tried, sales of a cell, and sales in all."""
 _RESTRAINING = frozenset(effect.value for effect in RESTRAINING)
 
 
@@ -58,6 +58,11 @@ class Seen:
     def shift(self) -> Shift:
         """What the answers were."""
         return Shift(self.answers[0].outcome, self.answers[1].outcome)
+
+    @property
+    def changes(self) -> bool:
+        """Whether the answers differ, be it that something else stands as well."""
+        return self.shift.old is not self.shift.new
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ class _Differing:
         self._axis = axis
         self._ask = ask
         self._most = most
+        self._left = _ASKED
 
     def studies(self) -> Iterator[Study]:
         """Yield a study of each kind of thing that differs; each holds what no other does."""
@@ -178,31 +184,25 @@ class _Differing:
     def _seen(
         self, asked: Questions, made: list[Witnesses], shift: Shift, found: Boxes
     ) -> Iterator[ChangedBox]:
-        left = _ASKED
         for box in found.shown:
-            seen, tried = self._witness(asked, made, shift, box, left)
-            left -= tried
-            yield ChangedBox(shift, box, seen, looked=tried > 0 or left > 0)
+            looked = self._left > 0
+            yield ChangedBox(shift, box, self._witness(asked, made, shift, box), looked)
 
     def _witness(
-        self, asked: Questions, made: list[Witnesses], shift: Shift, box: Box, most: int
-    ) -> tuple[Seen | None, int]:
-        """Return a sale of a box, one whose answers change as is said before any other.
-
-        And how many were asked about, which are so many at most.
-        """
+        self, asked: Questions, made: list[Witnesses], shift: Shift, box: Box
+    ) -> Seen | None:
+        """Return a sale of a box: one whose answers change as is said, or change, or any."""
         best: Seen | None = None
-        tried = 0
         for cell in islice(likely_cells(asked.space, box), _CELLS):
             for witness in islice(_either(made, cell), _SALES):
-                if tried >= most:
-                    return best, tried
-                tried += 1
+                if self._left <= 0:
+                    return best
+                self._left -= 1
                 seen = Seen(witness, (self._ask(0, witness), self._ask(1, witness)))
                 if seen.shift == shift:
-                    return seen, tried
-                best = best or seen
-        return best, tried
+                    return seen
+                best = seen if best is None or (seen.changes and not best.changes) else best
+        return best
 
 
 def _either(made: list[Witnesses], cell: dict[str, int]) -> Iterator[Witness]:
@@ -233,7 +233,7 @@ def _named(provisions: Iterable[Provision], names: frozenset[str]) -> frozenset[
 
 def _standing(study: Study) -> Iterator[str]:
     """Yield what stands beside witnesses, for changes of which no sale at all was found."""
-    shown = {each.shift for each in study.changed if each.seen and each.seen.shift == each.shift}
+    shown = {each.shift for each in study.changed if each.seen and each.seen.changes}
     for each in study.changed:
         if each.seen is None or each.shift in shown:
             continue

@@ -162,8 +162,11 @@ def _controlled(
                     yield Run(start, end, since, until), (both[0], both[1])
 
 
-def _paired(old: Iterable[Held], new: Iterable[Held]) -> Iterator[tuple[Held, Held]]:
-    """Yield readings of one item in both rule sets: alike where they are, else each with each."""
+def _paired(old: tuple[Held, ...], new: tuple[Held, ...]) -> Iterator[tuple[Held, Held]]:
+    """Yield readings of one item in both rule sets: paragraph by paragraph, or each with each."""
+    if len(old) == len(new):
+        yield from zip(old, new, strict=True)
+        return
     before, after = set(old), set(new)
     yield from product(before - after or before, after - before or after)
 

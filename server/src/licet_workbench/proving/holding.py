@@ -184,7 +184,7 @@ def part(asked: list[tuple[int, Test]], laid: bytes, reason: str) -> Part:
 
 Held = frozenset[tuple[bytes, str]]
 """The controls of an item: the atoms of each, and its reason."""
-HeldFrom = tuple[tuple[date, frozenset[Held]], ...]
+HeldFrom = tuple[tuple[date, tuple[Held, ...]], ...]
 """The controls of a category from each of some days on, for each way that it may be read."""
 
 
@@ -212,14 +212,14 @@ def controls_on(
         line = Line(category=category)
         sale = Sale(sale_date=_FIRST, parties=(), lines=(line,))
         value = lines.paragraphs.value(category)
-        found: list[tuple[date, frozenset[Held]]] = []
+        found: list[tuple[date, tuple[Held, ...]]] = []
         for span in lines.spans(sale, line, value, AsKnown(known_on, axis)):
             reasons = {c.number: c.reason for c in span.entry.controls}
             readings = (
                 frozenset((p, reasons[n]) for n, p in span.frame.controls if n in reading)
                 for reading in span.entry.readings
             )
-            found.append((span.start, frozenset(readings)))
+            found.append((span.start, tuple(readings)))
         return tuple(found)
 
     editions = {e.edition for e in rules.tables.exceptions}

@@ -49,7 +49,9 @@ PLAIN = Subject(SubjectKind.PARTY, plain=True)
 class Reading:
     """The conditions of one rule set over questions."""
 
-    def __init__(self, asked: Questions, rules: RuleSet, side: int = 0) -> None:
+    def __init__(
+        self, asked: Questions, rules: RuleSet, side: int = 0, where: Region | None = None
+    ) -> None:
         self.asked = asked
         self._meets, self._items = asked.meets[side], asked.items[side]
         self._own_country = asked.own_country[side]
@@ -60,6 +62,8 @@ class Reading:
         self._own: dict[Formula, bool] = {}
         self._others: dict[AnyOther, Region] = {}
         self._has_party = ROLE in asked.space
+        self._where = self._space.constant(True) if where is None else where
+        """Nothing is looked at elsewhere, so that diagrams are no larger than they must be."""
 
     def subjects(self, kind: SubjectKind) -> tuple[Subject, ...]:
         """Return the subjects of a kind that some question has."""
@@ -123,10 +127,10 @@ class Reading:
 
     def _held(self, formula: Formula, subject: Subject) -> Region:
         if isinstance(formula, Literal):
-            found = self.atom(formula.atom, subject)
-            return ~found if formula.negated else found
+            found = self.atom(formula.atom, subject) & self._where
+            return self._where & ~found if formula.negated else found
         conjunction = isinstance(formula, AllOf)
-        found = self._space.constant(conjunction)
+        found = self._where if conjunction else self._space.none
         for part in formula.parts:
             held = self.holds(part, subject)
             found = found & held if conjunction else found | held

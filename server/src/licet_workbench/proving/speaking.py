@@ -73,7 +73,7 @@ class Law:
         self._side = side
         self._where = asked.space.constant(True) if where is None else where
         self.rules: RuleSet = group.rules
-        self.reading = Reading(asked, group.rules, side)
+        self.reading = Reading(asked, group.rules, side, where)
         self._space = asked.space
         self._governing = asked.periods.governing(
             asked.space, group.provisions, group.rules.answer_by

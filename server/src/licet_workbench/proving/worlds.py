@@ -61,8 +61,22 @@ def worlds(stocks: Sequence[Stocks], axis: Knowledge) -> Worlds:
     return Worlds(
         tuple(sorted(rows, key=_by_label)),
         tuple(sorted(_every_place([s for s in stocks if asks_places(s)], times), key=_by_label)),
-        tuple(sorted(_every_item([s for s in stocks if asks_items(s)], times), key=_by_label)),
+        tuple(
+            sorted(_every_item(_apart([s for s in stocks if asks_items(s)]), times), key=_by_label)
+        ),
     )
+
+
+def _apart(stocks: Sequence[Stocks]) -> list[Stocks]:
+    """Return those of some rule sets that could see items otherwise than the ones before."""
+    found: list[Stocks] = []
+    for each in filter(asks_items, stocks):
+        tests = each.rules.atoms.tests(Scope.CONTROL)
+        alike = (s.rules.tables == each.rules.tables for s in found)
+        same = (s.rules.atoms.tests(Scope.CONTROL) == tests for s in found)
+        if not any(a and b for a, b in zip(alike, same, strict=True)):
+            found.append(each)
+    return found
 
 
 def _every_place(stocks: Sequence[Stocks], times: int) -> Iterator[Thing]:
