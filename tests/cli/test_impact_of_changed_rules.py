@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
@@ -150,7 +151,7 @@ def test_what_cannot_be_decided_under_one_of_the_two_is_no_go(
     words = rules / "us_ear" / "vocabulary.yaml"
     words.write_text(
         words.read_text().rstrip() + "\n  glitter: {of: line, type: flag, source: attestation, "
-        "absence: not_claimed, authority: none, says: does it glitter}\n"
+        "absent: not_claimed, authority: a test, says: does it glitter}\n"
     )
     book = tmp_path / "glittering.jsonl"
     sale = SUPPORT | {"attestations": {"tgl_certification_obtained": True, "glitter": True}}
@@ -199,15 +200,15 @@ def test_bad_input_is_refused_before_anything_is_decided(
 def test_books_of_every_format_are_read_the_same(
     licet_here: Runs, changed: Path, tmp_path: Path
 ) -> None:
-    import pyarrow as pa  # noqa: PLC0415
-
     lines = Path(str(core_resource())).read_text(encoding="utf-8").splitlines()
     jsonl = tmp_path / "core.jsonl"
     jsonl.write_text("\n".join(lines))
     whole = tmp_path / "whole.parquet"
     pq.write_table(pa.table({"sale": lines}), whole)
     flat = tmp_path / "flat.parquet"
-    pq.write_table(pa.Table.from_pylist([_flat(json.loads(line)) for line in lines]), flat)
+    cells = [_flat(json.loads(line)) for line in lines]
+    names = dict.fromkeys(name for row in cells for name in row)
+    pq.write_table(pa.table({name: [row.get(name) for row in cells] for name in names}), flat)
     found = []
     for book in (jsonl, whole, flat):
         ran = licet_here(
