@@ -11,9 +11,11 @@ import pytest
 from case_files import HERE, NOW, all_cases, cases_of
 from licet_engine.lists import Confidence, Knowledge
 from licet_engine.provisions.model import Provision, Version
+from licet_server.loading.findings import RuleFilesError
 from licet_server.loading.packs import load_packs
 from licet_server.sales.words import FIRST_DAY
 from licet_server.settings import ALL_PACKS, shipped_rules
+from licet_workbench.case_coverage import case_coverage
 
 ONE_DAY = timedelta(days=1)
 LOADED = load_packs(shipped_rules(), ALL_PACKS)
@@ -84,6 +86,24 @@ def test_what_cases_expect_to_speak_exists() -> None:
     assert {v for case in CASES for v in case.versions} <= known
 
 
+def test_the_command_that_counts_coverage_finds_nothing_uncovered() -> None:
+    covered = case_coverage(PROVISIONS, CASES, FIRST_DAY)
+    assert [(each.provision, each.version) for each in covered if not each.whole] == []
+    assert len(covered) == len(VERSIONS)
+
+
+def test_the_command_that_counts_coverage_finds_each_day_that_only_one_table_asks_about() -> None:
+    of = "us_ear.744.huawei_tgl_networks"
+    fewer = [case for case in CASES if of not in case.provisions or case.sale_date.day != 16]
+    found = [each for each in case_coverage(PROVISIONS, fewer, FIRST_DAY) if each.missing]
+    assert {str(edge) for each in found if each.version == "v3" for edge in each.missing} == {
+        f"2020-02-16 (the last day), as {axis} by {known}"
+        for axis in ("announced", "published")
+        for known in ("then", "now")
+    }
+    assert {each.provision for each in found} == {of}
+
+
 def test_a_day_that_no_case_is_about_is_not_covered() -> None:
     asked = Asked(PROVISIONS[0].id, date(1900, 1, 1), Knowledge.ANNOUNCED, now=True)
     assert asked not in ASKED
@@ -104,13 +124,13 @@ def test_case_files_mirror_the_rules_tree() -> None:
 def test_a_case_file_with_a_key_that_nobody_reads_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "case.yaml"
     file.write_text("covers: []\nsource: none\nexpected: []\n", encoding="utf-8")
-    with pytest.raises(AssertionError, match="unknown key `expected`"):
-        list(cases_of(file))
+    with pytest.raises(RuleFilesError, match=r"case\.yaml:3:1: unknown key `expected`"):
+        cases_of(file)
 
 
 def test_an_answer_that_is_no_answer_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "case.yaml"
     row = "{of: a.b, name: n, days: {2019-05-16: {is: a day, then: maybe}}}"
     file.write_text(f"covers: [a.b]\nsource: none\nboundaries: [{row}]\n", encoding="utf-8")
-    with pytest.raises(AssertionError, match="`maybe` is not of the form"):
-        list(cases_of(file))
+    with pytest.raises(RuleFilesError, match=r"case\.yaml:3:\d+: `maybe` is not of the form"):
+        cases_of(file)

@@ -130,3 +130,18 @@ def test_flags_that_make_no_sense_are_refused(
     licet_here: Runs, flags: tuple[str, ...], said: str
 ) -> None:
     assert licet_here("decide", *SALE, *flags).is_bad_input(said)
+
+
+def test_open_orders_are_watched_as_the_embedded_engine_would(
+    server: Running, licet_here: Runs, tmp_path: Path
+) -> None:
+    orders = [json.loads(line) for line in open_core()]
+    flipping = [o for o in orders if "2019-08-01" <= o["sale_date"] <= "2019-12-31"]
+    (tmp_path / "orders.jsonl").write_text("".join(f"{json.dumps(o)}\n" for o in flipping))
+    asked = ("rules", "watch", "--orders", "orders.jsonl", "--until", "2020-03-31")
+    known = ("--known-on", "2019-11-03", "--json")
+
+    here = licet_here(*asked, *known)
+
+    assert json.loads(here.out)["flip"] > 5
+    assert licet_here(*asked, *known, "--target", server.address) == here

@@ -16,12 +16,13 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from case_files import NOW, Case, all_cases
+from case_files import NOW, all_cases
 from licet_cli.covering import destinations
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.model import Version
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import EAR99, Place
+from licet_server.loading.case_files import Case
 from licet_server.loading.packs import load_packs
 from licet_server.sales.words import FIRST_DAY
 from licet_server.settings import ALL_PACKS, shipped_rules

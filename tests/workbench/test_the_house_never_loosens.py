@@ -82,6 +82,7 @@ def provision(effect: str, when: str, rest: str = "") -> str:
 
 
 CLEARS = "authorization: EXCLUSION\nlifts: {provisions: [law.affiliates]}\n"
+CLEARS_LISTED = CLEARS.replace("law.affiliates", "law.listed")
 BARS = "bars: {tags: [tgl]}\n"
 LADEN = "{of: sale, type: date, source: field, absent: not_claimed, authority: 15 CFR 744.11}"
 DATED = f"{VOCABULARY}  laden_on: {LADEN}\n"
@@ -169,7 +170,7 @@ def test_a_house_row_that_could_free_an_order_is_found(
         provision("requires", "{any_party: {list: denied_persons}}"),
         provision("bars", "{any_party: {list: denied_persons}}", BARS),
         provision("clears", "{not: {any_party: {list: denied_persons}}}", CLEARS),
-        provision("clears", "{this_party: {list: entity_list}}", CLEARS),
+        provision("clears", "{this_party: {list: entity_list}}", CLEARS_LISTED),
         provision("clears", "{any_party: {list: entity_list}}", CLEARS),
         provision("requires", "{this_party: {not: {list: entity_list}}}"),
     ],

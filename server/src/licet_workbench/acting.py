@@ -14,28 +14,34 @@ from licet_engine.provisions.model import (
 )
 
 from licet_workbench.findings import Finding, nearest
+from licet_workbench.naming import Named, in_reach, may_act
 
 _ACTING = LIFTING | {Effect.BARS}
 
 
 def acting_findings(packs: Sequence[Pack]) -> Iterator[Finding]:
     """Yield every permit, clearance and bar that names what it cannot act on."""
-    provisions = [provision for pack in packs for provision in pack.provisions]
-    for actor in provisions:
+    named = Named(provision for pack in packs for provision in pack.provisions)
+    denials = [provision for provision in named.all if provision.effect is Effect.DENIES]
+    for actor in named.all:
         if actor.effect in _ACTING:
-            yield from _Acting(actor, provisions).findings()
+            yield from _Acting(actor, named, denials).findings()
 
 
 class _Acting:
-    """One permit, clearance or bar beside all provisions."""
+    """One permit, clearance or bar beside all provisions, the denials among them."""
 
-    def __init__(self, actor: Provision, provisions: Sequence[Provision]) -> None:
+    def __init__(self, actor: Provision, named: Named, denials: Sequence[Provision]) -> None:
         self._actor = actor
         self._bars = actor.effect is Effect.BARS
         self._key = "bars" if self._bars else "lifts"
-        self._all = provisions
+        self._named = named
+        self._denied = denials
         self._wanted = LIFTING if self._bars else RESTRAINING
-        self._reach = [p for p in provisions if self._bars or p.pack == actor.pack]
+
+    @property
+    def _reach(self) -> Iterator[Provision]:
+        return (p for p in self._named.all if in_reach(self._actor, p))
 
     def findings(self) -> Iterator[Finding]:
         targets = self._actor.targets
@@ -51,12 +57,12 @@ class _Acting:
         yield from self._denials()
 
     def _by_id(self, name: str) -> Iterator[Finding]:
-        found = [p for p in self._all if p.id == name]
+        found = self._named.by_id(name)
         path = ("provisions",)
         if not found:
             near = nearest(name, (p.id for p in self._reach if p.effect in self._wanted))
             yield self._finding(path, f"there is no provision `{name}`{near}", name)
-        elif not any(p in self._reach for p in found):
+        elif not any(in_reach(self._actor, p) for p in found):
             message = f"`{name}` is of the pack `{found[0].pack}`; {self._only_its_own()}"
             yield self._finding(path, message, name)
         elif not any(p.effect in self._wanted for p in found):
@@ -64,15 +70,15 @@ class _Acting:
             yield self._finding(path, message, name)
 
     def _by_tag(self, tag: str) -> Iterator[Finding]:
-        found = [p for p in self._all if tag in p.tags]
+        found = self._named.by_tag(tag)
         path = ("tags",)
         if not found:
             near = nearest(tag, (t for p in self._reach for t in p.tags))
             yield self._finding(path, f"no provision has the tag `{tag}`{near}", tag)
-        elif not any(p in self._reach for p in found):
+        elif not any(in_reach(self._actor, p) for p in found):
             message = f"only the pack `{found[0].pack}` has the tag `{tag}`; {self._only_its_own()}"
             yield self._finding(path, message, tag)
-        elif not any(p.effect in self._wanted for p in found if p in self._reach):
+        elif not any(may_act(self._actor, p) for p in found):
             message = f"what has the tag `{tag}` {found[0].effect.value}; {self._only_wanted()}"
             yield self._finding(path, message, tag)
 
@@ -81,8 +87,8 @@ class _Acting:
         if self._bars:
             return
         targets = self._actor.targets
-        for other in self._reach:
-            if other.effect is not Effect.DENIES or not targets.names(other.id, other.tags):
+        for other in self._denied:
+            if not in_reach(self._actor, other) or not targets.names(other.id, other.tags):
                 continue
             by_id = other.id in targets.provisions
             if self._actor.effect is Effect.CLEARS or not by_id:

@@ -46,6 +46,7 @@ def _gap(span: Span, lanes: Sequence[Lane]) -> Gap:
         lane.id.rsplit(".", 1)[-1].replace("_", " ")
         for lane in lanes
         if lane.kind in _LIFTING and not lane.authorizes and not lane.is_savings
+        if lane.for_rows
         if _without([span], _spans(lane.bars)) != [span]
     }
     start, through = map(date.fromordinal, span)

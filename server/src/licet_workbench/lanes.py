@@ -1,4 +1,4 @@
-"""A regime over time as lanes: its list rows, and each provision that concerns them."""
+"""What concerns a question over time as lanes: list rows, provisions, and controls of an item."""
 
 from __future__ import annotations
 
@@ -8,26 +8,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from licet_engine.errors import LicetError
-from licet_engine.lists import ListRow
+from licet_engine.lists import AsKnown, ListRow, known_from
+from licet_engine.provisions.calendar import known_versions
 from licet_engine.provisions.model import LIFTING, Effect, Provision, Version
-from licet_engine.provisions.ruleset import RuleSet
 
-from licet_workbench.concern import concerned, regime_tags
-from licet_workbench.findings import nearest
-
-_ONE_DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 _SAVINGS = "SAVINGS"
 
 
-class UnknownRegimeError(LicetError):
-    """No list row is of that regime."""
-
-
 class Kind(Enum):
-    """What a lane shows: list rows, or a provision by its effect; in the order of the lanes."""
+    """What a lane shows: list rows, controls of an item, or a provision by its effect; in order."""
 
     LISTED = "listed"
+    CONTROLLED = "controlled"
     DENIES = "denies"
     REQUIRES = "requires"
     PERMITS = "permits"
@@ -37,10 +30,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One version of a provision, or the rows that were listed together.
+    """One version of a provision, the rows that were listed together, or one control of an item.
 
     `until` is the last day it counts: its own `through`, or the day before a later version
-    takes over. `superseded_by` names the version that restates it. `tags` are those of rows.
+    takes over. `known` is the day from which it counts as known. `superseded_by` names the
+    version that restates it. `tags` are those of `rows`, which are counted.
     """
 
     name: str
@@ -49,9 +43,19 @@ class Bar:
     until: date | None
     announced: date
     published: date | None
+    known: date
     authority: str
     superseded_by: str | None = None
     tags: frozenset[str] = frozenset()
+    rows: int = 0
+
+    @property
+    def retroactive_through(self) -> date | None:
+        """The last day of effect before it was known, or None where it was known in time."""
+        if self.known <= self.start:
+            return None
+        eve = self.known - ONE_DAY
+        return eve if self.until is None else min(eve, self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ class Lane:
     """What runs beside other lanes over time.
 
     `authorizes` are the regime tags whose rows it is a license for: those that a permit or
-    clearance is narrowed to, savings clauses apart.
+    clearance is narrowed to, savings clauses apart. `unknown` counts the versions, or rows, that
+    were not known yet. `for_rows` tells whether it concerns the listed parties of the question,
+    and not only its item or purpose.
     """
 
     id: str
@@ -68,97 +74,105 @@ class Lane:
     bars: tuple[Bar, ...]
     authorizes: frozenset[str] = frozenset()
     is_savings: bool = False
+    unknown: int = 0
+    for_rows: bool = True
 
 
-def lanes(rules: RuleSet, regime: str) -> tuple[Lane, ...]:
-    """Return the lanes of a regime: its list rows first, then provisions by effect and age.
-
-    A regime takes in its finer tags: `zte` is also `zte-tgl` and `zte-denial-order`. Raises
-    `UnknownRegimeError` for a regime that no list row has.
-    """
-    tags = regime_tags(rules.rows, regime)
-    if not tags:
-        had = {tag for row in rules.rows for tag in row.facts.regimes}
-        raise UnknownRegimeError(f"no list row is of the regime `{regime}`{nearest(regime, had)}")
-    rows = [row for row in rules.rows if tags.intersection(row.facts.regimes)]
-    provisions = [_lane(provision, tags) for provision in concerned(rules, rows, tags)]
-    return tuple(sorted((*_row_lanes(rows, regime), *provisions), key=_order))
+def in_order(lanes: Iterable[Lane]) -> tuple[Lane, ...]:
+    """Return lanes by kind and age; those of which nothing is known are left out."""
+    return tuple(sorted((lane for lane in lanes if lane.bars), key=_order))
 
 
 def _order(lane: Lane) -> tuple[int, date, str]:
-    return list(Kind).index(lane.kind), min(bar.start for bar in lane.bars), lane.id
+    # Controls stand by their reason; the editions, whose name is the shortest, before them.
+    aged = lane.kind is not Kind.CONTROLLED
+    first = min(bar.start for bar in lane.bars) if aged else date.min
+    return list(Kind).index(lane.kind), first, lane.id
 
 
-def _row_lanes(rows: Iterable[ListRow], regime: str) -> Iterable[Lane]:
+def row_lanes(rows: Iterable[ListRow], whose: str, as_known: AsKnown) -> Iterable[Lane]:
+    """Yield a lane for each list that rows are on."""
     by_list: defaultdict[str, list[ListRow]] = defaultdict(list)
     for row in rows:
         by_list[row.facts.list].append(row)
     for name, members in by_list.items():
-        title = f"{name.replace('_', ' ').capitalize()}: rows of the regime {regime}"
-        yield Lane(name, title, Kind.LISTED, _row_bars(members))
+        known = [row for row in members if row.facts.known(as_known)]
+        title = f"{name.replace('_', ' ').capitalize()}: {whose}"
+        bars = _row_bars(known, as_known)
+        yield Lane(name, title, Kind.LISTED, bars, unknown=len(members) - len(known))
 
 
-def _row_bars(rows: Iterable[ListRow]) -> tuple[Bar, ...]:
+def _row_bars(rows: Iterable[ListRow], as_known: AsKnown) -> tuple[Bar, ...]:
     together: defaultdict[tuple[object, ...], list[ListRow]] = defaultdict(list)
     for row in rows:
-        together[row.facts.start, row.facts.through, row.facts.regimes].append(row)
-    bars = (_row_bar(members) for members in together.values())
+        through = row.facts.last_day(as_known)
+        together[row.facts.start, through, row.facts.regimes].append(row)
+    bars = (_row_bar(members, as_known) for members in together.values())
     return tuple(sorted(bars, key=lambda bar: (bar.start, bar.through or date.max, bar.name)))
 
 
-def _row_bar(rows: list[ListRow]) -> Bar:
+def _row_bar(rows: list[ListRow], as_known: AsKnown) -> Bar:
     facts = min((row.facts for row in rows), key=lambda f: (f.announced, f.published or date.max))
     cited = sorted({row.authority for row in rows})
+    through = facts.last_day(as_known)
     return Bar(
-        name=f"{len(rows)} row{'s' if len(rows) > 1 else ''}",
+        name=rows[0].name if len(rows) == 1 else f"{len(rows)} rows",
         start=facts.start,
-        through=facts.through,
-        until=facts.through,
+        through=through,
+        until=through,
         announced=facts.announced,
         published=facts.published,
+        known=known_from(facts.announced, facts.published, as_known.axis),
         authority=cited[0] if len(cited) == 1 else f"{cited[0]} and {len(cited) - 1} more",
         tags=frozenset(facts.regimes),
+        rows=len(rows),
     )
 
 
-def _lane(provision: Provision, tags: frozenset[str]) -> Lane:
+def provision_lane(provision: Provision, tags: frozenset[str], as_known: AsKnown) -> Lane:
+    """Return the lane of a provision: its versions that were known on a day, and how they stood."""
     is_savings = provision.authorization == _SAVINGS
     licenses = provision.effect in LIFTING and not is_savings
+    known = [v for v in _in_order(provision) if _known(v, as_known) <= as_known.on]
+    standing = [version for _, version in known_versions(provision, as_known)]
     return Lane(
         provision.id,
         provision.title,
         Kind(provision.effect.value),
-        tuple(_bar(version, provision) for version in _in_order(provision)),
+        tuple(_bar(version, known, standing, as_known) for version in known),
         provision.targets.regimes & tags if licenses else frozenset(),
         is_savings and provision.effect is Effect.CLEARS,
+        len(provision.versions) - len(known),
     )
+
+
+def _known(version: Version, as_known: AsKnown) -> date:
+    return known_from(version.announced, version.published, as_known.axis)
 
 
 def _in_order(provision: Provision) -> list[Version]:
     return sorted(provision.versions, key=lambda v: (v.start, v.announced, v.name))
 
 
-def _bar(version: Version, provision: Provision) -> Bar:
-    heirs = [v for v in _in_order(provision) if v.supersedes == version.name]
+def _bar(version: Version, known: list[Version], standing: list[Version], as_known: AsKnown) -> Bar:
+    heirs = [v for v in known if v.supersedes == version.name]
     return Bar(
         name=version.name,
         start=version.start,
         through=version.through,
-        until=version.through if heirs else _until(version, provision),
+        until=version.through if heirs else _until(version, standing),
         announced=version.announced,
         published=version.published,
+        known=_known(version, as_known),
         authority=version.authority,
         superseded_by=heirs[0].name if heirs else None,
     )
 
 
-def _until(version: Version, provision: Provision) -> date | None:
+def _until(version: Version, standing: list[Version]) -> date | None:
     """Return the last day an open version counts: a later one that stands takes over."""
-    superseded = {v.supersedes for v in provision.versions}
-    later = (
-        v.start for v in provision.versions if v.name not in superseded and v.start > version.start
-    )
     if version.through is not None:
         return version.through
+    later = (v.start for v in standing if v.start > version.start)
     taken_over = min(later, default=None)
-    return None if taken_over is None else taken_over - _ONE_DAY
+    return None if taken_over is None else taken_over - ONE_DAY

@@ -1,4 +1,4 @@
-"""Where everything in the picture of a regime stands, in pixels from the upper left."""
+"""Where everything in the picture of a timeline stands, in pixels from the upper left."""
 
 from __future__ import annotations
 

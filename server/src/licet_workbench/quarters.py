@@ -9,6 +9,7 @@ from datetime import date
 
 _MONTHS = 3
 _QUIET = 0.3
+_ASLEEP = 0.07  # in a year without a change, between years without one
 _A_CHANGE = 0.9
 _MOST_CHANGES = 5
 
@@ -60,7 +61,7 @@ def scale_of(days: Iterable[date], left: float, right: float) -> Scale:
     starts = [shown[0]]
     while starts[-1] <= shown[-1]:
         starts.append(next_quarter(starts[-1]))
-    widths = [_QUIET + _A_CHANGE * min(changes.get(start, 0), _MOST_CHANGES) for start in starts]
+    widths = [_width(start, changes) for start in starts]
     widths[-1] = _A_CHANGE  # room for what goes on without an end
     unit = (right - left) / sum(widths)
     quarters = []
@@ -68,6 +69,13 @@ def scale_of(days: Iterable[date], left: float, right: float) -> Scale:
         quarters.append(Quarter(start, left, left + width * unit))
         left += width * unit
     return Scale(tuple(quarters))
+
+
+def _width(start: date, changes: dict[date, int]) -> float:
+    years = {quarter.year for quarter in changes}
+    if not years.intersection((start.year - 1, start.year, start.year + 1)):
+        return _ASLEEP
+    return _QUIET + _A_CHANGE * min(changes.get(start, 0), _MOST_CHANGES)
 
 
 def _changes(days: Iterable[date]) -> dict[date, int]:

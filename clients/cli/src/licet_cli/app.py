@@ -12,11 +12,18 @@ from licet_cli.clearing import clearance_app
 from licet_cli.covering import coverage
 from licet_cli.deciding import decide, explain
 from licet_cli.demonstrating import demo
+from licet_cli.differing_rules import diff
+from licet_cli.formatting import fmt
 from licet_cli.impacting import impact
 from licet_cli.importing import import_table
+from licet_cli.proving_rules import prove
 from licet_cli.replaying import replay_book
 from licet_cli.ruling import rules_app
+from licet_cli.scaffolding import case_app
 from licet_cli.screening import screen
+from licet_cli.testing_rules import run_cases
+from licet_cli.timelining import timeline
+from licet_cli.watching import watch_orders
 
 
 def _print_version(asked: bool) -> None:
@@ -52,6 +59,13 @@ app.command("screen")(screen)
 app.command("demo")(demo)
 app.command("import")(import_table)
 rules_app.command("coverage")(coverage)
+rules_app.command("fmt")(fmt)
+rules_app.command("test")(run_cases)
+rules_app.add_typer(case_app, name="case")
+rules_app.command("prove")(prove)
+rules_app.command("diff")(diff)
 rules_app.command("impact")(impact)
+rules_app.command("timeline")(timeline)
+rules_app.command("watch")(watch_orders)
 app.add_typer(rules_app, name="rules")
 app.add_typer(clearance_app, name="clearance")

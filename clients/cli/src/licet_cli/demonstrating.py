@@ -15,16 +15,18 @@ import typer
 from licet_client import Client
 from licet_engine.decision.explaining import SubjectExplained
 from licet_engine.decision.model import Decision
+from licet_engine.lists import AsKnown
 from licet_orderbook import book_resource, core_resource
 from licet_replay import AsOf, Embedded, Summary, order_book, replay
 from licet_replay.writing import json_text
 from licet_server.app import Clock, Licet
 from licet_server.settings import Settings
+from licet_workbench.asked import Asked as AskedOver
 from rich.console import Console
 from rich.text import Text
 
 from licet_cli.consoles import err, out, progress_bar
-from licet_cli.picturing import draw_timeline
+from licet_cli.picturing import Shown, draw_timeline
 from licet_cli.serving import serving
 from licet_cli.showing_summaries import show_comparison, show_summary
 from licet_cli.sources import Asked, over_the_wire
@@ -63,7 +65,8 @@ def demo(folder: OutFlag = Path("licet-demo")) -> None:
         _answer_question(console, asked, as_of)
     with Licet() as licet:
         same = _compare_with_embedded(console, licet, as_of, folder)
-        draw_timeline(licet.rules, _REGIME, [folder / name for name in _PICTURES])
+        shown = Shown(licet.rules, AskedOver(regime=_REGIME), AsKnown(as_of.today))
+        draw_timeline(shown, [folder / name for name in _PICTURES])
     core = _replay_core(console, as_of)
     for name in (*_DECISIONS, *_PICTURES):
         err().print(f"written: {folder / name}")

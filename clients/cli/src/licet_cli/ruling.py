@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from licet_engine.provisions.ruleset import RuleSet
 from licet_server.checking import Finding, check_rules
-from licet_server.loading.packs import load_packs
 from rich.console import Console
 from rich.text import Text
 
-from licet_cli.consoles import err, out, print_json, shown
+from licet_cli.consoles import out, print_json, shown
 from licet_cli.flags import RulesFlags, taking
-from licet_cli.picturing import PICTURES, draw_timeline
-
-if TYPE_CHECKING:
-    from licet_workbench.timeline import Bar, Lane
 
 _ERROR = "error"
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-RegimeFlag = Annotated[str, typer.Option(metavar="TAG", help="Such as huawei or zte.")]
-OutFlag = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="A picture: .svg or .png.")
-]
 
 rules_app = typer.Typer(help="Check rules, and see them over time.", no_args_is_help=True)
 
@@ -65,50 +54,3 @@ def _finding_json(finding: Finding) -> dict[str, object]:
         "version": finding.version,
         "message": finding.message,
     }
-
-
-@rules_app.command("timeline")
-@taking(RulesFlags)
-def timeline(
-    rules: RulesFlags, *, regime: RegimeFlag, picture: OutFlag = None, as_json: JsonFlag = False
-) -> None:
-    """Show a regime over time: as a picture with --out, else as a list of its versions."""
-    if picture is not None and picture.suffix.lower() not in PICTURES:
-        raise typer.BadParameter(f"`{picture}` is neither .svg nor .png", param_hint="--out")
-    settings = rules.settings()
-    loaded = RuleSet(load_packs(settings.directory, settings.packs).packs)
-    if picture is not None:
-        draw_timeline(loaded, regime, [picture])
-        err().print(f"written: {picture}")
-    if picture is None or as_json:
-        _show_listing(loaded, regime, as_json=as_json)
-
-
-def _show_listing(rules: RuleSet, regime: str, *, as_json: bool) -> None:
-    # Drawing needs matplotlib, which other commands should not wait for.
-    from licet_workbench.timeline import COLUMNS, gaps, lanes, listing  # noqa: PLC0415
-
-    found = lanes(rules, regime)
-    if as_json:
-        print_json([dict(zip(COLUMNS, row, strict=True)) for row in listing(found)])
-        return
-    console = out()
-    for lane in found:
-        _show_lane(console, lane)
-    for gap in gaps(found):
-        console.print(Text(shown(str(gap)), style="red"))
-
-
-def _show_lane(console: Console, lane: Lane) -> None:
-    console.print(Text(shown(f"{lane.id} ({lane.kind.value}): {lane.title}"), style="bold"))
-    for bar in lane.bars:
-        ends = f"to {bar.until}" if bar.until else "with no end"
-        past = f", superseded by {bar.superseded_by}" if bar.superseded_by else ""
-        said = f"  {bar.start} {ends}: {bar.name}{past}, {_known(bar)}; {bar.authority}"
-        console.print(Text(shown(said)), soft_wrap=True)
-
-
-def _known(bar: Bar) -> str:
-    if bar.published is None:
-        return f"announced {bar.announced}"
-    return f"announced {bar.announced}, published {bar.published}"

@@ -12,11 +12,14 @@ from licet_replay.orders import BookError, Order
 from licet_replay.over_the_wire import OverTheWire
 from licet_replay.replaying import replay
 from licet_replay.summing import Comparison, Difference, Summary, summary_json
+from licet_replay.watch_rows import watch_file, watch_rows
+from licet_replay.watching import Change, Watched, watch
 
 __all__ = [
     "Answer",
     "AsOf",
     "BookError",
+    "Change",
     "Comparison",
     "Difference",
     "Embedded",
@@ -25,8 +28,12 @@ __all__ = [
     "OverTheWire",
     "Source",
     "Summary",
+    "Watched",
     "decided",
     "order_book",
     "replay",
     "summary_json",
+    "watch",
+    "watch_file",
+    "watch_rows",
 ]

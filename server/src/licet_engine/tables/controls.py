@@ -74,7 +74,7 @@ class ControlTables:
         for change in tables.entry_changes:
             self._changes.setdefault(change.eccn, []).append(change)
         self.editions = tuple(sorted({e for c in tables.controls for e in c.editions}))
-        self._known = {axis: tuple(sorted(self._known_days(axis))) for axis in Knowledge}
+        self._known = {axis: tuple(sorted(self.known_days(axis))) for axis in Knowledge}
         self._remembered = lru_cache(maxsize=8192)(self._spans)
 
     def spans(self, category: str, as_known: AsKnown) -> tuple[Span, ...]:
@@ -105,7 +105,8 @@ class ControlTables:
         """Every entry of the list, in order."""
         return tuple(sorted(self._controls))
 
-    def _known_days(self, axis: Knowledge) -> set[date]:
+    def known_days(self, axis: Knowledge) -> set[date]:
+        """Return the days on which more is known of the tables than before."""
         windows = (c.window[0] for own in self._controls.values() for c in own if c.window)
         changes = (c.since for own in self._changes.values() for c in own)
         dated = (*windows, *changes)

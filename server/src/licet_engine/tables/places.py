@@ -72,7 +72,7 @@ class PlaceTables:
         self._groups = self.codes - _COLUMNS
         self._editions = {row.edition for row in (*tables.chart, *tables.groups)}
         self._chart, self._members = _by_country(tables.chart), _by_country(tables.groups)
-        self._known = {axis: tuple(sorted(self._known_days(axis))) for axis in Knowledge}
+        self._known = {axis: tuple(sorted(self.known_days(axis))) for axis in Knowledge}
         self._remembered = lru_cache(maxsize=8192)(self._spans)
         self._sources = lru_cache(maxsize=16_384)(self._seek_sources)
         self._referring = lru_cache(maxsize=1024)(self._seek_referring)
@@ -97,7 +97,8 @@ class PlaceTables:
         position = bisect_right(days, as_known.on)
         return AsKnown(days[position - 1] if position else date.min, as_known.axis)
 
-    def _known_days(self, axis: Knowledge) -> set[date]:
+    def known_days(self, axis: Knowledge) -> set[date]:
+        """Return the days on which more is known of the tables than before."""
         dated = [change.since for change in self._tables.changes]
         dated += (rule.since for rule in self._tables.rules)
         known = {known_from(since.announced, since.published, axis) for since in dated}

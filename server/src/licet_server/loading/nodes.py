@@ -16,6 +16,8 @@ from licet_server.loading.findings import Finding, Place, RuleFilesError, quoted
 from licet_server.loading.texts import MOST_YAML_BYTES, read_text
 
 MOST_LEVELS = 40
+CONDITION = "when"
+"""The key of a condition."""
 _COLLECTIONS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _NODES = (*_COLLECTIONS, yaml.ScalarEvent)
 _ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
@@ -43,19 +45,33 @@ class Node:
     def child(self, path: tuple[str | int, ...]) -> Node | None:
         """Return what a path leads to, or None."""
         node: Node | None = self
-        for step in path:
-            node = _child(node, step)[0] if node else None
+        for number, step in enumerate(path):
+            node = _step(node, step, within=path[:number])[0] if node else None
         return node
 
     def at(self, path: tuple[str | int, ...]) -> Place:
-        """Return the place of what a path leads to, or of the nearest thing above it."""
+        """Return the place of what a path leads to, or of the nearest thing above it.
+
+        Within a `when` a step may leave out what lies between, such as `any` and `this_party`.
+        """
         node, place = self, self.place
-        for step in path:
-            found, beside = _child(node, step)
+        for number, step in enumerate(path):
+            found, beside = _step(node, step, within=path[:number])
             if found is None:
                 return place
             node, place = found, beside
         return place
+
+
+def _step(
+    node: Node, step: str | int, *, within: tuple[str | int, ...]
+) -> tuple[Node | None, Place]:
+    found, place = _child(node, step)
+    if found is None and CONDITION in within and not isinstance(node.value, str):
+        parts = node.value.values() if isinstance(node.value, dict) else node.value
+        below = (_step(part, step, within=within) for part in parts)
+        return next((each for each in below if each[0]), (None, place))
+    return found, place
 
 
 def _child(node: Node, step: str | int) -> tuple[Node | None, Place]:
@@ -72,7 +88,11 @@ def read_yaml(path: Path) -> Node:
     Raises `RuleFilesError` for what is not YAML, and for what is YAML but hides or guesses:
     duplicate keys, aliases, anchors, tags, a second document, nesting past all need.
     """
-    text = read_text(path, MOST_YAML_BYTES)
+    return nodes_of(read_text(path, MOST_YAML_BYTES), path)
+
+
+def nodes_of(text: str, path: Path) -> Node:
+    """Return the one document of a YAML text as nodes, placed in a file; raises as `read_yaml`."""
     composer = _Composer(path)
     try:
         for event in yaml.parse(text, Loader=yaml.CBaseLoader):

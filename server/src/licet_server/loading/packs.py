@@ -20,7 +20,7 @@ from licet_server.loading.findings import Finding, Place, RuleFilesError, neares
 from licet_server.loading.lists import read_list
 from licet_server.loading.models import PackModel
 from licet_server.loading.nodes import Node, read_yaml
-from licet_server.loading.provisions import read_provision
+from licet_server.loading.provisions import read_provision, with_whole_conditions
 from licet_server.loading.tables import read_tables
 from licet_server.loading.validating import validated
 from licet_server.loading.vocabularies import read_vocabulary
@@ -145,8 +145,9 @@ class _Loading:
         read = self.attempt(partial(read_provision, node, pack, reader))
         if read is None:
             return None
-        first = self.nodes.setdefault(read.id, node)
-        if first is not node:
+        whole = with_whole_conditions(node)
+        first = self.nodes.setdefault(read.id, whole)
+        if first is not whole:
             message = f"`{read.id}` stands in {first.place.file} already"
             self.findings.append(Finding(node.at(("id",)), message))
         return read

@@ -18,14 +18,14 @@ from licet_engine.provisions.model import (
 )
 
 from licet_server.loading.conditions import ConditionReader, outermost
-from licet_server.loading.findings import Finding, RuleFilesError, quoted
+from licet_server.loading.findings import Finding, Place, RuleFilesError, quoted
 from licet_server.loading.models import (
     EnforcementModel,
     ProvisionModel,
     TargetsModel,
     VersionModel,
 )
-from licet_server.loading.nodes import Node
+from licet_server.loading.nodes import CONDITION, Node
 from licet_server.loading.validating import validated
 
 _KEY_OF_EFFECT = {"permits": "lifts", "clears": "lifts", "bars": "bars"}
@@ -62,6 +62,29 @@ def read_provision(node: Node, pack: str, reader: ConditionReader) -> Provision:
         authorization=model.authorization,
         denial_ground=model.denial_ground,
     )
+
+
+def with_whole_conditions(node: Node) -> Node:
+    """Return the node of a provision whose versions have the `when` of all beside their own.
+
+    What is found of the condition of a version is looked for in both, first in its own.
+    """
+    versions = node.child(("versions",))
+    if CONDITION not in node.keys or versions is None or not isinstance(versions.value, list):
+        return node
+    assert isinstance(node.value, dict)
+    common, place = node.value[CONDITION], node.keys[CONDITION]
+    whole = [_with_condition(each, common, place) for each in versions.value]
+    value = node.value | {"versions": Node(whole, versions.place, versions.keys)}
+    return Node(value, node.place, node.keys)
+
+
+def _with_condition(version: Node, common: Node, place: Place) -> Node:
+    assert isinstance(version.value, dict)
+    own = version.value.get(CONDITION)
+    both = common if own is None else Node([own, common], own.place, {})
+    keys = {CONDITION: place} | version.keys
+    return Node(version.value | {CONDITION: both}, version.place, keys)
 
 
 def _effect_findings(node: Node, model: ProvisionModel) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ class Cells(Enum):
 
     TEXT = "text"
     NUMBER = "number"
+    DAY = "day"
     CODE = "code"
     OUTCOME = "outcome"
 

@@ -1,0 +1,135 @@
+"""The difference of two rule sets, for people and for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from licet_engine.lists import Knowledge
+from licet_server.rendering import plain
+from licet_workbench.proving.boxes import box_words, hull
+from licet_workbench.proving.difference import ChangedBox, Difference, Seen, Shift, Study
+from rich.console import Console
+from rich.text import Text
+
+from licet_cli.consoles import shown
+from licet_cli.judging import sale_json, sale_words
+
+_FEW = 3
+_TOLD = 30
+
+
+def show_difference(console: Console, found: Difference, *, every: bool) -> None:
+    """Print what differs, which answers change, and how many do not."""
+    _say(console, f"old {found.changes.old.revision}")
+    _say(console, f"new {found.changes.new.revision}")
+    told = list(found.changes.told())
+    if told:
+        _say(console, "what differs in the rules:", "bold")
+    for change in told if every else told[:_TOLD]:
+        _say(console, f"  {change.kind} `{change.of}`: {change.said}")
+    if len(told) > _TOLD and not every:
+        _say(console, f"  and {len(told) - _TOLD:,} more; --all shows them")
+    for study in found.studies:
+        _show_study(console, study, every=every)
+    for name in found.changes.silences:
+        said = f"the fact `{name}` is declared otherwise: answers to sales that are silent about it"
+        _say(console, f"{said} may change, which no box here tells", "yellow")
+    if not found.changed:
+        _say(console, "no answer changes", "green")
+    _say(console, _totals(found))
+
+
+def _totals(found: Difference) -> str:
+    axis = "announced" if found.axis is Knowledge.ANNOUNCED else "published"
+    if not found.studies:
+        return f"as {axis}: no provision, list row or table that an answer hangs on differs"
+    cells = sum(study.cells for study in found.studies)
+    changing = sum(study.changing for study in found.studies)
+    same = sum(study.same for study in found.studies)
+    return (
+        f"as {axis}: {cells:,} questions are told apart; {changing:,} change, "
+        f"{same:,} do not, and {cells - changing - same:,} are left over"
+    )
+
+
+def _show_study(console: Console, study: Study, *, every: bool) -> None:
+    for shift in dict.fromkeys(each.shift for each in study.changed):
+        own = [each for each in study.changed if each.shift == shift]
+        whole = hull(study.axes, [each.box for each in own])
+        cells = sum(each.box.cells for each in own)
+        _say(console, f"from {shift.old.value} to {shift.new.value}:", "bold")
+        _say(console, f"  {box_words(study.axes, whole)}")
+        boxes = "in one box" if len(own) == 1 else f"in {len(own)} boxes within these bounds"
+        _say(console, f"  {cells:,} questions, {boxes}")
+        for number, each in enumerate(own if every else _best(own), start=1):
+            if len(own) > 1:
+                _say(console, f"  {number}. {box_words(study.axes, each.box)}")
+            _say(console, f"     {_seen_words(each)}")
+        if len(own) > _FEW and not every:
+            _say(console, f"  and {len(own) - _FEW} more boxes; --all shows them")
+    if study.left:
+        _say(console, f"{study.left:,} more questions change, in boxes too many to be listed")
+
+
+def _best(own: list[ChangedBox]) -> list[ChangedBox]:
+    """Return a few boxes, those first of which a sale shows the change."""
+    return sorted(own, key=lambda each: not _shows(each.seen, each.shift))[:_FEW]
+
+
+def _shows(seen: Seen | None, shift: Shift) -> bool:
+    return seen is not None and seen.shift == shift
+
+
+def _seen_words(each: ChangedBox) -> str:
+    if each.seen is None:
+        return "no sale of these days is like it, as lists and tables are"
+    known = each.seen.witness.as_known.on
+    told = f"{sale_words(each.seen.witness.sale)}; asked with what was known on {known}"
+    if each.seen.shift == each.shift:
+        return f"for example {told}"
+    return f"{told}: {each.seen.shift.old.value}, then {each.seen.shift.new.value}"
+
+
+def difference_json(found: Difference) -> dict[str, Any]:
+    """Return a difference for machines."""
+    return {
+        "old": found.changes.old.revision,
+        "new": found.changes.new.revision,
+        "knowledge": found.axis.value,
+        "changes": [plain(change) for change in found.changes.told()],
+        "silences": list(found.changes.silences),
+        "studies": [_study_json(study) for study in found.studies],
+        "changed": bool(found.changed),
+    }
+
+
+def _study_json(study: Study) -> dict[str, Any]:
+    return {
+        "of": study.of,
+        "axes": {name: len(axis) for name, axis in study.axes.items()},
+        "questions": study.cells,
+        "changed": study.changing,
+        "same": study.same,
+        "boxes": list(_boxes_json(study)),
+        "not_listed": study.left,
+    }
+
+
+def _boxes_json(study: Study) -> Iterator[dict[str, Any]]:
+    for each in study.changed:
+        yield {
+            "from": each.shift.old.value,
+            "to": each.shift.new.value,
+            "questions": each.box.cells,
+            "choices": {
+                name: [study.axes[name].choices[n].label for n in sorted(numbers)]
+                for name, numbers in sorted(each.box.choices.items())
+            },
+            "confirmed": _shows(each.seen, each.shift),
+            "sale": None if each.seen is None else sale_json(each.seen.witness),
+        }
+
+
+def _say(console: Console, text: str, style: str = "") -> None:
+    console.print(Text(shown(text), style=style), soft_wrap=True)

@@ -1,0 +1,162 @@
+"""Regions as boxes that people can read: each axis that counts, with the choices that are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import prod
+
+from licet_workbench.proving.axes import Axis, Choice, Span, joined, span_words
+from licet_workbench.proving.periods import DAY, KNOWN
+from licet_workbench.proving.questions import ITEM, PLACE, ROLE, ROW
+from licet_workbench.proving.space import Region, Space
+
+MOST = 400
+"""Boxes that are taken out of one region; how many cells are left is told."""
+_WORDS = 4
+_FIRST = (ROW, ROLE, "license_exception", ITEM, PLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Cells that differ in no way that counts: for some axes the choices that are meant.
+
+    `cells` is how many questions of the space it has.
+    """
+
+    choices: Mapping[str, frozenset[int]]
+    cells: int
+
+
+Axes = Mapping[str, Axis]
+"""The axes of a space by their names, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Boxes that share no cell, and how many cells of their region are in none of them."""
+
+    axes: Axes
+    shown: tuple[Box, ...]
+    left: int
+
+    @property
+    def cells(self) -> int:
+        """How many cells the region has."""
+        return sum(box.cells for box in self.shown) + self.left
+
+
+def boxes(space: Space, region: Region, most: int = MOST) -> Boxes:
+    """Return a region as boxes, those that differ in one axis alone put together."""
+    whole = space.count(region)
+    merged = _merged(list(islice(space.boxes(region), most)), space)
+    found = [Box(choices, _cells(space.axes, choices)) for choices in merged]
+    found.sort(key=lambda box: (-box.cells, sorted(box.choices)))
+    return Boxes(axes_of(space), tuple(found), whole - sum(box.cells for box in found))
+
+
+def axes_of(space: Space) -> Axes:
+    """Return the axes of a space by their names."""
+    return {axis.name: axis for axis in space.axes}
+
+
+def _cells(axes: Iterable[Axis], choices: Mapping[str, frozenset[int]]) -> int:
+    return prod(len(choices.get(axis.name, axis.choices)) for axis in axes)
+
+
+def _merged(
+    found: list[dict[str, frozenset[int]]], space: Space
+) -> list[dict[str, frozenset[int]]]:
+    """Put boxes together that differ in one axis alone, axis by axis until nothing changes."""
+    before = len(found) + 1
+    while len(found) < before:
+        before = len(found)
+        for axis in space.axes:
+            found = _merged_along(found, axis.name, len(axis))
+    return found
+
+
+def _merged_along(
+    found: Iterable[dict[str, frozenset[int]]], name: str, size: int
+) -> list[dict[str, frozenset[int]]]:
+    every = frozenset(range(size))
+    together: dict[tuple[tuple[str, tuple[int, ...]], ...], frozenset[int]] = {}
+    for box in found:
+        rest = tuple(sorted((n, tuple(sorted(v))) for n, v in box.items() if n != name))
+        together[rest] = together.get(rest, frozenset()) | box.get(name, every)
+    merged: list[dict[str, frozenset[int]]] = []
+    for rest, numbers in together.items():
+        box = {n: frozenset(v) for n, v in rest}
+        if numbers != every:
+            box[name] = numbers
+        merged.append(box)
+    return merged
+
+
+def box_words(axes: Axes, box: Box) -> str:
+    """Return what a box is about, in words: days first, then for whom, what and where."""
+    told = [*_days(axes, box)]
+    rest = [name for name in box.choices if name not in (DAY, KNOWN)]
+    order = sorted(rest, key=lambda n: (_FIRST.index(n) if n in _FIRST else len(_FIRST), n))
+    told += (_axis_words(axes[name], box.choices[name]) for name in order)
+    return "; ".join(told) or "always"
+
+
+def _axis_words(axis: Axis, numbers: frozenset[int]) -> str:
+    name = axis.name
+    meant = [choice for n, choice in enumerate(axis.choices) if n in numbers]
+    others = [choice for n, choice in enumerate(axis.choices) if n not in numbers]
+    if any(choice.spans for choice in axis.choices):
+        return f"{name} {_or(_day_words(meant))}"
+    if name == ROW and len(meant) > 1:
+        return f"{name} {_common(meant)}"
+    few = sum(len(choice.says) for choice in others) < sum(len(choice.says) for choice in meant)
+    if few and len(axis) > _WORDS - 2:
+        return f"{name} not {_or([choice.label for choice in others])}"
+    return f"{name} {_or([choice.label for choice in meant])}"
+
+
+def _day_words(choices: Sequence[Choice]) -> list[str]:
+    spans = joined(span for choice in choices for span in choice.spans)
+    silent = ["not given"] if any(None in choice.says for choice in choices) else []
+    return [*silent, *map(span_words, spans)]
+
+
+def _common(choices: Sequence[Choice]) -> str:
+    """Return what kinds of list row have in common, and how many kinds they are."""
+    parts = [set(choice.label.split("; ")) for choice in choices]
+    shared = set[str].intersection(*parts)
+    return f"{'; '.join(sorted(shared)) or 'any'} ({len(choices)} kinds)"
+
+
+def _or(labels: Sequence[str]) -> str:
+    shown = labels[:_WORDS]
+    more = f" or {len(labels) - _WORDS} others" if len(labels) > _WORDS else ""
+    return f"{' or '.join(shown)}{more}"
+
+
+def _days(axes: Axes, box: Box) -> Iterator[str]:
+    """Yield the days of a box as spans: those of the sale, and those that count as known."""
+    for name, said in ((DAY, ""), (KNOWN, "as known ")):
+        if name in box.choices:
+            yield f"{said}{' and '.join(map(span_words, spans(axes, box, name)))}"
+
+
+def spans(axes: Axes, box: Box, name: str) -> tuple[Span, ...]:
+    """Return the days of a box on one axis of time, stretches that touch as one."""
+    choices = axes[name].choices
+    numbers = box.choices.get(name, frozenset(range(len(choices))))
+    return joined(span for n in numbers for span in choices[n].spans)
+
+
+def hull(axes: Axes, found: Sequence[Box]) -> Box:
+    """Return the smallest box around some boxes: what it leaves out, none of them has."""
+    names = {name for box in found for name in box.choices}
+    whole: dict[str, frozenset[int]] = {}
+    for name in names:
+        every = frozenset(range(len(axes[name])))
+        own = frozenset[int]().union(*(box.choices.get(name, every) for box in found))
+        if own != every:
+            whole[name] = own
+    return Box(whole, _cells(axes.values(), whole))

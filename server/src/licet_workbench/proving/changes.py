@@ -1,0 +1,250 @@
+"""What two rule sets differ in, and which restraints that may touch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from licet_engine.lists import ListRow
+from licet_engine.provisions.canonical import canonical_text
+from licet_engine.provisions.compiling import canonical, negation_normal
+from licet_engine.provisions.model import LIFTING, Effect, Provision, Version
+from licet_engine.provisions.ruleset import RuleSet
+
+from licet_workbench.proving.law import restraints_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs: which, and in what."""
+
+    kind: str
+    of: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Two rule sets side by side."""
+
+    old: RuleSet
+    new: RuleSet
+
+    @property
+    def both(self) -> tuple[RuleSet, RuleSet]:
+        """Both rule sets, the old one first."""
+        return self.old, self.new
+
+    @cached_property
+    def touched(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The restraints of each rule set that the other has not, with all that acts on them."""
+        signed = tuple(_signed(rules) for rules in self.both)
+        counts = tuple(Counter(own.values()) for own in signed)
+        fewer = counts[0] - counts[1], counts[1] - counts[0]
+        old, new = (
+            frozenset(n for n, text in own.items() if text in more)
+            for own, more in zip(signed, fewer, strict=True)
+        )
+        return old, new
+
+    @cached_property
+    def rows(self) -> tuple[tuple[ListRow | None, ListRow | None], ...]:
+        """The list rows that differ, each with the row of its name in the other rule set."""
+        old, new = (
+            {r.id: r for r in mine.rows if r.id not in other.row_by_id}
+            for mine, other in ((self.old, self.new), (self.new, self.old))
+        )
+        named = [_by_name(rows) for rows in (old, new)]
+        found: list[tuple[ListRow | None, ListRow | None]] = []
+        for key in sorted(named[0].keys() | named[1].keys()):
+            left, right = (list(own.get(key, ())) for own in named)
+            found += zip(left, right, strict=False)
+            found += ((row, None) for row in left[len(right) :])
+            found += ((None, row) for row in right[len(left) :])
+        return tuple(found)
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries whose marks differ; all there are where a rule of columns does."""
+        old, new = self.old.tables, self.new.tables
+        if old.rules != new.rules or old.steady_from != new.steady_from:
+            return frozenset(r.country for t in (old, new) for r in (*t.chart, *t.groups))
+        found: set[str] = set()
+        for mine, other in (
+            (old.chart, new.chart),
+            (old.groups, new.groups),
+            (old.changes, new.changes),
+        ):
+            found |= {each.country for each in {*mine} ^ {*other}}
+        return frozenset(found)
+
+    @cached_property
+    def entries(self) -> frozenset[str]:
+        """The entries of the Control List that differ."""
+        old, new = self.old.tables, self.new.tables
+        return frozenset(
+            (
+                *(each.eccn for each in {*old.controls} ^ {*new.controls}),
+                *(each.eccn for each in {*old.entry_changes} ^ {*new.entry_changes}),
+                *(each.eccn for each in {*old.exceptions} ^ {*new.exceptions}),
+            )
+        )
+
+    @cached_property
+    def silences(self) -> tuple[str, ...]:
+        """The facts whose absence reads otherwise."""
+        old, new = (rules.vocabulary.by_name for rules in self.both)
+        return tuple(
+            name
+            for name in sorted(old.keys() & new.keys())
+            if (old[name].absence, old[name].absence_of, old[name].values, old[name].source)
+            != (new[name].absence, new[name].absence_of, new[name].values, new[name].source)
+        )
+
+    def told(self) -> Iterator[Change]:
+        """Yield every difference in the rules themselves, by the ids that decisions name."""
+        yield from self._provisions()
+        for before, after in self.rows:
+            row = after or before
+            assert row is not None
+            said = "changed" if before and after else "gone" if before else "new"
+            yield Change("list row", f"{row.facts.list} {row.name}", f"{said}{_row_said(before, after)}")
+        for country in sorted(self.countries):
+            yield Change("country", country, "marked otherwise in the chart or the country groups")
+        for eccn in sorted(self.entries):
+            yield Change("entry", eccn, "controlled or open to exceptions otherwise")
+        for name in self.silences:
+            yield Change("fact", name, "declared otherwise: values, source, or what silence means")
+        old, new = ({c for p in rules.packs for c in p.clearances} for rules in self.both)
+        for clearance in sorted(old ^ new, key=lambda c: c.id):
+            said = "new or changed" if clearance in new else "gone or changed"
+            yield Change("clearance", clearance.id, f"{clearance.name}: {said}")
+        for pack in sorted(self.old.answer_by.keys() | self.new.answer_by.keys()):
+            ways = (self.old.answer_by.get(pack), self.new.answer_by.get(pack))
+            if ways[0] is not ways[1]:
+                said = " to ".join("not loaded" if w is None else f"answers by {w.value}" for w in ways)
+                yield Change("pack", pack, said)
+
+    def _provisions(self) -> Iterator[Change]:
+        old, new = ({p.id: p for p in rules.provisions} for rules in self.both)
+        for name in sorted(old.keys() | new.keys()):
+            if name not in new:
+                yield Change("provision", name, "gone")
+            elif name not in old:
+                yield Change("provision", name, "new")
+            elif old[name] != new[name]:
+                yield Change("provision", name, "; ".join(_said(old[name], new[name])))
+
+
+def _signed(rules: RuleSet) -> dict[int, str]:
+    """Return for each restraint all that its verdicts hang on, whatever things are called."""
+    meant = [meaning(p, rules) for p in rules.provisions]
+    found: dict[int, str] = {}
+    for restraint in restraints_of(rules):
+        acting = sorted(
+            f"{meant[n]}<{sorted(meant[b] for b in _bars(rules, n))}>"
+            for n, p in enumerate(rules.provisions)
+            if p.effect in LIFTING and restraint in rules.acts_on[n]
+        )
+        found[restraint] = f"{meant[restraint]} {acting}"
+    return found
+
+
+def _bars(rules: RuleSet, lifter: int) -> Iterator[int]:
+    for number, provision in enumerate(rules.provisions):
+        if provision.effect is Effect.BARS and lifter in rules.acts_on[number]:
+            yield number
+
+
+def meaning(provision: Provision, rules: RuleSet) -> str:
+    """Return all of a provision that answers hang on, in one text: no names, no words."""
+    order = sorted(provision.versions, key=lambda v: (v.start, v.announced, v.name))
+    names = {version.name: str(number) for number, version in enumerate(order)}
+    versions = [_version(version, names, provision.effect) for version in order]
+    whole = (
+        provision.effect,
+        provision.subject,
+        provision.targets.regimes,
+        rules.answer_by[provision.pack],
+        tuple(versions),
+    )
+    return canonical_text(whole)
+
+
+def _version(version: Version, names: Mapping[str, str], effect: Effect) -> tuple[object, ...]:
+    said = version.enforcement
+    return (
+        version.start,
+        version.through,
+        version.announced,
+        version.published,
+        names.get(version.supersedes or "", version.supersedes),
+        None if said is None else (said.status, said.start),
+        canonical(negation_normal(version.condition, effect)),
+        effect is Effect.BARS and bool(version.conditions),
+    )
+
+
+def _by_name(rows: Mapping[str, ListRow]) -> dict[tuple[str, str], list[ListRow]]:
+    found: dict[tuple[str, str], list[ListRow]] = {}
+    for row in sorted(rows.values(), key=lambda r: (r.facts.start, r.id)):
+        found.setdefault((row.facts.list, row.name), []).append(row)
+    return found
+
+
+_TOLD = ("title", "effect", "subject", "tags", "targets", "authorization", "denial_ground", "pack")
+_DATES = ("start", "through", "announced", "published")
+_KEYS = {"start": "from"}
+
+
+def _said(old: Provision, new: Provision) -> Iterator[str]:
+    """Yield in what one provision differs, version by version."""
+    for name in _TOLD:
+        if getattr(old, name) != getattr(new, name):
+            yield f"`{name}` changed"
+    before, after = ({v.name: v for v in p.versions} for p in (old, new))
+    for name in sorted(before.keys() | after.keys()):
+        if name not in after:
+            yield f"version {name} is gone"
+        elif name not in before:
+            version = after[name]
+            yield f"version {name} is new, {_running(version.start, version.through)}"
+        elif before[name] != after[name]:
+            yield f"version {name}: {', '.join(_in_version(before[name], after[name]))}"
+
+
+def _in_version(old: Version, new: Version) -> Iterator[str]:
+    for name in _DATES:
+        was, is_ = getattr(old, name), getattr(new, name)
+        if was != is_:
+            yield f"`{_KEYS.get(name, name)}` {was or 'none'} to {is_ or 'none'}"
+    same = replace(old, **{name: getattr(new, name) for name in _DATES})
+    if same.condition != new.condition:
+        yield "its condition changed"
+    if same != replace(new, condition=same.condition):
+        yield "its words changed"
+
+
+def _running(start: date, through: date | None) -> str:
+    return f"{start} to {through}" if through else f"from {start}"
+
+
+def _row_said(before: ListRow | None, after: ListRow | None) -> str:
+    if before is None or after is None:
+        row = after or before
+        assert row is not None
+        return f", {_running(row.facts.start, row.facts.through)}"
+    names = [
+        name
+        for name in ("aliases", "country", "address", "authority")
+        if getattr(before, name) != getattr(after, name)
+    ]
+    names += [
+        name
+        for name in before.facts.__dataclass_fields__
+        if getattr(before.facts, name) != getattr(after.facts, name)
+    ]
+    return f": {', '.join(_KEYS.get(name, name) for name in names)}"

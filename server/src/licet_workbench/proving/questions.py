@@ -1,0 +1,328 @@
+"""The questions that some provisions tell apart: their axes, and which cells meet which test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from licet_engine.facts.deriving import HOME, REGULATED
+from licet_engine.facts.ownership import OWNED, OWNERSHIP
+from licet_engine.lists import Knowledge
+from licet_engine.provisions.conditions import AnyOther, AnyParty, RowDate, Test
+from licet_engine.provisions.model import Effect, SubjectKind
+from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
+
+from licet_workbench.proving.axes import Axis, Choice, Part, fact_axis, flags, role_axis
+from licet_workbench.proving.law import Group, atoms_of
+from licet_workbench.proving.periods import DAY, KNOWN, Periods, cuts
+from licet_workbench.proving.space import Region, Space
+from licet_workbench.proving.wording import code_words, condition_words
+from licet_workbench.proving.worlds import Item, Stocks, Thing, Worlds, worlds
+
+ITEM, PLACE, ROW, ROLE, OWN_PLACE = "item", "destination", "list row", "role", "place of the party"
+_FIRST_AXES = ("license_exception", PLACE, ITEM)
+_LATE_AXES = (ROW, ROLE, OWN_PLACE)
+
+
+class Questions(NamedTuple):
+    """A space, the cells that some question is in, and which of them meet which test.
+
+    `meets`, `own_country` and `items` have an entry for each rule set. `others` are conditions
+    and bars that a further party of the order may bring about.
+    """
+
+    space: Space
+    periods: Periods
+    possible: Region
+    meets: tuple[Mapping[Test, Region], ...]
+    own_country: tuple[Mapping[Test, Region], ...]
+    items: tuple[tuple[Item, ...], ...]
+    others: Mapping[AnyOther | str, Region]
+
+    @property
+    def cells(self) -> int:
+        """How many questions there are."""
+        return self.space.count(self.possible)
+
+
+def stocks_of(groups: Sequence[Group]) -> tuple[Stocks, ...]:
+    """Return the rule sets of some groups of provisions, with every test that any of them makes."""
+    tests = frozenset(test for group in groups for test in group.tests())
+    return tuple(Stocks(group.rules, tests) for group in groups)
+
+
+def questions(
+    groups: Sequence[Group], first: date, axis: Knowledge, among: Worlds | None = None
+) -> Questions:
+    """Return the questions that groups of provisions tell apart, each of its rule set.
+
+    They are asked of all rows, places and items there are, or of some.
+    """
+    return _Builder(groups, first, axis, among).built()
+
+
+class _Builder:
+    def __init__(
+        self, groups: Sequence[Group], first: date, axis: Knowledge, among: Worlds | None
+    ) -> None:
+        self._groups = groups
+        self._stocks = stocks_of(groups)
+        self._facts = _facts(groups)
+        self._worlds = among if among is not None else worlds(self._stocks, axis)
+        days, known = cuts([p for group in groups for p in group.provisions], axis)
+        every = self._worlds.runs
+        days |= {day for run in every for day in (run.start, run.end) if day is not None}
+        known |= {day for run in every for day in (run.since, run.until) if day is not None}
+        self.periods = Periods(first, days, known, axis)
+        self._axes = {each.name: each for each in self._all_axes()}
+
+    def built(self) -> Questions:
+        order = sorted(self._axes.values(), key=_place_in_order)
+        space = Space([*order, *self.periods.axes()])
+        plain = {
+            test: space.among(each.name, numbers)
+            for each in order
+            for test, numbers in each.truths.items()
+        }
+        sides = range(len(self._groups))
+        others: dict[AnyOther | str, Region] = {
+            key: space.among(name, [1]) for key, name in self._others().items()
+        }
+        return Questions(
+            space,
+            self.periods,
+            self._possible(space),
+            tuple(plain | self._of_world(space, side) for side in sides),
+            tuple(self._of_own_place(space, side) for side in sides),
+            tuple(tuple(t.seen[side] for t in self._worlds.items) for side in sides),
+            others,
+        )
+
+    def _of_world(self, space: Space, side: int) -> dict[Test, Region]:
+        """Return the cells whose row, place or item meets a test."""
+        found: dict[Test, Region] = {}
+        rows = [t for t in self._of(Scope.ROW) if not isinstance(t.operand, RowDate)]
+        for test in rows:
+            own = enumerate(self._worlds.rows, start=1)
+            found[test] = space.among(ROW, [n for n, t in own if test in t.seen[side]])
+        for test in self._place_tests():
+            places = enumerate(self._worlds.places)
+            found[test] = space.among(PLACE, [n for n, t in places if test in t.seen[side]])
+        for test in self._of(Scope.LINE, "category", "kind") if self._worlds.items else ():
+            items = enumerate(self._worlds.items)
+            found[test] = space.among(ITEM, [n for n, t in items if _is_of(t.seen[side], test)])
+        return found
+
+    def _of_own_place(self, space: Space, side: int) -> dict[Test, Region]:
+        if OWN_PLACE not in space:
+            return {}
+        return {
+            test: space.among(
+                OWN_PLACE, [n for n, t in enumerate(self._worlds.places) if test in t.seen[side]]
+            )
+            for test in self._of(Scope.PARTY, "country")
+        }
+
+    def _all_axes(self) -> Iterator[Axis]:
+        yield from self._plain(Scope.SALE)
+        yield from self._plain(Scope.LINE)
+        if self._worlds.items:
+            yield _world_axis(ITEM, self._worlds.items)
+            yield from self._narrowings()
+        if self._worlds.places:
+            yield _world_axis(PLACE, self._worlds.places)
+        if self._reads_party():
+            yield from self._party()
+        for name in self._others().values():
+            yield Axis(name, (Choice("no", (False,)), Choice("yes", (True,))), {})
+
+    def _of(self, scope: Scope, *facts: str) -> tuple[Test, ...]:
+        return self._stocks[0].of(scope, *facts)
+
+    def _plain(self, scope: Scope) -> Iterator[Axis]:
+        """Yield the axes of facts that a sale says by themselves."""
+        of_item = {"category", "kind"} if self._worlds.items else set[str]()
+        by_fact: dict[str, list[Test]] = {}
+        for test in self._of(scope):
+            if test.fact not in of_item:
+                by_fact.setdefault(test.fact, []).append(test)
+        for name, tests in sorted(by_fact.items()):
+            yield self._fact_axis(name, tests)
+
+    def _fact_axis(self, name: str, tests: Iterable[Test]) -> Axis:
+        fact = self._facts[name]
+        made = fact_axis(fact, tests)
+        answerable = fact.source is not FactSource.PENDING
+        return Axis(made.name, made.choices, made.truths, answerable)
+
+    def _narrowings(self) -> Iterator[Axis]:
+        """Yield whether an item is of the part of its entry that a reason for control reaches."""
+        items = (item for thing in self._worlds.items for item in thing.seen)
+        names = {flag for item in items for _, flag in item.controls if flag}
+        asked = {test.fact for test in self._of(Scope.LINE)}
+        for name in sorted(names - asked):
+            yield Axis(name, (Choice("no", (False,)), Choice("yes", (True,))))
+
+    def _place_tests(self) -> tuple[Test, ...]:
+        return (*self._of(Scope.DESTINATION), *self._of(Scope.PARTY, "country"))
+
+    def _reads_party(self) -> bool:
+        of_party = any(p.subject is SubjectKind.PARTY for g in self._groups for p in g.provisions)
+        return of_party or bool(self._of(Scope.PARTY) or self._of(Scope.ROW))
+
+    def _party(self) -> Iterator[Axis]:
+        yield role_axis(self._of(Scope.PARTY, "role"))
+        if self._of(Scope.PARTY, "country"):
+            yield _world_axis(OWN_PLACE, self._worlds.places)
+        by_fact: dict[str, list[Test]] = {}
+        for test in self._of(Scope.PARTY):
+            if test.fact not in OWNERSHIP | {"role", "country"}:
+                by_fact.setdefault(test.fact, []).append(test)
+        for name, tests in sorted(by_fact.items()):
+            yield self._fact_axis(name, tests)
+        yield from self._ownership()
+        if self._of(Scope.ROW):
+            yield self._row_axis()
+        for test in self._of(Scope.ROW):
+            if isinstance(test.operand, RowDate):
+                yield from flags(test.fact, [test], code_words)
+
+    def _ownership(self) -> Iterator[Axis]:
+        for test in self._of(Scope.PARTY, *OWNERSHIP):
+            yield from flags(test.fact, [test], code_words)
+
+    def _row_axis(self) -> Axis:
+        none = Choice("none", (None,))
+        listed = (Choice(thing.label, thing.says) for thing in self._worlds.rows)
+        return Axis(ROW, (none, *listed))
+
+    def _running(self, space: Space, name: str, things: Sequence[Thing], start: int) -> Region:
+        """Return the cells whose thing of the world is so on their days."""
+        lasting = [n for n, thing in enumerate(things, start) if thing.runs is None]
+        found = space.among(name, [*range(start), *lasting])
+        for number, thing in enumerate(things, start):
+            for run in thing.runs or ():
+                days = space.among(DAY, self.periods.running(run.start, run.end))
+                known = space.among(KNOWN, self.periods.knowing(run.since, run.until))
+                found |= space.among(name, [number]) & days & known
+        return found
+
+    def _others(self) -> dict[AnyOther | str, str]:
+        """Return what a further party may bring about: conditions on any party, and bars."""
+        asked: dict[AnyOther | str, str] = {}
+        for group in self._groups:
+            for atom in atoms_of(group):
+                if isinstance(atom, AnyParty):
+                    asked[atom] = f"another party: {condition_words(atom.condition)}"
+            for provision in group.provisions:
+                if provision.effect is Effect.BARS and provision.subject is SubjectKind.PARTY:
+                    asked[provision.id] = f"another party: {provision.id} speaks"
+        return asked
+
+    def _possible(self, space: Space) -> Region:
+        """Return the cells that are no contradiction in themselves."""
+        found = space.every
+        regulated = _told(space, "regulated_transfer", "yes")
+        if regulated is not None and "transaction" in space:
+            moving = _coded(space, "transaction", REGULATED)
+            found &= ~moving | regulated
+        if regulated is not None:
+            found &= regulated | self._at_home(space)
+        subject = _told(space, "subject_to_ear", "yes")
+        if subject is not None:
+            for name in ("origin", "shipped_from"):
+                if name in space:
+                    found &= ~_coded(space, name, {HOME}) | subject
+        if regulated is not None and subject is not None and "transaction" in space:
+            inside = _coded(space, "transaction", {"domestic"})
+            found &= ~inside | regulated | subject
+        found &= self._owned(space)
+        for name, things, start in (
+            (ROW, self._worlds.rows, 1),
+            (ITEM, self._worlds.items, 0),
+            (PLACE, self._worlds.places, 0),
+        ):
+            if name in space:
+                found &= self._running(space, name, things, start)
+        for test in self._of(Scope.ROW):
+            if isinstance(test.operand, RowDate) and ROW in space:
+                flag = space.among(f"{test.fact} {code_words(test)}", [1])
+                found &= ~flag | ~space.among(ROW, [0])
+        return found
+
+    def _at_home(self, space: Space) -> Region:
+        """Return the cells in which nobody who receives the goods, or passes them on, is abroad."""
+        found = space.every
+        if PLACE in space:
+            found &= _inland(space, PLACE)
+        if OWN_PLACE in space:
+            choices = enumerate(space.axis(ROLE).choices)
+            aside = [n for n, c in choices if all(_stays_aside(part) for part in c.says)]
+            found &= _inland(space, OWN_PLACE) | space.among(ROLE, aside)
+        return found
+
+    def _owned(self, space: Space) -> Region:
+        """Who is owned by none that is listed has no list, scope or footnote of an owner."""
+        tests = self._of(Scope.PARTY, *OWNERSHIP)
+        named = {t: f"{t.fact} {code_words(t)}".strip() for t in tests}
+        owned = next((space.among(named[t], [1]) for t in tests if t.fact == OWNED), None)
+        found = space.every
+        for test in tests:
+            if test.fact != OWNED and owned is not None:
+                found &= ~space.among(named[test], [1]) | owned
+        return found
+
+
+def _facts(groups: Sequence[Group]) -> dict[str, FactDeclaration]:
+    return {f.name: f for group in reversed(groups) for f in group.rules.vocabulary.facts}
+
+
+def _world_axis(name: str, things: Sequence[Thing]) -> Axis:
+    choices = (Choice(thing.label, thing.says, now=thing.now) for thing in things)
+    return Axis(name, tuple(choices))
+
+
+def _is_of(item: Item, test: Test) -> bool:
+    return test in item.category or (test.fact == "kind" and item.kind in test.codes)
+
+
+def _told(space: Space, name: str, label: str) -> Region | None:
+    if name not in space:
+        return None
+    return space.among(
+        name, [n for n, choice in enumerate(space.axis(name).choices) if choice.label == label]
+    )
+
+
+def _coded(space: Space, name: str, codes: Iterable[str]) -> Region:
+    """Return the cells in which a code is surely among some: choices whose every code is."""
+    wanted = set(codes)
+    choices = enumerate(space.axis(name).choices)
+    return space.among(name, [n for n, choice in choices if wanted.issuperset(choice.says)])
+
+
+def _inland(space: Space, name: str) -> Region:
+    """Return the cells in which a place may be the US."""
+    choices = enumerate(space.axis(name).choices)
+    return space.among(name, [n for n, c in choices if any(is_home(each) for each in c.says)])
+
+
+def is_home(codes: object) -> bool:
+    """Tell whether a place is the US, or one that no rule names and so may be it."""
+    return isinstance(codes, frozenset) and (not codes or HOME in codes)
+
+
+def _stays_aside(part: object) -> bool:
+    """Tell whether goods go nowhere because of where a party of this part is."""
+    return isinstance(part, Part) and (part.receives or part.label in ("exporter", "seller"))
+
+
+def _place_in_order(axis: Axis) -> tuple[int, str]:
+    """Axes on which most turns come first, and a party's together: so diagrams stay small."""
+    if axis.name in _FIRST_AXES:
+        return _FIRST_AXES.index(axis.name), axis.name
+    if axis.name in _LATE_AXES:
+        return len(_FIRST_AXES) + 1 + _LATE_AXES.index(axis.name), axis.name
+    late = len(_LATE_AXES) + 2 if axis.name.startswith("another party") else 0
+    return len(_FIRST_AXES) + late, axis.name
