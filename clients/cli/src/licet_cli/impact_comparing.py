@@ -21,7 +21,7 @@ from licet_screening.screen import NameScreen
 from licet_server.app import Clock
 from licet_server.sales.reading import read_sale
 from licet_workbench.impact.alike import Alike
-from licet_workbench.impact.deciding import Decider, Laid, Ruled, alike_observed
+from licet_workbench.impact.deciding import Decider, Facts, Laid, Ruled, alike_observed
 from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.impact.names import EXPORTER, Side
 from licet_workbench.impact.touching import Reach, reach_of
@@ -132,21 +132,30 @@ class Comparing:
         """Return what orders of a kind come to on a day, before and after."""
         if not kind.materials:
             return _only_text(kind.sales[0]), _only_text(kind.sales[1])
-        stretches = tuple(
-            decider.stretch(own, day, kind.as_known)
-            for decider, own in zip(self.deciders, kind.cuts, strict=True)
-        )
+        stretches = self.stretches(kind, day)
         if stretches not in kind.ruled:
             kind.ruled[stretches] = self._ruled(kind, day)
         return kind.ruled[stretches]
 
+    def stretches(self, kind: Kind, day: date) -> tuple[tuple[int, int], ...]:
+        """Return in which stretches of the law, and of the facts, a day is before and after."""
+        return tuple(
+            decider.stretch(own, day, kind.as_known)
+            for decider, own in zip(self.deciders, kind.cuts, strict=True)
+        )
+
+    def facts(self, kind: Kind, day: date) -> tuple[Facts | str, ...]:
+        """Return the facts of orders of a kind on a day, before and after."""
+        first = _facts(self.deciders[0], kind.materials[0], day)
+        return (first, first if self.shared else _facts(self.deciders[1], kind.materials[1], day))
+
     def _ruled(self, kind: Kind, day: date) -> Verdict:
-        laid = [_laid(self.deciders[0], kind.materials[0], day)]
-        if not self.shared:
-            laid.append(_laid(self.deciders[1], kind.materials[1], day))
+        old, new = self.facts(kind, day)
+        laid = _laid(self.deciders[0], old)
+        other = laid if self.shared else _laid(self.deciders[1], new)
         return (
-            _ruled(self.deciders[0], laid[0], day, kind.as_known),
-            _ruled(self.deciders[1], laid[-1], day, kind.as_known),
+            _ruled(self.deciders[0], laid, day, kind.as_known),
+            _ruled(self.deciders[1], other, day, kind.as_known),
         )
 
 
@@ -166,9 +175,16 @@ def _told(violations: tuple[FieldViolation, ...]) -> str:
     return "; ".join(f"{v.path}: {v.reason}" if v.path else v.reason for v in violations)
 
 
-def _laid(decider: Decider, material: Material | str, day: date) -> Laid | str:
+def _facts(decider: Decider, material: Material | str, day: date) -> Facts | str:
     try:
         return material if isinstance(material, str) else decider.facts(material, day)
+    except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
+        return _fault(error)
+
+
+def _laid(decider: Decider, facts: Facts | str) -> Laid | str:
+    try:
+        return facts if isinstance(facts, str) else decider.laid(facts)
     except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
         return _fault(error)
 

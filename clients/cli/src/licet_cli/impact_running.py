@@ -11,12 +11,12 @@ from licet_engine.sale import Sale
 from licet_replay import Order, OrderBook
 from licet_replay.chunked_books import BookChunk, book_chunks
 from licet_replay.chunks import Chunk, Rows
-from licet_workbench.impact.amounts import Priced
 from licet_workbench.impact.counting import ERROR, Changed, Impact
 from licet_workbench.impact.deciding import Ruled
-from licet_workbench.impact.names import EXPORTER, NAME
 
 from licet_cli.impact_comparing import Comparing, Key, Sales, Verdict
+from licet_cli.impact_families import Weighing
+from licet_cli.impact_keys import keys_of
 
 _SHOWN = 20
 
@@ -29,11 +29,13 @@ def impact_of(
     `progress` is told how many orders have been looked at.
     """
     impact = Impact()
+    weighing = Weighing(comparing)
     for chunk in book_chunks(book):
         asked = chunk.asked(comparing.default)
-        rows = asked.either([comparing.touched(asked), chunk.unread])
-        impact.touched += len(rows)
-        _add(impact, comparing, chunk, asked, rows)
+        touched = asked.either([comparing.touched(asked), chunk.unread])
+        impact.touched += len(touched)
+        rows = weighing.otherwise(asked, chunk, touched)
+        _add(impact, comparing, chunk, asked, asked.either([rows, chunk.unread]))
         impact.orders += chunk.size
         progress(impact.orders)
     impact.decided = len(comparing.kinds)
@@ -48,7 +50,7 @@ def _add(impact: Impact, comparing: Comparing, chunk: BookChunk, asked: Chunk, r
     readable = (sold > 0) & (known > 0)
     alone = rows[~readable].tolist()
     rows, sold, known = rows[readable], sold[readable], known[readable]
-    keys = _keys(comparing, asked, chunk, rows, known)
+    keys = keys_of(comparing, asked, chunk, rows, known)
     read = _meet(comparing, chunk, keys, rows)
     otherwise: dict[int, Verdict] = {}
     for key, row, day in zip(keys, rows.tolist(), sold.tolist(), strict=True):
@@ -152,52 +154,5 @@ def _values(sale: Sale) -> tuple[tuple[str, Decimal], ...]:
     return tuple(sorted(found.items()))
 
 
-def _hits(
-    comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows
-) -> Iterator[tuple[str, list[object]]]:
-    """Yield for each party what its name is to rules; where goods leave is no exporter's home."""
-    for name in chunk.header.places(NAME):
-        party = name.removesuffix(".name")
-        fields = ("name", "country", "region", "address", "role")
-        cells = (asked.texts(rows, f"{party}.{field}") for field in fields)
-        yield party, [comparing.hits(*told) for told in zip(*cells, strict=True)]
-    exporters = asked.texts(rows, EXPORTER)
-    yield EXPORTER, [comparing.hits(name, None, None, None, EXPORTER) for name in exporters]
-
-
-def _amounts(comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows) -> list[object]:
-    fields = (f"lines[].{field}" for field in Priced._fields)
-    of_fields = [
-        [asked.texts(rows, place) for place in chunk.header.places(field)] for field in fields
-    ]
-    of_lines = [zip(*cells, strict=True) for cells in zip(*of_fields, strict=True)]
-    return [
-        comparing.alike.limits.seen([Priced(*line) for line in lines if any(line)])
-        for lines in zip(*of_lines, strict=True)
-    ]
-
-
 def _rows(rows: Iterable[int]) -> Rows:
     return np.fromiter(rows, dtype=np.int64)
-
-
-def _keys(
-    comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows, known: Rows
-) -> list[Key]:
-    """Return what rules see of each order, but for the sale date."""
-    columns: list[tuple[str, list[object]]] = []
-    for name in chunk.header.names:
-        seen = comparing.alike.seen(name)
-        if seen is not None:
-            columns.append((name, asked.seen(rows, name, seen)))
-    columns += ((entity, asked.there(rows, entity)) for entity in chunk.header.entities())
-    columns += ((f"{party}.hits", cells) for party, cells in _hits(comparing, asked, chunk, rows))
-    columns.append(("amounts", _amounts(comparing, asked, chunk, rows)))
-    told = [(name, cells) for name, cells in columns if any(cell is not None for cell in cells)]
-    names = tuple(name for name, _ in told)
-    stretches = map(comparing.alike.known, map(date.fromordinal, known.tolist()))
-    together = zip(stretches, *(cells for _, cells in told), strict=True)
-    return [
-        (stretch, *((n, cell) for n, cell in zip(names, row, strict=True) if cell is not None))
-        for stretch, *row in together
-    ]

@@ -7,7 +7,7 @@ same conditions share one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,11 +41,18 @@ class _Node:
 
 
 class GuardedMatcher:
-    """Evaluates formulas, those with a part in common that is false all at once."""
+    """Evaluates formulas, those with a part in common that is false all at once.
 
-    def __init__(self, formulas: tuple[Formula, ...]) -> None:
+    Where only some formulas are asked for, by their numbers, the others are told to be false.
+    """
+
+    def __init__(
+        self, formulas: tuple[Formula, ...], asked: Collection[int] | None = None
+    ) -> None:
         self._size = len(formulas)
-        told = [(n, frozenset(_guards(f)), compiled(f)) for n, f in enumerate(formulas)]
+        numbers = range(self._size) if asked is None else sorted(asked)
+        of_numbers = ((n, formulas[n]) for n in numbers)
+        told = [(n, frozenset(_guards(f)), compiled(f)) for n, f in of_numbers]
         self._root = _node(told)
         self.match: Callable[[bytes], bytes] = lru_cache(_VECTORS)(self._match)
 

@@ -19,9 +19,14 @@ from licet_workbench.impact.possible import CATEGORY, Possible, may_be_controlle
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Which orders a change may touch; `everything` says why it may be any."""
+    """Which orders a change may touch; `everything` says why it may be any.
+
+    `laid_out` asks for those whose facts it may lay out otherwise; the others it touches by what
+    provisions say.
+    """
 
     ask: Ask
+    laid_out: Ask
     provisions: tuple[str, ...]
     rows: tuple[str, ...]
     everything: str | None = None
@@ -35,21 +40,20 @@ def reach_of(old: Side, new: Side, axis: Knowledge) -> Reach:
     named = tuple(sorted(provisions)), tuple(sorted(rows))
     everything = why_everything(old.rules, new.rules)
     if everything is not None:
-        return Reach(ALWAYS, *named, everything)
+        return Reach(ALWAYS, ALWAYS, *named, everything)
     possible = Possible(old, new)
     spoken = (
         all_of(Within(boxes), _may_speak(possible, both))
         for own in provisions.values()
         for both, boxes in own.items()
     )
-    ask = any_of(
-        *spoken,
+    laid_out = any_of(
         changed_rows(old, new),
         changed_clearances(old.rules, new.rules),
         changed_cells(old.rules.tables, new.rules.tables),
         changed_tests(old, new),
     )
-    return Reach(ask, *named)
+    return Reach(any_of(*spoken, laid_out), laid_out, *named)
 
 
 def _changed_provisions(
