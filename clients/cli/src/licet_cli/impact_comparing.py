@@ -22,6 +22,7 @@ from licet_server.app import Clock
 from licet_server.sales.reading import read_sale
 from licet_workbench.impact.alike import Alike
 from licet_workbench.impact.deciding import Decider, Facts, Laid, Ruled, alike_observed
+from licet_workbench.impact.families import Weighed
 from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.impact.names import EXPORTER, Side
 from licet_workbench.impact.touching import Reach, reach_of
@@ -40,14 +41,15 @@ Sales = tuple[Sale | str, Sale | str]
 class Kind:
     """Orders that rules cannot tell apart but for the day: what they come to, by the day's place.
 
-    `materials` are the facts before and after; a text is why there are none.
+    Where they surely come to the same, that is None. `materials` are the facts before and after; a
+    text is why there are none.
     """
 
     sales: Sales
     as_known: AsKnown
     materials: tuple[Material | str, ...] = ()
     cuts: tuple[tuple[date, ...], ...] = ()
-    ruled: dict[object, Verdict] = field(default_factory=dict)
+    ruled: dict[object, Verdict | None] = field(default_factory=dict)
 
 
 class Comparing:
@@ -63,6 +65,7 @@ class Comparing:
         self.deciders = tuple(self._deciders())
         self.reach: Reach = reach_of(*self.sides, as_of.knowledge)
         self.alike = Alike(*self.sides, as_of.knowledge)
+        self.weighed = Weighed.of(old, new, self.reach.provisions)
         self.kinds: dict[Key, Kind] = {}
 
     @staticmethod
@@ -128,31 +131,33 @@ class Comparing:
         pairs = zip(self.deciders, sales, strict=True)
         return tuple(_observed(decider, sale, as_known) for decider, sale in pairs)
 
-    def verdict(self, kind: Kind, day: date) -> Verdict:
-        """Return what orders of a kind come to on a day, before and after."""
+    def otherwise(self, kind: Kind, day: date) -> Verdict | None:
+        """Return what orders of a kind come to on a day; None where it is surely the same."""
         if not kind.materials:
-            return _only_text(kind.sales[0]), _only_text(kind.sales[1])
-        stretches = self.stretches(kind, day)
-        if stretches not in kind.ruled:
-            kind.ruled[stretches] = self._ruled(kind, day)
-        return kind.ruled[stretches]
-
-    def stretches(self, kind: Kind, day: date) -> tuple[tuple[int, int], ...]:
-        """Return in which stretches of the law, and of the facts, a day is before and after."""
-        return tuple(
+            return self.verdict(kind, day)
+        stretches = tuple(
             decider.stretch(own, day, kind.as_known)
             for decider, own in zip(self.deciders, kind.cuts, strict=True)
         )
+        if stretches not in kind.ruled:
+            facts = self._facts(kind, day)
+            same = self.weighed.same(*facts, day, kind.as_known) if self.weighed else False
+            kind.ruled[stretches] = None if same else self._ruled(facts, kind, day)
+        return kind.ruled[stretches]
 
-    def facts(self, kind: Kind, day: date) -> tuple[Facts | str, ...]:
-        """Return the facts of orders of a kind on a day, before and after."""
+    def verdict(self, kind: Kind, day: date) -> Verdict:
+        """Return what orders of a kind come to on a day, before and after, by the whole law."""
+        if not kind.materials:
+            return _only_text(kind.sales[0]), _only_text(kind.sales[1])
+        return self._ruled(self._facts(kind, day), kind, day)
+
+    def _facts(self, kind: Kind, day: date) -> tuple[Facts | str, Facts | str]:
         first = _facts(self.deciders[0], kind.materials[0], day)
         return (first, first if self.shared else _facts(self.deciders[1], kind.materials[1], day))
 
-    def _ruled(self, kind: Kind, day: date) -> Verdict:
-        old, new = self.facts(kind, day)
-        laid = _laid(self.deciders[0], old)
-        other = laid if self.shared else _laid(self.deciders[1], new)
+    def _ruled(self, both: tuple[Facts | str, Facts | str], kind: Kind, day: date) -> Verdict:
+        laid = _laid(self.deciders[0], both[0])
+        other = laid if self.shared else _laid(self.deciders[1], both[1])
         return (
             _ruled(self.deciders[0], laid, day, kind.as_known),
             _ruled(self.deciders[1], other, day, kind.as_known),

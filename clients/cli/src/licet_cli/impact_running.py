@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +15,6 @@ from licet_workbench.impact.counting import ERROR, Changed, Impact
 from licet_workbench.impact.deciding import Ruled
 
 from licet_cli.impact_comparing import Comparing, Key, Sales, Verdict
-from licet_cli.impact_families import Weighing
 from licet_cli.impact_keys import keys_of
 
 _SHOWN = 20
@@ -29,13 +28,11 @@ def impact_of(
     `progress` is told how many orders have been looked at.
     """
     impact = Impact()
-    weighing = Weighing(comparing)
     for chunk in book_chunks(book):
         asked = chunk.asked(comparing.default)
-        touched = asked.either([comparing.touched(asked), chunk.unread])
-        impact.touched += len(touched)
-        rows = weighing.otherwise(asked, chunk, touched)
-        _add(impact, comparing, chunk, asked, asked.either([rows, chunk.unread]))
+        rows = asked.either([comparing.touched(asked), chunk.unread])
+        impact.touched += len(rows)
+        _add(impact, comparing, chunk, asked, rows)
         impact.orders += chunk.size
         progress(impact.orders)
     impact.decided = len(comparing.kinds)
@@ -54,7 +51,9 @@ def _add(impact: Impact, comparing: Comparing, chunk: BookChunk, asked: Chunk, r
     read = _meet(comparing, chunk, keys, rows)
     otherwise: dict[int, Verdict] = {}
     for key, row, day in zip(keys, rows.tolist(), sold.tolist(), strict=True):
-        verdict = comparing.verdict(comparing.kinds[key], date.fromordinal(day))
+        verdict = comparing.otherwise(comparing.kinds[key], date.fromordinal(day))
+        if verdict is None:
+            continue
         if any(isinstance(ruled, str) for ruled in verdict):
             alone.append(row)
         elif outcome_of(verdict[0]) != outcome_of(verdict[1]):

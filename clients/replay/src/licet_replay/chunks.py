@@ -206,28 +206,11 @@ class Chunk:
             met[code] = seen(value) if value is None or isinstance(value, str) else value
         return [met[code] for code in asked.tolist()]
 
-    def classes(
-        self, rows: Rows, column: str, seen: Callable[[str | None], object], of: dict[object, int]
-    ) -> Rows:
-        """Return what is seen in a column of some orders, as numbers that `of` hands out."""
-        codes, values = self._cells(column)
-        asked = codes[rows]
-        met = np.zeros(len(values) + 1, dtype=np.int64)
-        for code in np.unique(asked):
-            value = None if code == _ABSENT else values[code]
-            told = seen(value) if value is None or isinstance(value, str) else value
-            met[code] = of.setdefault(told, len(of))
-        return np.asarray(met[asked])
-
     def texts(self, rows: Rows, column: str) -> list[str | None]:
         """Return the texts of a column of some orders; what is none is told as Python does."""
         codes, values = self._cells(column)
         told = [*(v if isinstance(v, str) else repr(v) for v in values), None]
         return [told[code] for code in codes[rows].tolist()]
-
-    def has(self, rows: Rows, entity: str) -> NDArray[np.bool_]:
-        """Tell of some orders whether they have a line, a party or an owner."""
-        return np.asarray(self._there(entity)[rows])
 
     def _exists(self, entity: str) -> NDArray[np.bool_]:
         found = np.zeros(self._columns.size, dtype=bool)

@@ -46,7 +46,7 @@ class Alike:
         self._sides = (old,) if old.names is new.names else (old, new)
         self._rules = (old.rules, new.rules)
         rows = {row.facts for rules in self._rules for row in rules.rows}
-        self.row_days = sorted({day for row in rows for day in _days_of_row(row)})
+        self._row_days = sorted({day for row in rows for day in _days_of_row(row)})
         self._known = _known_days(self._rules, rows, axis)
         self._cleared = {
             compared(c.name) for rules in self._rules for p in rules.packs for c in p.clearances
@@ -125,7 +125,7 @@ class Alike:
     def _compared_with(self, fact: str) -> Iterator[date]:
         for rules in self._rules:
             for test in rules.tests_of(fact):
-                days = self.row_days if isinstance(test.operand, RowDate) else _operand(test)
+                days = self._row_days if isinstance(test.operand, RowDate) else _operand(test)
                 yield from (cut for day in days for cut in _around(day))
 
 

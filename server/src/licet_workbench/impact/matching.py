@@ -46,9 +46,7 @@ class GuardedMatcher:
     Where only some formulas are asked for, by their numbers, the others are told to be false.
     """
 
-    def __init__(
-        self, formulas: tuple[Formula, ...], asked: Collection[int] | None = None
-    ) -> None:
+    def __init__(self, formulas: tuple[Formula, ...], asked: Collection[int] | None = None) -> None:
         self._size = len(formulas)
         numbers = range(self._size) if asked is None else sorted(asked)
         of_numbers = ((n, formulas[n]) for n in numbers)
