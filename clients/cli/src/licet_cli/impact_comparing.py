@@ -21,8 +21,7 @@ from licet_screening.screen import NameScreen
 from licet_server.app import Clock
 from licet_server.sales.reading import read_sale
 from licet_workbench.impact.alike import Alike
-from licet_workbench.impact.deciding import Decider, Facts, Laid, Ruled, alike_observed
-from licet_workbench.impact.families import Weighed
+from licet_workbench.impact.deciding import Decider, Laid, Ruled, alike_observed
 from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.impact.names import EXPORTER, Side
 from licet_workbench.impact.touching import Reach, reach_of
@@ -41,15 +40,14 @@ Sales = tuple[Sale | str, Sale | str]
 class Kind:
     """Orders that rules cannot tell apart but for the day: what they come to, by the day's place.
 
-    Where they surely come to the same, that is None. `materials` are the facts before and after; a
-    text is why there are none.
+    `materials` are the facts before and after; a text is why there are none.
     """
 
     sales: Sales
     as_known: AsKnown
     materials: tuple[Material | str, ...] = ()
     cuts: tuple[tuple[date, ...], ...] = ()
-    ruled: dict[object, Verdict | None] = field(default_factory=dict)
+    ruled: dict[object, Verdict] = field(default_factory=dict)
 
 
 class Comparing:
@@ -65,7 +63,6 @@ class Comparing:
         self.deciders = tuple(self._deciders())
         self.reach: Reach = reach_of(*self.sides, as_of.knowledge)
         self.alike = Alike(*self.sides, as_of.knowledge)
-        self.weighed = Weighed.of(old, new, self.reach.provisions)
         self.kinds: dict[Key, Kind] = {}
 
     @staticmethod
@@ -131,36 +128,25 @@ class Comparing:
         pairs = zip(self.deciders, sales, strict=True)
         return tuple(_observed(decider, sale, as_known) for decider, sale in pairs)
 
-    def otherwise(self, kind: Kind, day: date) -> Verdict | None:
-        """Return what orders of a kind come to on a day; None where it is surely the same."""
+    def verdict(self, kind: Kind, day: date) -> Verdict:
+        """Return what orders of a kind come to on a day, before and after."""
         if not kind.materials:
-            return self.verdict(kind, day)
+            return _only_text(kind.sales[0]), _only_text(kind.sales[1])
         stretches = tuple(
             decider.stretch(own, day, kind.as_known)
             for decider, own in zip(self.deciders, kind.cuts, strict=True)
         )
         if stretches not in kind.ruled:
-            facts = self._facts(kind, day)
-            same = self.weighed.same(*facts, day, kind.as_known) if self.weighed else False
-            kind.ruled[stretches] = None if same else self._ruled(facts, kind, day)
+            kind.ruled[stretches] = self._ruled(kind, day)
         return kind.ruled[stretches]
 
-    def verdict(self, kind: Kind, day: date) -> Verdict:
-        """Return what orders of a kind come to on a day, before and after, by the whole law."""
-        if not kind.materials:
-            return _only_text(kind.sales[0]), _only_text(kind.sales[1])
-        return self._ruled(self._facts(kind, day), kind, day)
-
-    def _facts(self, kind: Kind, day: date) -> tuple[Facts | str, Facts | str]:
-        first = _facts(self.deciders[0], kind.materials[0], day)
-        return (first, first if self.shared else _facts(self.deciders[1], kind.materials[1], day))
-
-    def _ruled(self, both: tuple[Facts | str, Facts | str], kind: Kind, day: date) -> Verdict:
-        laid = _laid(self.deciders[0], both[0])
-        other = laid if self.shared else _laid(self.deciders[1], both[1])
+    def _ruled(self, kind: Kind, day: date) -> Verdict:
+        laid = [_laid(self.deciders[0], kind.materials[0], day)]
+        if not self.shared:
+            laid.append(_laid(self.deciders[1], kind.materials[1], day))
         return (
-            _ruled(self.deciders[0], laid, day, kind.as_known),
-            _ruled(self.deciders[1], other, day, kind.as_known),
+            _ruled(self.deciders[0], laid[0], day, kind.as_known),
+            _ruled(self.deciders[1], laid[-1], day, kind.as_known),
         )
 
 
@@ -180,16 +166,9 @@ def _told(violations: tuple[FieldViolation, ...]) -> str:
     return "; ".join(f"{v.path}: {v.reason}" if v.path else v.reason for v in violations)
 
 
-def _facts(decider: Decider, material: Material | str, day: date) -> Facts | str:
+def _laid(decider: Decider, material: Material | str, day: date) -> Laid | str:
     try:
         return material if isinstance(material, str) else decider.facts(material, day)
-    except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
-        return _fault(error)
-
-
-def _laid(decider: Decider, facts: Facts | str) -> Laid | str:
-    try:
-        return facts if isinstance(facts, str) else decider.laid(facts)
     except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
         return _fault(error)
 

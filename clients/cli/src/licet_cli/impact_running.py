@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -11,11 +11,12 @@ from licet_engine.sale import Sale
 from licet_replay import Order, OrderBook
 from licet_replay.chunked_books import BookChunk, book_chunks
 from licet_replay.chunks import Chunk, Rows
+from licet_workbench.impact.amounts import Priced
 from licet_workbench.impact.counting import ERROR, Changed, Impact
 from licet_workbench.impact.deciding import Ruled
+from licet_workbench.impact.names import EXPORTER, NAME
 
 from licet_cli.impact_comparing import Comparing, Key, Sales, Verdict
-from licet_cli.impact_keys import keys_of
 
 _SHOWN = 20
 
@@ -47,13 +48,11 @@ def _add(impact: Impact, comparing: Comparing, chunk: BookChunk, asked: Chunk, r
     readable = (sold > 0) & (known > 0)
     alone = rows[~readable].tolist()
     rows, sold, known = rows[readable], sold[readable], known[readable]
-    keys = keys_of(comparing, asked, chunk, rows, known)
+    keys = _keys(comparing, asked, chunk, rows, known)
     read = _meet(comparing, chunk, keys, rows)
     otherwise: dict[int, Verdict] = {}
     for key, row, day in zip(keys, rows.tolist(), sold.tolist(), strict=True):
-        verdict = comparing.otherwise(comparing.kinds[key], date.fromordinal(day))
-        if verdict is None:
-            continue
+        verdict = comparing.verdict(comparing.kinds[key], date.fromordinal(day))
         if any(isinstance(ruled, str) for ruled in verdict):
             alone.append(row)
         elif outcome_of(verdict[0]) != outcome_of(verdict[1]):
@@ -153,5 +152,52 @@ def _values(sale: Sale) -> tuple[tuple[str, Decimal], ...]:
     return tuple(sorted(found.items()))
 
 
+def _hits(
+    comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows
+) -> Iterator[tuple[str, list[object]]]:
+    """Yield for each party what its name is to rules; where goods leave is no exporter's home."""
+    for name in chunk.header.places(NAME):
+        party = name.removesuffix(".name")
+        fields = ("name", "country", "region", "address", "role")
+        cells = (asked.texts(rows, f"{party}.{field}") for field in fields)
+        yield party, [comparing.hits(*told) for told in zip(*cells, strict=True)]
+    exporters = asked.texts(rows, EXPORTER)
+    yield EXPORTER, [comparing.hits(name, None, None, None, EXPORTER) for name in exporters]
+
+
+def _amounts(comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows) -> list[object]:
+    fields = (f"lines[].{field}" for field in Priced._fields)
+    of_fields = [
+        [asked.texts(rows, place) for place in chunk.header.places(field)] for field in fields
+    ]
+    of_lines = [zip(*cells, strict=True) for cells in zip(*of_fields, strict=True)]
+    return [
+        comparing.alike.limits.seen([Priced(*line) for line in lines if any(line)])
+        for lines in zip(*of_lines, strict=True)
+    ]
+
+
 def _rows(rows: Iterable[int]) -> Rows:
     return np.fromiter(rows, dtype=np.int64)
+
+
+def _keys(
+    comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows, known: Rows
+) -> list[Key]:
+    """Return what rules see of each order, but for the sale date."""
+    columns: list[tuple[str, list[object]]] = []
+    for name in chunk.header.names:
+        seen = comparing.alike.seen(name)
+        if seen is not None:
+            columns.append((name, asked.seen(rows, name, seen)))
+    columns += ((entity, asked.there(rows, entity)) for entity in chunk.header.entities())
+    columns += ((f"{party}.hits", cells) for party, cells in _hits(comparing, asked, chunk, rows))
+    columns.append(("amounts", _amounts(comparing, asked, chunk, rows)))
+    told = [(name, cells) for name, cells in columns if any(cell is not None for cell in cells)]
+    names = tuple(name for name, _ in told)
+    stretches = map(comparing.alike.known, map(date.fromordinal, known.tolist()))
+    together = zip(stretches, *(cells for _, cells in told), strict=True)
+    return [
+        (stretch, *((n, cell) for n, cell in zip(names, row, strict=True) if cell is not None))
+        for stretch, *row in together
+    ]

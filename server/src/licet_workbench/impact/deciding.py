@@ -24,7 +24,6 @@ from licet_engine.resolution.reach import Formulas
 from licet_engine.resolution.speaking import Spoken
 
 _LINES = 16_384
-Facts = tuple[LineFacts, ...]
 Laid = tuple[tuple[LineFacts, Formulas], ...]
 """The facts of the lines of an order on a day, with the formulas that may hold of each."""
 
@@ -50,12 +49,9 @@ class Decider:
         """Return in which stretch of the law, and of an order's own facts, a day is."""
         return self.rules.calendar.course(as_known).at(day), bisect_right(cuts_, day)
 
-    def facts(self, material: Material, day: date) -> Facts:
-        """Return the facts of the lines of an order on a day."""
-        return self._resolver.facts(material, day)
-
-    def laid(self, facts: Facts) -> Laid:
-        """Return the facts of lines, with what may speak of each."""
+    def facts(self, material: Material, day: date) -> Laid:
+        """Return the facts of an order on a day, and what may speak of each line."""
+        facts = self._resolver.facts(material, day)
         return tuple((line, self._resolver.open(line)) for line in facts)
 
     def ruled(self, laid: Laid, day: date, as_known: AsKnown) -> Ruled:

@@ -7,7 +7,7 @@ same conditions share one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,16 +41,11 @@ class _Node:
 
 
 class GuardedMatcher:
-    """Evaluates formulas, those with a part in common that is false all at once.
+    """Evaluates formulas, those with a part in common that is false all at once."""
 
-    Where only some formulas are asked for, by their numbers, the others are told to be false.
-    """
-
-    def __init__(self, formulas: tuple[Formula, ...], asked: Collection[int] | None = None) -> None:
+    def __init__(self, formulas: tuple[Formula, ...]) -> None:
         self._size = len(formulas)
-        numbers = range(self._size) if asked is None else sorted(asked)
-        of_numbers = ((n, formulas[n]) for n in numbers)
-        told = [(n, frozenset(_guards(f)), compiled(f)) for n, f in of_numbers]
+        told = [(n, frozenset(_guards(f)), compiled(f)) for n, f in enumerate(formulas)]
         self._root = _node(told)
         self.match: Callable[[bytes], bytes] = lru_cache(_VECTORS)(self._match)
 

@@ -19,14 +19,9 @@ from licet_workbench.impact.possible import CATEGORY, Possible, may_be_controlle
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Which orders a change may touch; `everything` says why it may be any.
-
-    `laid_out` asks for those whose facts it may lay out otherwise; the others it touches by what
-    provisions say.
-    """
+    """Which orders a change may touch; `everything` says why it may be any."""
 
     ask: Ask
-    laid_out: Ask
     provisions: tuple[str, ...]
     rows: tuple[str, ...]
     everything: str | None = None
@@ -40,20 +35,21 @@ def reach_of(old: Side, new: Side, axis: Knowledge) -> Reach:
     named = tuple(sorted(provisions)), tuple(sorted(rows))
     everything = why_everything(old.rules, new.rules)
     if everything is not None:
-        return Reach(ALWAYS, ALWAYS, *named, everything)
+        return Reach(ALWAYS, *named, everything)
     possible = Possible(old, new)
     spoken = (
         all_of(Within(boxes), _may_speak(possible, both))
         for own in provisions.values()
         for both, boxes in own.items()
     )
-    laid_out = any_of(
+    ask = any_of(
+        *spoken,
         changed_rows(old, new),
         changed_clearances(old.rules, new.rules),
         changed_cells(old.rules.tables, new.rules.tables),
         changed_tests(old, new),
     )
-    return Reach(any_of(*spoken, laid_out), laid_out, *named)
+    return Reach(ask, *named)
 
 
 def _changed_provisions(
