@@ -5,6 +5,7 @@ Every order of a book is decided under both rule sets, unfiltered and each for i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from changing_rules import CHANGES, of_law, random_change, shipped, shipped_packs
 from licet_cli.impact_comparing import Comparing
@@ -88,6 +91,34 @@ def test_on_the_whole_book_too_what_is_left_out_comes_out_as_before() -> None:
     assert {each.number: each.pair for each in found.changed} == replayed(drawn_, comparing)
     assert found.orders == len(orders) == 10_000
     assert 0 < len(found.changed) <= found.touched == len(touched) < 100
+
+
+def test_books_of_every_format_are_read_the_same(tmp_path: Path) -> None:
+    change = CHANGES["a temporary general license extended by 90 days"]
+    new = RuleSet(change(shipped_packs()))
+    lines = core_resource().read_text(encoding="utf-8").splitlines()
+    whole, flat = tmp_path / "whole.parquet", tmp_path / "flat.parquet"
+    pq.write_table(pa.table({"sale": lines}), whole)
+    cells = [_flat(json.loads(line)) for line in lines]
+    names = dict.fromkeys(name for row in cells for name in row)
+    pq.write_table(pa.table({name: [row.get(name) for row in cells] for name in names}), flat)
+    found = [
+        impact_of(each, beside_the_shipped(new))
+        for each in (core(), order_book(whole), order_book(flat))
+    ]
+    told = [(i.touched, [(e.number, e.pair) for e in i.changed]) for i in found]
+    assert told[0] == told[1] == told[2]
+    assert told[0][1]
+
+
+def _flat(value: object, path: str = "") -> dict[str, object]:
+    if isinstance(value, dict):
+        pairs = ((f"{path}.{name}".lstrip("."), member) for name, member in value.items())
+    elif isinstance(value, list):
+        pairs = ((f"{path}[{place}]", member) for place, member in enumerate(value))
+    else:
+        return {path: value}
+    return {name: cell for at, member in pairs for name, cell in _flat(member, at).items()}
 
 
 def test_outcomes_are_those_that_licet_decides() -> None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections import Counter
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
 from asking_licet import Runs
-from licet_orderbook import core_resource
 from licet_server.settings import shipped_rules
 
 EXTENDED = (
@@ -188,41 +185,3 @@ def test_bad_input_is_refused_before_anything_is_decided(
     given = [str(book) if word in ("BOOK", "SAME") else word for word in words]
     ran = licet_here("rules", "impact", *given)
     assert ran.is_bad_input(*said.split(" ")), ran
-
-
-def test_books_of_every_format_are_read_the_same(
-    licet_here: Runs, changed: Path, tmp_path: Path
-) -> None:
-    lines = Path(str(core_resource())).read_text(encoding="utf-8").splitlines()
-    jsonl = tmp_path / "core.jsonl"
-    jsonl.write_text("\n".join(lines))
-    whole = tmp_path / "whole.parquet"
-    pq.write_table(pa.table({"sale": lines}), whole)
-    flat = tmp_path / "flat.parquet"
-    cells = [_flat(json.loads(line)) for line in lines]
-    names = dict.fromkeys(name for row in cells for name in row)
-    pq.write_table(pa.table({name: [row.get(name) for row in cells] for name in names}), flat)
-    found = []
-    for book in (jsonl, whole, flat):
-        ran = licet_here(
-            "rules", "impact", "shipped", str(changed), "--orders", str(book), "--json"
-        )
-        told = json.loads(ran.out)
-        found.append(
-            (
-                told["touched"],
-                [(e["line"], e["old_outcome"], e["new_outcome"]) for e in told["changed_orders"]],
-            )
-        )
-    assert found[0] == found[1] == found[2]
-    assert Counter(len(changes) for _, changes in found)[0] == 0
-
-
-def _flat(value: object, path: str = "") -> dict[str, object]:
-    if isinstance(value, dict):
-        pairs = ((f"{path}.{name}".lstrip("."), member) for name, member in value.items())
-    elif isinstance(value, list):
-        pairs = ((f"{path}[{place}]", member) for place, member in enumerate(value))
-    else:
-        return {path: value}
-    return {name: cell for at, member in pairs for name, cell in _flat(member, at).items()}
