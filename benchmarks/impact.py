@@ -67,7 +67,7 @@ def _another_country(condition: Condition) -> Condition:
 
 def _without_row(pack: Pack) -> Pack:
     return replace(
-        pack, rows=tuple(r for r in pack.rows if r.name != "HiSilicon Technologies Co., Ltd")
+        pack, rows=tuple(r for r in pack.rows if not r.name.startswith("HiSilicon Technologies"))
     )
 
 

@@ -89,6 +89,7 @@ class RowGroup:
         self._before = before
         self._columns = columns
         self._of = {column.name: column for column in columns.columns}
+        self._raw = cache(self._read)
         self.cells = cache(self._cells)
 
     @property
@@ -101,20 +102,34 @@ class RowGroup:
         return Chunk(self, self.header, default)
 
     def _cells(self, name: str) -> Cells:
+        codes, values = self._raw(name)
+        return _texts(codes, values, self._of[name])
+
+    def _read(self, name: str) -> tuple[Rows, list[object]]:
+        """Return a column as it stands: for each row the number of its value, and the values."""
         read = self._table.read_row_group(self._number, columns=[name]).column(0)
         found = read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
+        if pa.types.is_null(found.type):
+            return np.full(self.size, _ABSENT, dtype=np.int64), []
         if not pa.types.is_dictionary(found.type):
             found = found.dictionary_encode()
         codes = found.indices.fill_null(_ABSENT).to_numpy(zero_copy_only=False)
-        return _texts(codes.astype(np.int64), found.dictionary.to_pylist(), self._of[name])
+        return codes.astype(np.int64), found.dictionary.to_pylist()
 
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
-        read = self._table.read_row_group(self._number).take(pa.array(rows)).to_pylist()
+        if not len(rows):
+            return []
+        found: list[dict[str, object]] = [{} for _ in rows]
+        for name in (*self.names, *self._columns.beside):
+            codes, values = self._raw(name)
+            for order, code in zip(found, codes[rows].tolist(), strict=True):
+                if code >= 0:
+                    order[name] = values[code]
         numbers = (self._before + int(row) + 1 for row in rows)
         return [
-            order_of_row(self._columns, row, number)
-            for row, number in zip(read, numbers, strict=True)
+            order_of_row(self._columns, order, number)
+            for order, number in zip(found, numbers, strict=True)
         ]
 
 

@@ -125,7 +125,7 @@ def order_of_row(header: Header, row: Mapping[str, object], number: int) -> Orde
 
 
 def _order(header: Header, row: Mapping[str, object], number: int, position: int) -> Order:
-    beside = {name: row[name] for name in header.beside if row[name] not in (None, "")}
+    beside = {name: row[name] for name in header.beside if row.get(name) not in (None, "")}
     try:
         value, inside = _value(header, row)
     except SaleError as error:
@@ -135,6 +135,6 @@ def _order(header: Header, row: Mapping[str, object], number: int, position: int
 
 def _value(header: Header, row: Mapping[str, object]) -> tuple[object, dict[str, object]]:
     if not header.whole:
-        filled = ((column, row[column.name]) for column in header.columns)
+        filled = ((column, row.get(column.name)) for column in header.columns)
         return nested(pair for pair in filled if pair[1] is not None), {}
     return taken_apart(parsed(str(row[_WHOLE_SALE]), _WHOLE_SALE), header.annotations)

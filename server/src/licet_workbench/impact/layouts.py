@@ -16,7 +16,7 @@ from licet_engine.sale import country_of
 from licet_engine.tables.places import PlaceTables
 from licet_engine.vocabulary import FactDeclaration, Scope
 
-from licet_workbench.impact.asks import NEVER, Ask, Cost, Meets, Several, any_of
+from licet_workbench.impact.asks import NEVER, Ask, Cost, Meets, Several, all_of, any_of
 from licet_workbench.impact.cells import in_countries
 from licet_workbench.impact.names import ADDRESS, EXPORTER, NAME, Side
 from licet_workbench.impact.possible import CATEGORY, is_mark
@@ -83,16 +83,50 @@ def _above(codes: frozenset[str]) -> Iterator[str]:
 
 def _newly_told_places(old: RuleSet, new: RuleSet) -> Ask:
     """Two places that a test tells apart have open cells of their own; a region is one of many."""
-    changed = {*map(_operand, old.place_tests)} ^ {*map(_operand, new.place_tests)}
-    codes = frozenset(code for operand in changed for code in operand)
+    codes = _codes(old.place_tests) ^ _codes(new.place_tests)
     marks = frozenset().union(*(o ^ n for o, n in zip(_marks(old), _marks(new), strict=True)))
-    if marks or any(map(is_mark, codes)):
+    if marks or any(map(is_mark, codes)) or _marking(old) != _marking(new):
         return _several_places()
-    return in_countries(frozenset(map(country_of, codes))) if codes else NEVER
+    asks: list[Ask] = []
+    regions = {*old.regions} ^ {*new.regions}
+    if regions:
+        asks.append(in_countries(frozenset(map(country_of, regions))))
+    moved = _told_apart_otherwise(old, new)
+    if moved:
+        places = in_countries(frozenset(map(country_of, moved)))
+        asks.append(all_of(places, _several_places()))
+    return any_of(*asks)
 
 
-def _operand(test: Test) -> frozenset[str]:
-    return test.operand if isinstance(test.operand, frozenset) else frozenset()
+def _marking(rules: RuleSet) -> frozenset[frozenset[str]]:
+    """Return the tests of destinations that name some mark, which any country may have."""
+    tests = rules.atoms.destination_tests
+    return frozenset(test.codes for test in tests if any(map(is_mark, test.codes)))
+
+
+def _told_apart_otherwise(old: RuleSet, new: RuleSet) -> frozenset[str]:
+    """Return the named places that are told apart from others than before.
+
+    Of two places that are told apart by one rule set only, one at least is among them: places
+    that no test names are never told apart.
+    """
+    codes = _codes(old.place_tests) | _codes(new.place_tests)
+    named = sorted(code for code in codes if not is_mark(code))
+    before, after = (_fellows(rules, named) for rules in (old, new))
+    return frozenset(code for code in named if before[code] != after[code])
+
+
+def _fellows(rules: RuleSet, named: list[str]) -> dict[str, frozenset[str]]:
+    """Return for each place those that no test tells from it; the empty text is any other."""
+    tests = rules.atoms.destination_tests
+    vectors: dict[str, tuple[bool, ...]] = {}
+    for code in (*named, ""):
+        own = {code, country_of(code)}
+        vectors[code] = tuple(not own.isdisjoint(test.codes) for test in tests)
+    alike: dict[tuple[bool, ...], set[str]] = {}
+    for code, vector in vectors.items():
+        alike.setdefault(vector, set()).add(code)
+    return {code: frozenset(alike[vector]) for code, vector in vectors.items()}
 
 
 def _several_places() -> Ask:

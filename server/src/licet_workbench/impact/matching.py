@@ -6,7 +6,9 @@ same conditions share one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from licet_engine.matching.protocol import FALSE, TRUE, UNKNOWN
@@ -17,6 +19,25 @@ _NOT = (TRUE, FALSE, UNKNOWN)
 Truth = Callable[[bytes], int]
 Guard = tuple[int, int]
 """An atom, and the truth of it that makes a conjunction false."""
+_Told = tuple[int, frozenset[Guard], Truth]
+_FEWEST = 2
+"""Formulas that share a guard, for it to be worth looking at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """Formulas that are evaluated here, and those behind one more guard."""
+
+    own: tuple[tuple[int, Truth], ...]
+    behind: tuple[tuple[int, int, _Node], ...]
+
+    def fill(self, atoms: bytes, found: bytearray) -> None:
+        """Put the truth of every formula whose guards are not all false at its place."""
+        for number, truth in self.own:
+            found[number] = truth(atoms)
+        for atom, false, node in self.behind:
+            if atoms[atom] != false:
+                node.fill(atoms, found)
 
 
 class GuardedMatcher:
@@ -24,38 +45,35 @@ class GuardedMatcher:
 
     def __init__(self, formulas: tuple[Formula, ...]) -> None:
         self._size = len(formulas)
-        shared = _shared(formulas)
-        guarded: dict[Guard | None, list[tuple[int, Truth]]] = {}
-        for number, formula in enumerate(formulas):
-            guard = max(_guards(formula), key=lambda each: (shared[each], each), default=None)
-            guarded.setdefault(guard, []).append((number, compiled(formula)))
-        self._always = guarded.pop(None, [])
-        self._guarded = [(*guard, own) for guard, own in guarded.items() if guard is not None]
+        told = [(n, frozenset(_guards(f)), compiled(f)) for n, f in enumerate(formulas)]
+        self._root = _node(told)
         self.match: Callable[[bytes], bytes] = lru_cache(_VECTORS)(self._match)
 
     def _match(self, atoms: bytes) -> bytes:
         found = bytearray(self._size)
-        for number, truth in self._always:
-            found[number] = truth(atoms)
-        for atom, false, own in self._guarded:
-            if atoms[atom] != false:
-                for number, truth in own:
-                    found[number] = truth(atoms)
+        self._root.fill(atoms, found)
         return bytes(found)
+
+
+def _node(told: list[_Told]) -> _Node:
+    """Put formulas behind the guard that the most of them share, over and over."""
+    behind: list[tuple[int, int, _Node]] = []
+    while counted := Counter(guard for _, guards, _ in told for guard in guards):
+        guard = max(counted, key=lambda each: (counted[each], each))
+        if counted[guard] < _FEWEST:
+            break
+        shared = [(n, guards - {guard}, truth) for n, guards, truth in told if guard in guards]
+        told = [each for each in told if guard not in each[1]]
+        behind.append((*guard, _node(shared)))
+    singly = [(*min(guards), _Node(((n, truth),), ())) for n, guards, truth in told if guards]
+    own = tuple((n, truth) for n, guards, truth in told if not guards)
+    return _Node(own, (*behind, *singly))
 
 
 def _guards(formula: Formula) -> list[Guard]:
     parts = formula.parts if isinstance(formula, AllOf) else (formula,)
     literals = (part for part in parts if isinstance(part, Literal))
     return [(literal.atom, TRUE if literal.negated else FALSE) for literal in literals]
-
-
-def _shared(formulas: tuple[Formula, ...]) -> dict[Guard, int]:
-    found: dict[Guard, int] = {}
-    for formula in formulas:
-        for guard in _guards(formula):
-            found[guard] = found.get(guard, 0) + 1
-    return found
 
 
 def compiled(formula: Formula) -> Truth:

@@ -21,6 +21,8 @@ _LOOKS = (
 )
 _MOST_MONTHS = 24
 _LONGEST_NAME = 40
+_NOT_DRAWN = "\u0530"
+"""Beyond Latin, Greek and Cyrillic the font has not every letter."""
 
 
 def months_figure(
@@ -49,7 +51,7 @@ def months_figure(
 def customers_figure(customers: Mapping[str, int]) -> Figure:
     """Return how many orders of each customer change, in the order given."""
     made, axes = _figure((9, 0.9 + 0.34 * len(customers)))
-    names = [shorten(name, _LONGEST_NAME, placeholder="…") or "(no name)" for name in customers]
+    names = [_label(number, name) for number, name in enumerate(customers, start=1)]
     bars = axes.barh(range(len(names)), list(customers.values()), color=_LOOKS[0][0])
     axes.bar_label(bars, fmt="{:,.0f}", padding=3, fontsize=8, color=_INK)
     axes.set_yticks(range(len(names)), names)
@@ -57,6 +59,14 @@ def customers_figure(customers: Mapping[str, int]) -> Figure:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("orders", color=_FAINT)
     return made
+
+
+def _label(number: int, name: str) -> str:
+    """Return a name as the font can draw it, or else its place in the table beside the picture."""
+    if any(c >= _NOT_DRAWN and not "\u2000" <= c <= "\u206f" for c in name):
+        return f"number {number} of the table"
+    told = shorten(name, _LONGEST_NAME, placeholder="…") or "(no name)"
+    return told.replace("$", r"\$")  # or else it begins a formula
 
 
 def _figure(size: tuple[float, float]) -> tuple[Figure, Axes]:
