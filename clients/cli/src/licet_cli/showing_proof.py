@@ -10,9 +10,11 @@ from licet_engine.lists import Knowledge
 from licet_server.loading.findings import Place
 from licet_workbench.proving.boxes import Axes, Boxes, box_words
 from licet_workbench.proving.lifting import Turn
+from licet_workbench.proving.meeting import Gap
 from licet_workbench.proving.proof import Proof, Restraint
 from licet_workbench.proving.seeking import Confirmed
 from licet_workbench.proving.silences import Silence
+from licet_workbench.proving.strictness import Strictness
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -149,41 +151,44 @@ def proof_json(proof: Proof, places: Sequence[Place]) -> dict[str, Any]:
         "knowledge": proof.axis.value,
         "restraints": [_restraint_json(each) for each in proof.restraints],
         "acting": [_turn_json(turn) for turn in proof.turns],
-        "silences": [
-            {
-                "fact": each.fact,
-                "restraint": each.restraint,
-                "sayable": each.sayable,
-                "questions": each.questions,
-                "undetermined": each.cells,
-                "boxes": _boxes_json(each.boxes),
-            }
-            for each in proof.silences
-        ],
+        "silences": [_silence_json(each) for each in proof.silences],
         "meetings": [{"restraint": m.restraint, "lifter": m.lifter} for m in proof.meetings],
-        "gaps": [
-            {
-                "provision": gap.provision,
-                "from": gap.start.isoformat(),
-                "through": gap.through.isoformat(),
-                "known_from": gap.known_from.isoformat(),
-            }
-            for gap in proof.gaps
-        ],
-        "strictness": [
-            {
-                "pack": each.pack,
-                "questions": each.questions,
-                "stricter": each.stricter,
-                "same": each.same,
-                "looser": each.looser,
-            }
-            for each in proof.strictness
-        ],
+        "gaps": [_gap_json(gap) for gap in proof.gaps],
+        "strictness": [_strictness_json(each) for each in proof.strictness],
         "findings": [
             place_json(place) | {"provision": each.provision or "", "message": each.message}
             for place, each in zip(places, proof.findings, strict=True)
         ],
+    }
+
+
+def _silence_json(each: Silence) -> dict[str, Any]:
+    return {
+        "fact": each.fact,
+        "restraint": each.restraint,
+        "sayable": each.sayable,
+        "questions": each.questions,
+        "undetermined": each.cells,
+        "boxes": _boxes_json(each.boxes),
+    }
+
+
+def _gap_json(gap: Gap) -> dict[str, Any]:
+    return {
+        "provision": gap.provision,
+        "from": gap.start.isoformat(),
+        "through": gap.through.isoformat(),
+        "known_from": gap.known_from.isoformat(),
+    }
+
+
+def _strictness_json(each: Strictness) -> dict[str, Any]:
+    return {
+        "pack": each.pack,
+        "questions": each.questions,
+        "stricter": each.stricter,
+        "same": each.same,
+        "looser": each.looser,
     }
 
 

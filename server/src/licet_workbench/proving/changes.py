@@ -11,12 +11,10 @@ from functools import cached_property
 
 from licet_engine.clearances import Clearance
 from licet_engine.lists import ListRow
-from licet_engine.provisions.canonical import canonical_text
-from licet_engine.provisions.compiling import canonical, negation_normal
-from licet_engine.provisions.model import AnswerBy, Effect, Provision, Version
+from licet_engine.provisions.model import AnswerBy, Provision, Version
 from licet_engine.provisions.ruleset import RuleSet
 
-from licet_workbench.proving.law import actors_of, lifters_of, restraints_of
+from licet_workbench.proving.meaning import frame, meaning, signed
 
 
 class Kind(Enum):
@@ -60,7 +58,7 @@ class Changes:
 
     def touched_but_for(self, alike: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
         """Return the touched restraints, if some provisions are known to speak as before."""
-        signed = tuple(_signed(rules, alike) for rules in self.both)
+        signed = tuple(signed(rules, alike) for rules in self.both)
         counts = tuple(Counter(own.values()) for own in signed)
         fewer = counts[0] - counts[1], counts[1] - counts[0]
         old, new = (
@@ -77,7 +75,7 @@ class Changes:
             name
             for name in sorted(old.keys() & new.keys())
             if meaning(old[name], self.old) != meaning(new[name], self.new)
-            and _frame(old[name], self.old) == _frame(new[name], self.new)
+            and frame(old[name], self.old) == frame(new[name], self.new)
         )
 
     @cached_property
@@ -87,7 +85,7 @@ class Changes:
         Those that only speak otherwise are not among them.
         """
         old, new = (
-            {p.id: (_frame(p, rules), p.tags, p.targets, p.pack) for p in rules.provisions}
+            {p.id: (frame(p, rules), p.tags, p.targets, p.pack) for p in rules.provisions}
             for rules in self.both
         )
         return (
@@ -218,50 +216,6 @@ class Changes:
 
 def _way(answering: AnswerBy | None) -> str:
     return "not loaded" if answering is None else f"answers by {answering.value}"
-
-
-def _signed(rules: RuleSet, alike: frozenset[str]) -> dict[int, str]:
-    """Return for each restraint all that its verdicts hang on, whatever things are called."""
-    meant = [
-        f"{p.id} {_frame(p, rules)}" if p.id in alike else meaning(p, rules)
-        for p in rules.provisions
-    ]
-    acting = actors_of(rules)
-    barred = {n: f"{meant[n]}<{sorted(meant[b] for b in acting[n])}>" for n in lifters_of(rules)}
-    return {
-        restraint: f"{meant[restraint]} {sorted(barred[n] for n in acting[restraint])}"
-        for restraint in restraints_of(rules)
-    }
-
-
-def meaning(provision: Provision, rules: RuleSet) -> str:
-    """Return all of a provision that answers hang on, in one text: no names, no words."""
-    order = sorted(provision.versions, key=lambda v: (v.start, v.announced, v.name))
-    names = {version.name: str(number) for number, version in enumerate(order)}
-    versions = [_version(version, names, provision.effect) for version in order]
-    return f"{_frame(provision, rules)}{canonical_text(tuple(versions))}"
-
-
-def _frame(provision: Provision, rules: RuleSet) -> str:
-    """Return what a provision is, apart from its versions."""
-    answer_by = rules.answer_by[provision.pack]
-    return canonical_text(
-        (provision.effect, provision.subject, provision.targets.regimes, answer_by)
-    )
-
-
-def _version(version: Version, names: Mapping[str, str], effect: Effect) -> tuple[object, ...]:
-    said = version.enforcement
-    return (
-        version.start,
-        version.through,
-        version.announced,
-        version.published,
-        names.get(version.supersedes or "", version.supersedes),
-        None if said is None else (said.status, said.start),
-        canonical(negation_normal(version.condition, effect)),
-        effect is Effect.BARS and bool(version.conditions),
-    )
 
 
 def _whereabouts(row: ListRow) -> tuple[str, str]:

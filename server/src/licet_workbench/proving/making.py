@@ -104,7 +104,7 @@ class Making(NamedTuple):
             found = self._day_of(fact, tests)
             if found is None:
                 return None
-            sale = _with_day(sale, fact, found[0])
+            sale = replace(sale, **{fact: found[0]})  # type: ignore[arg-type]
         return sale
 
     def _day_of(self, fact: str, tests: list[tuple[Test, bool]]) -> tuple[date | None] | None:
@@ -279,18 +279,6 @@ class Making(NamedTuple):
         if scope is Scope.PARTY and any(self._ownership().values()):
             found["ownership_determined"] = True
         return tuple(sorted(found.items()))
-
-
-def _with_day(sale: Sale, fact: str, day: date | None) -> Sale:
-    match fact:
-        case "laden_on":
-            return replace(sale, laden_on=day)
-        case "ordered_on":
-            return replace(sale, ordered_on=day)
-        case "contracted_on":
-            return replace(sale, contracted_on=day)
-        case _:
-            return replace(sale, on_dock_on=day)
 
 
 _TRANSACTIONS = ("export", "reexport", "in-country-transfer", "deemed-export", "domestic", "import")
