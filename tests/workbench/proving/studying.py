@@ -120,8 +120,8 @@ class Pair:
         if axis.name == KNOWN:
             return _on(axis, witness.as_known.on)
         if axis.name == ROW and study.of == "list rows":
-            rows = self.rows(witness)
-            return (n for n, c in enumerate(axis.choices) if any(r and r in c.says for r in rows))
+            names = {row.name for row in self.rows(witness) if row is not None}
+            return _of_names(axis, names)
         return _choices(axis, self.asked.space.axis(axis.name).choices[cell[axis.name]])
 
     def region(self, study: Study, changed: ChangedBox) -> Region:
@@ -130,10 +130,21 @@ class Pair:
         for name, numbers in changed.box.choices.items():
             choices = enumerate(space.axis(name).choices)
             axis = study.axes[name]
+            near = self._near_rows if name == ROW and study.of == "list rows" else _near
             found &= space.among(
-                name, [n for n, c in choices if not numbers.isdisjoint(_near(study, axis, c))]
+                name, [n for n, c in choices if not numbers.isdisjoint(near(axis, c))]
             )
         return found
+
+    def _near_rows(self, axis: Axis, choice: Choice) -> set[int]:
+        rows = (row for judged in self.judged for row in judged.rules.rows)
+        return set(_of_names(axis, {row.name for row in rows if row.facts in choice.says})) or {0}
+
+
+def _of_names(axis: Axis, names: set[str]) -> Iterator[int]:
+    for number, choice in enumerate(axis.choices):
+        if any(isinstance(row, ListRow) and row.name in names for row in choice.says):
+            yield number
 
 
 def _with(pack: Pack, provisions: tuple[object, ...]) -> Pack:
@@ -172,17 +183,8 @@ def _on(axis: Axis, on: date | None) -> Iterator[int]:
                 yield number
 
 
-def _near(study: Study, axis: Axis, choice: Choice) -> set[int]:
+def _near(axis: Axis, choice: Choice) -> set[int]:
     """Return the choices of a study's axis that a choice of all provisions may be in."""
-    if axis.name == ROW and study.of == "list rows":
-        kinds = {row.facts for c in axis.choices for row in c.says if isinstance(row, ListRow)}
-        if choice.says[0] not in kinds:
-            return {0}
-        return {
-            n
-            for n, c in enumerate(axis.choices)
-            if any(isinstance(row, ListRow) and row.facts in choice.says for row in c.says)
-        }
     if axis.name in (DAY, KNOWN):
         return {n for day in choice.says if isinstance(day, date) for n in _on(axis, day)}
     return set(_choices(axis, choice))

@@ -100,6 +100,7 @@ class Witnesses:
         for row in rules.rows:
             self._rows.setdefault(row.facts, []).append(row)
         self._tests: dict[str, list[Test]] = {}
+        # The questions may be of two rule sets, so a test may be one that these rules never make.
         for test in {test for told in (*asked.meets, *asked.own_country) for test in told}:
             self._tests.setdefault(test.fact, []).append(test)
 
@@ -141,6 +142,12 @@ class Witnesses:
     def tests(self, fact: str) -> list[Test]:
         """Return the tests of a fact."""
         return self._tests.get(fact, [])
+
+    @property
+    def row_dates(self) -> Iterator[Test]:
+        """Yield the tests of a day of the sale against one of the row's own."""
+        for tests in self._tests.values():
+            yield from (test for test in tests if isinstance(test.operand, RowDate))
 
     def row(self, kind: object, days: tuple[date, date], axis: Knowledge) -> ListRow | None:
         """Return a list row of a kind that runs on a day, as known on another."""
@@ -219,9 +226,9 @@ class _Made(NamedTuple):
     def _beside_the_row(self, sale: Sale) -> Sale | None:
         """Return the sale with its days before or after the row's own, as the cell says."""
         told: dict[str, list[tuple[Test, bool]]] = {}
-        for test in self.of.rules.atoms.tests(Scope.ROW):
+        for test in self.of.row_dates:
             axis = f"{test.fact} {code_words(test)}"
-            if isinstance(test.operand, RowDate) and axis in self.cell:
+            if axis in self.cell:
                 told.setdefault(test.fact, []).append((test, bool(self.said(axis))))
         for fact, tests in told.items():
             found = self._day_of(fact, tests)
