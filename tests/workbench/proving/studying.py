@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from brute_force import FIRST_DAY, Judged, by_themselves
-from licet_engine.lists import AsKnown, Knowledge, ListRow
+from licet_engine.decision.model import Decision
+from licet_engine.lists import Knowledge, ListRow
 from licet_engine.provisions.model import Pack
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import Outcome
@@ -18,7 +19,7 @@ from licet_workbench.proving.changes import Changes
 from licet_workbench.proving.difference import ChangedBox, Difference, Study, difference
 from licet_workbench.proving.law import Group, family, restraints_of
 from licet_workbench.proving.periods import DAY, KNOWN
-from licet_workbench.proving.questions import ROW, Questions, questions
+from licet_workbench.proving.questions import ITEM, ROW, Questions, questions
 from licet_workbench.proving.space import Region
 from licet_workbench.proving.witnesses import Cell, Witness
 
@@ -28,6 +29,7 @@ SEVERITY = (
     Outcome.LICENSE_REQUIRED,
     Outcome.DENIED,
 )
+_UNNAMED = ("0A998", None)
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Pair:
         """Which answers differ."""
         return difference(self.changes, FIRST_DAY, self.knowledge, self._ask, self.most)
 
-    def _ask(self, side: int, witness: Witness) -> Outcome:
+    def _ask(self, side: int, witness: Witness) -> Decision:
         return self.judged[side](witness)
 
     @cached_property
@@ -88,6 +90,13 @@ class Pair:
         """Return the rows that the parties of an order are on, by the old rules and the new."""
         old, new = (_running(judged.rules, witness) for judged in self.judged)
         return old, new
+
+    def doubtful(self, witness: Witness) -> bool:
+        """Tell whether the party's name is on rows that changed in several ways."""
+        study, names = self.study("list rows"), {p.name for p in witness.sale.parties}
+        if study is None or ROW not in study.axes:
+            return False
+        return len(list(_of_names(study.axes[ROW], names))) > 1
 
     def studied(self, cell: Cell, witness: Witness) -> tuple[str, list[ChangedBox]]:
         """Return the study that tells of an order, and the changed boxes that it is in."""
@@ -195,9 +204,7 @@ def _choices(axis: Axis, choice: Choice) -> Iterator[int]:
     if any(own.spans for own in axis.choices):
         assert said is None or isinstance(said, date)
         return _on(axis, said)
-    return (n for n, own in enumerate(axis.choices) if said in own.says)
-
-
-def known(on: date, knowledge: Knowledge) -> AsKnown:
-    """Return what is known on a day."""
-    return AsKnown(on, knowledge)
+    found = [n for n, own in enumerate(axis.choices) if said in own.says]
+    if not found and axis.name == ITEM:  # a category that no provision of the study names
+        found = [n for n, own in enumerate(axis.choices) if _UNNAMED in own.says]
+    return iter(found)
