@@ -36,7 +36,7 @@ _NOTHING: frozenset[Test] = frozenset()
 def rows(changes: Changes, stocks: tuple[Stocks, ...], axis: Knowledge) -> tuple[Thing, ...]:
     """Return the changed rows, those alike on the days of both as one; names are in `says`."""
     tests = [t for t in stocks[0].of(Scope.ROW) if not isinstance(t.operand, RowDate)]
-    found: dict[Both, list[tuple[ListRow, Run]]] = {}
+    found: dict[tuple[Both, tuple[bool, bool]], list[tuple[ListRow, Run]]] = {}
     for pair in changes.rows:
         met = [_NOTHING if row is None else row_truths(row.facts, tests) for row in pair]
         named = pair[1] or pair[0]
@@ -44,15 +44,16 @@ def rows(changes: Changes, stocks: tuple[Stocks, ...], axis: Knowledge) -> tuple
         for run, on in _overlaid([[] if r is None else [*of_row(r.facts, axis)] for r in pair]):
             old, new = (own if there else _NOTHING for own, there in zip(met, on, strict=True))
             if old != new or on[0] != on[1]:
-                found.setdefault((old, new), []).append((named, run))
+                found.setdefault(((old, new), on), []).append((named, run))
     return tuple(
         Thing(
             both,
             f"now or once {shortened(sorted({row.name for row, _ in own}))}",
             tuple(dict.fromkeys(row for row, _ in own)),
             tuple(dict.fromkeys(run for _, run in own)),
+            there=on,
         )
-        for both, own in found.items()
+        for (both, on), own in found.items()
     )
 
 

@@ -106,6 +106,11 @@ class _Builder:
         for test in rows:
             own = enumerate(self._worlds.rows, start=1)
             found[test] = space.among(ROW, [n for n, t in own if test in t.seen[side]])
+        for test in self._row_dates():
+            # Days of a row that one rule set has not got are compared with nothing there.
+            own = enumerate(self._worlds.rows, start=1)
+            there = space.among(ROW, [0, *(n for n, t in own if t.is_there(side))])
+            found[test] = there & space.among(f"{test.fact} {code_words(test)}", [1])
         for test in self._place_tests():
             places = enumerate(self._worlds.places)
             found[test] = space.among(PLACE, [n for n, t in places if test in t.seen[side]])
@@ -184,9 +189,11 @@ class _Builder:
         yield from self._ownership()
         if self._of(Scope.ROW):
             yield self._row_axis()
-        for test in self._of(Scope.ROW):
-            if isinstance(test.operand, RowDate):
-                yield from flags(test.fact, [test], code_words)
+        for test in self._row_dates():
+            yield from flags(test.fact, [test], code_words)
+
+    def _row_dates(self) -> tuple[Test, ...]:
+        return tuple(t for t in self._of(Scope.ROW) if isinstance(t.operand, RowDate))
 
     def _ownership(self) -> Iterator[Axis]:
         for test in self._of(Scope.PARTY, *OWNERSHIP):
@@ -245,8 +252,8 @@ class _Builder:
         ):
             if name in space:
                 found &= self._running(space, name, things, start)
-        for test in self._of(Scope.ROW):
-            if isinstance(test.operand, RowDate) and ROW in space:
+        for test in self._row_dates():
+            if ROW in space:
                 flag = space.among(f"{test.fact} {code_words(test)}", [1])
                 found &= ~flag | ~space.among(ROW, [0])
         return found

@@ -66,6 +66,12 @@ class Thing(NamedTuple):
     runs: tuple[Run, ...] | None = None
     now: bool = True
     """Whether anything is so on the last day that tables speak for."""
+    there: tuple[bool, ...] | None = None
+    """Of a list row in which of the rule sets it is on the list; None: in each."""
+
+    def is_there(self, side: int) -> bool:
+        """Tell whether it is there in one of the rule sets."""
+        return self.there is None or self.there[side]
 
 
 class Worlds(NamedTuple):
