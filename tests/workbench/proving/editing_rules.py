@@ -78,9 +78,7 @@ def a_condition_is_narrowed_or_widened(draw: Draw, pack: Pack) -> Pack:
     def other(provision: Provision) -> Provision:
         more = drawing_rules.condition(draw, provision.subject)
         joined = draw.choice((All, Any))
-        own = (
-            replace(v, condition=joined((v.condition, more))) for v in provision.versions
-        )
+        own = (replace(v, condition=joined((v.condition, more))) for v in provision.versions)
         return replace(provision, versions=tuple(own))
 
     return _one(draw, pack, other)
@@ -132,6 +130,15 @@ def a_row_is_dated_otherwise(draw: Draw, pack: Pack) -> Pack:
     return replace(pack, rows=tuple(map(dated, pack.rows)))
 
 
+def a_row_is_moved_by_days(draw: Draw, pack: Pack) -> Pack:
+    def moved(row: ListRow) -> ListRow:
+        by = timedelta(days=draw.choice((-9, -4, -1, 1, 4, 9)))
+        facts = replace(row.facts, start=row.facts.start + by, through=None)
+        return replace(row, id=f"{row.id} moved", facts=facts)
+
+    return replace(pack, rows=tuple(map(moved, pack.rows)))
+
+
 CHANGES: tuple[Edit, ...] = (
     a_date_is_moved,
     a_version_is_added,
@@ -144,6 +151,7 @@ CHANGES: tuple[Edit, ...] = (
     a_row_is_added,
     a_row_is_removed,
     a_row_is_dated_otherwise,
+    a_row_is_moved_by_days,
 )
 
 

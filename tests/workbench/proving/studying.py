@@ -29,6 +29,7 @@ SEVERITY = (
     Outcome.LICENSE_REQUIRED,
     Outcome.DENIED,
 )
+_BEFORE = " as it was"
 _UNNAMED = ("0A998", None)
 
 
@@ -79,7 +80,9 @@ class Pair:
         """Brute force by the restraints that each study leaves out."""
         rules, touched = self.judged[0].rules, self.changes.touched[0]
         left = [n for n in restraints_of(rules) if n not in touched]
-        blind = [n for n in left if not any(t.scope is Scope.ROW for t in family(rules, [n]).tests())]
+        blind = [
+            n for n in left if not any(t.scope is Scope.ROW for t in family(rules, [n]).tests())
+        ]
         return {"rules": self._only(left), "list rows": self._only(blind)}
 
     def _only(self, restraints: list[int]) -> Judged:
@@ -92,11 +95,12 @@ class Pair:
         return old, new
 
     def doubtful(self, witness: Witness) -> bool:
-        """Tell whether the party's name is on rows that changed in several ways."""
+        """Tell whether the party's row is in one box with another row, whose days may be meant."""
         study, names = self.study("list rows"), {p.name for p in witness.sale.parties}
         if study is None or ROW not in study.axes:
             return False
-        return len(list(_of_names(study.axes[ROW], names))) > 1
+        own = list(_of_names(study.axes[ROW], names))
+        return len(own) > 1 or any(len(study.axes[ROW].choices[n].says) > 1 for n in own)
 
     def studied(self, cell: Cell, witness: Witness) -> tuple[str, list[ChangedBox]]:
         """Return the study that tells of an order, and the changed boxes that it is in."""
@@ -131,12 +135,30 @@ class Pair:
         if axis.name == ROW and study.of == "list rows":
             names = {row.name for row in self.rows(witness) if row is not None}
             return _of_names(axis, names)
+        if axis.name.startswith("laden_on ") and study.of == "list rows":
+            return iter((int(self._laden(study, axis.name, witness)),))
         return _choices(axis, self.asked.space.axis(axis.name).choices[cell[axis.name]])
+
+    def _laden(self, study: Study, name: str, witness: Witness) -> bool:
+        """Tell whether the goods were laden before or after a day of the row, or of the old one."""
+        old, new = self.rows(witness)
+        row, laden = new or old, witness.sale.laden_on
+        if name.endswith(_BEFORE):
+            asked = [each for each in study.axes if each.startswith("laden_on ")]
+            if not (old and new) or all(_day(old, each) == _day(new, each) for each in asked):
+                return False
+            row = old
+        own = None if row is None else _day(row, name)
+        if own is None or laden is None:
+            return False
+        return laden <= own if name.split(" ")[1] == "on_or_before" else laden >= own
 
     def region(self, study: Study, changed: ChangedBox) -> Region:
         """Return the questions of all provisions that may be in a box of a study."""
         space, found = self.asked.space, by_themselves(self.asked)
         for name, numbers in changed.box.choices.items():
+            if name not in space:  # of the rows as they were
+                continue
             choices = enumerate(space.axis(name).choices)
             axis = study.axes[name]
             near = self._near_rows if name == ROW and study.of == "list rows" else _near
@@ -148,6 +170,12 @@ class Pair:
     def _near_rows(self, axis: Axis, choice: Choice) -> set[int]:
         rows = (row for judged in self.judged for row in judged.rules.rows)
         return set(_of_names(axis, {row.name for row in rows if row.facts in choice.says})) or {0}
+
+
+def _day(row: ListRow, name: str) -> date | None:
+    facts = row.facts
+    days = {"row.from": facts.start, "row.through": facts.through}
+    return days.get(name.split(" ")[2], facts.announced)
 
 
 def _of_names(axis: Axis, names: set[str]) -> Iterator[int]:

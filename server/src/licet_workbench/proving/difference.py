@@ -111,9 +111,7 @@ def difference(
 
 
 class _Differing:
-    def __init__(
-        self, changes: Changes, first: date, axis: Knowledge, ask: Ask, most: int
-    ) -> None:
+    def __init__(self, changes: Changes, first: date, axis: Knowledge, ask: Ask, most: int) -> None:
         self._changes = changes
         self._first = first
         self._axis = axis
@@ -211,7 +209,8 @@ class _Differing:
     def _seen(
         self, asked: Questions, groups: tuple[Group, ...], shift: Shift, found: Boxes
     ) -> Iterator[ChangedBox]:
-        made = [Witnesses(asked, group.rules) for group in groups]
+        before = {new: old for old, new in self._changes.rows if old and new}
+        made = [Witnesses(asked, group.rules, before) for group in groups]
         for box in found.shown:
             yield ChangedBox(shift, box, self._witness(asked, made, shift, box))
 

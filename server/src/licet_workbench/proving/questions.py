@@ -39,6 +39,8 @@ class Questions(NamedTuple):
     own_country: tuple[Mapping[Test, Region], ...]
     items: tuple[tuple[Item, ...], ...]
     others: Mapping[AnyOther | str, Region]
+    moved: frozenset[int] = frozenset()
+    """The list rows that have other days in the old rules than in the new."""
 
     @property
     def cells(self) -> int:
@@ -97,7 +99,11 @@ class _Builder:
             tuple(self._of_own_place(space, side) for side in sides),
             tuple(tuple(t.seen[side] for t in self._worlds.items) for side in sides),
             others,
+            frozenset(self._moved()),
         )
+
+    def _moved(self) -> tuple[int, ...]:
+        return tuple(n for n, thing in enumerate(self._worlds.rows, start=1) if thing.moved)
 
     def _of_world(self, space: Space, side: int) -> dict[Test, Region]:
         """Return the cells whose row, place or item meets a test."""
@@ -110,7 +116,7 @@ class _Builder:
             # Days of a row that one rule set has not got are compared with nothing there.
             own = enumerate(self._worlds.rows, start=1)
             there = space.among(ROW, [0, *(n for n, t in own if t.is_there(side))])
-            found[test] = there & space.among(f"{test.fact} {code_words(test)}", [1])
+            found[test] = there & self._compared(space, test, side)
         for test in self._place_tests():
             places = enumerate(self._worlds.places)
             found[test] = space.among(PLACE, [n for n, t in places if test in t.seen[side]])
@@ -118,6 +124,14 @@ class _Builder:
             items = enumerate(self._worlds.items)
             found[test] = space.among(ITEM, [n for n, t in items if _is_of(t.seen[side], test)])
         return found
+
+    def _compared(self, space: Space, test: Test, side: int) -> Region:
+        """Return the cells that meet a test of a row's own day, as one rule set has it."""
+        new = space.among(row_date_words(test), [1])
+        if side or before_words(test) not in space:
+            return new
+        moved = space.among(ROW, self._moved())
+        return (new & ~moved) | (space.among(before_words(test), [1]) & moved)
 
     def _of_own_place(self, space: Space, side: int) -> dict[Test, Region]:
         if OWN_PLACE not in space:
@@ -191,6 +205,8 @@ class _Builder:
             yield self._row_axis()
         for test in self._row_dates():
             yield from flags(test.fact, [test], code_words)
+            if self._moved():
+                yield Axis(before_words(test), (Choice("no", (False,)), Choice("yes", (True,))))
 
     def _row_dates(self) -> tuple[Test, ...]:
         return tuple(t for t in self._of(Scope.ROW) if isinstance(t.operand, RowDate))
@@ -254,8 +270,19 @@ class _Builder:
                 found &= self._running(space, name, things, start)
         for test in self._row_dates():
             if ROW in space:
-                flag = space.among(f"{test.fact} {code_words(test)}", [1])
+                flag = space.among(row_date_words(test), [1])
                 found &= ~flag | ~space.among(ROW, [0])
+            if before_words(test) in space:
+                found &= self._both_ways(space, test)
+        return found
+
+    def _both_ways(self, space: Space, test: Test) -> Region:
+        """Return the cells that some day is like, where a row has other days than it had."""
+        found = space.among(before_words(test), [0]) & ~space.among(ROW, self._moved())
+        for number, thing in enumerate(self._worlds.rows, start=1):
+            for old, new in dict(thing.moved).get(test, ()):
+                flags_of = {before_words(test): [old], row_date_words(test): [new]}
+                found |= space.cell({ROW: [number], **flags_of})  # type: ignore[dict-item]
         return found
 
     def _at_home(self, space: Space) -> Region:
@@ -279,6 +306,16 @@ class _Builder:
             if test.fact != OWNED and owned is not None:
                 found &= ~space.among(named[test], [1]) | owned
         return found
+
+
+def row_date_words(test: Test) -> str:
+    """Return what the axis of a test of a row's own day is called."""
+    return f"{test.fact} {code_words(test)}"
+
+
+def before_words(test: Test) -> str:
+    """Return what that axis is called for the day that a row had in the old rules."""
+    return f"{row_date_words(test)} as it was"
 
 
 def _facts(groups: Sequence[Group]) -> dict[str, FactDeclaration]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import islice, product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from licet_engine.facts.deriving import HOME
@@ -19,11 +20,21 @@ from licet_engine.vocabulary import FactSource, Scope
 
 from licet_workbench.proving.axes import ONE_DAY, PARTS, Axis, Choice, Part
 from licet_workbench.proving.boxes import Box
+from licet_workbench.proving.listings import row_day
 from licet_workbench.proving.ownership import owners
 from licet_workbench.proving.periods import DAY, KNOWN
 from licet_workbench.proving.space import Space
-from licet_workbench.proving.wording import code_words
-from licet_workbench.proving.questions import ITEM, OWN_PLACE, PLACE, ROLE, ROW, Questions, is_home
+from licet_workbench.proving.questions import (
+    ITEM,
+    OWN_PLACE,
+    PLACE,
+    ROLE,
+    ROW,
+    Questions,
+    before_words,
+    is_home,
+    row_date_words,
+)
 
 Cell = Mapping[str, int]
 """For each axis that counts the number of a choice; of the others whichever harms least."""
@@ -90,9 +101,15 @@ class Witness(NamedTuple):
 
 
 class Witnesses:
-    """Makes sales of cells under one rule set."""
+    """Makes sales of cells under one rule set; `before` tells what rows were in an older one."""
 
-    def __init__(self, asked: Questions, rules: RuleSet) -> None:
+    def __init__(
+        self,
+        asked: Questions,
+        rules: RuleSet,
+        before: Mapping[ListRow, ListRow] = MappingProxyType({}),
+    ) -> None:
+        self._before = before
         self._asked = asked
         self._space = asked.space
         self._rules = rules
@@ -148,6 +165,11 @@ class Witnesses:
         """Yield the tests of a day of the sale against one of the row's own."""
         for tests in self._tests.values():
             yield from (test for test in tests if isinstance(test.operand, RowDate))
+
+    def before(self, row: ListRow | None, cell: Cell) -> ListRow | None:
+        """Return what a row was, where a cell says that it had other days."""
+        moved = row is not None and cell.get(ROW) in self._asked.moved
+        return self._before.get(row) if moved and row is not None else None
 
     def row(self, kind: object, days: tuple[date, date], axis: Knowledge) -> ListRow | None:
         """Return a list row of a kind that runs on a day, as known on another."""
@@ -225,45 +247,29 @@ class _Made(NamedTuple):
 
     def _beside_the_row(self, sale: Sale) -> Sale | None:
         """Return the sale with its days before or after the row's own, as the cell says."""
-        told: dict[str, list[tuple[Test, bool]]] = {}
+        told: dict[str, list[_Compared]] = {}
+        was = self.of.before(self.row, self.cell)
         for test in self.of.row_dates:
-            axis = f"{test.fact} {code_words(test)}"
-            if axis in self.cell:
-                told.setdefault(test.fact, []).append((test, bool(self.said(axis))))
-        for fact, tests in told.items():
-            found = self._day_of(fact, tests)
+            own = told.setdefault(test.fact, [])
+            if row_date_words(test) in self.cell:
+                own.append(_Compared(test, self.row, bool(self.said(row_date_words(test)))))
+            if was is not None and before_words(test) in self.cell:
+                own.append(_Compared(test, was, bool(self.said(before_words(test)))))
+        for fact, compared in told.items():
+            found = self._day_of(fact, compared)
             if found is None:
                 return None
             sale = _with_day(sale, fact, found[0])
         return sale
 
-    def _day_of(self, fact: str, tests: list[tuple[Test, bool]]) -> tuple[date | None] | None:
+    def _day_of(self, fact: str, compared: list[_Compared]) -> tuple[date | None] | None:
         """Return a day that is before or after the row's as tests say; nothing where none is."""
         choice = self.of.choice(self.cell, fact)
-        for day in choice.says if choice is not None else (None, *self._days_about_the_row()):
-            if all(self._compared(test, day) == so for test, so in tests):
+        near = sorted({day for each in compared for day in _days_about(each.row)})
+        for day in choice.says if choice is not None else (None, *near):
+            if all(each.is_so(day) for each in compared):
                 return (day if isinstance(day, date) else None,)
         return None
-
-    def _days_about_the_row(self) -> tuple[date, ...]:
-        if self.row is None:
-            return ()
-        facts = self.row.facts
-        own = (d for d in (facts.start, facts.announced, facts.through) if d is not None)
-        return tuple(sorted({day + ONE_DAY * n for day in own for n in (-1, 0, 1)}))
-
-    def _compared(self, test: Test, day: object) -> bool:
-        if self.row is None or not isinstance(day, date):
-            return False
-        facts = self.row.facts
-        which = {
-            RowDate.FROM: facts.start,
-            RowDate.THROUGH: facts.through,
-            RowDate.ANNOUNCED: facts.announced,
-        }
-        assert isinstance(test.operand, RowDate)
-        other = which[test.operand]
-        return other is not None and holds(replace(test, operand=other), day)
 
     def _transaction(self) -> str:
         """Return a transaction that is regulated, or not, as the cell says."""
@@ -409,6 +415,28 @@ class _Made(NamedTuple):
         if scope is Scope.PARTY and any(self._ownership().values()):
             found["ownership_determined"] = True
         return tuple(sorted(found.items()))
+
+
+class _Compared(NamedTuple):
+    """A test of a row's own day, and whether it is to hold."""
+
+    test: Test
+    row: ListRow | None
+    so: bool
+
+    def is_so(self, day: object) -> bool:
+        """Tell whether a day meets the test just where it is to."""
+        own = None if self.row is None else row_day(self.test, self.row.facts)
+        if own is None or not isinstance(day, date):
+            return not self.so
+        return holds(replace(self.test, operand=own), day) == self.so
+
+
+def _days_about(row: ListRow | None) -> tuple[date, ...]:
+    if row is None:
+        return ()
+    own = (row.facts.start, row.facts.announced, row.facts.through)
+    return tuple(day + ONE_DAY * n for day in own if day is not None for n in (-1, 0, 1))
 
 
 def _with_day(sale: Sale, fact: str, day: date | None) -> Sale:

@@ -69,6 +69,9 @@ class Thing(NamedTuple):
     there: tuple[bool, ...] | None = None
     """Of a list row in which of the rule sets it is on the list; None: in each."""
 
+    moved: tuple[tuple[Test, frozenset[tuple[bool, bool]]], ...] = ()
+    """Of a list row that has other days in two rule sets: how a day of a sale may meet each test."""
+
     def is_there(self, side: int) -> bool:
         """Tell whether it is there in one of the rule sets."""
         return self.there is None or self.there[side]
@@ -324,7 +327,9 @@ def _together(found: Iterable[Mapping[Kind, list[Own]]]) -> dict[Kind, list[Own]
     return every
 
 
-def item_thing(seen: tuple[Item, ...], codes: list[str], when: tuple[Run, ...] | None = None) -> Thing:
+def item_thing(
+    seen: tuple[Item, ...], codes: list[str], when: tuple[Run, ...] | None = None
+) -> Thing:
     """Return an item with the categories that are so."""
     kind = seen[-1].kind
     label = f"{shortened(sorted(codes))}{f', {kind}' if kind else ''}"
