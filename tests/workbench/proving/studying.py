@@ -112,7 +112,7 @@ class Pair:
         return "rules", self._boxes("rules", cell, witness) or []
 
     def _boxes(self, of: str, cell: Cell, witness: Witness) -> list[ChangedBox] | None:
-        """Return the changed boxes that an order is in; None where the study knows nothing like it."""
+        """Return the changed boxes that an order is in; None where a study has nothing like it."""
         study = self.study(of)
         if study is None:
             return None

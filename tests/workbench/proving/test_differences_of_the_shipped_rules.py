@@ -1,4 +1,4 @@
-"""Edits of the shipped rules: an order of the book whose answer changes is on days that are told."""
+"""Edits of the shipped rules: orders of the book change on days that are told."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from licet_workbench.proving.periods import DAY, KNOWN
 from licet_workbench.proving.witnesses import Witness
 
 ORDERS, NOW = 200, date(2026, 11, 24)
-NETWORKS, HOUSE = "us_ear.744.huawei_tgl_networks", "house.national_security"
+NETWORKS = "us_ear.744.huawei_tgl_networks"
 Edit = Callable[[Pack], Pack]
 
 
@@ -116,7 +116,6 @@ def _in(stretches: tuple[Span, ...], on: date) -> bool:
         (NETWORKS, gone, True),
         (NETWORKS, ending_later, True),
         (NETWORKS, ending_later_at_last, True),
-        (HOUSE, gone, True),
         (NETWORKS, retitled, False),
     ],
 )

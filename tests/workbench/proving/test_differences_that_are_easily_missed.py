@@ -1,4 +1,4 @@
-"""Changes that show only with a row's own days, or with a party beside the one that is looked at."""
+"""Changes that show only with a row's own days, or with a party beside the one looked at."""
 
 from __future__ import annotations
 
@@ -87,8 +87,9 @@ def test_a_listing_that_was_moved_changes_orders_laden_between_its_days(
 ) -> None:
     required = requires(LADEN_BEFORE_LISTED)
     start = date(2019, 5, 20)
-    old, new = law(required, rows=(row(start),)), law(
-        required, rows=(row(start + timedelta(days=days)),)
+    old, new = (
+        law(required, rows=(row(start),)),
+        law(required, rows=(row(start + timedelta(days=days)),)),
     )
     between = {(FREE, REQUIRED)} if days > 0 else {(REQUIRED, FREE)}
     assert between <= shifts(old, new) if days else shifts(old, new) == told
@@ -96,8 +97,9 @@ def test_a_listing_that_was_moved_changes_orders_laden_between_its_days(
 
 def test_orders_laden_between_the_days_of_a_moved_listing_are_shown() -> None:
     required = requires(LADEN_BEFORE_LISTED)
-    packs = law(required, rows=(row(date(2019, 5, 20)),)), law(
-        required, rows=(row(date(2019, 5, 30)),)
+    packs = (
+        law(required, rows=(row(date(2019, 5, 20)),)),
+        law(required, rows=(row(date(2019, 5, 30)),)),
     )
     found = Pair(packs, Knowledge.ANNOUNCED, 60).difference
     laden = [
@@ -148,8 +150,11 @@ def test_a_bar_of_a_further_party_is_an_axis_of_its_own() -> None:
         targets=Targets(tags=frozenset({"blue"})),
     )
     rows = (row(date(2019, 5, 20)),)
-    found = Pair((law(required, lifts, rows=rows), law(required, lifts, bars, rows=rows)),
-                 Knowledge.ANNOUNCED, 60).difference
+    found = Pair(
+        (law(required, lifts, rows=rows), law(required, lifts, bars, rows=rows)),
+        Knowledge.ANNOUNCED,
+        60,
+    ).difference
     boxes = [each.box.choices for each in found.changed]
     assert {tuple(each.shift) for each in found.changed} == {(FREE, REQUIRED)}
     assert any(ROW in box for box in boxes)

@@ -70,7 +70,7 @@ class Thing(NamedTuple):
     """Of a list row in which of the rule sets it is on the list; None: in each."""
 
     moved: tuple[tuple[Test, frozenset[tuple[bool, bool]]], ...] = ()
-    """Of a list row that has other days in two rule sets: how a day of a sale may meet each test."""
+    """Of a list row whose days differ in two rule sets: how a day of a sale may meet each test."""
 
     def is_there(self, side: int) -> bool:
         """Tell whether it is there in one of the rule sets."""
