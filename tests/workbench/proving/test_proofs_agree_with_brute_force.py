@@ -73,7 +73,7 @@ def test_boxes_share_no_cell_and_together_are_their_region(chunk: int) -> None:
             assert found.left == space.count(region & ~covered), f"seed {seed}: {outcome}"
             assert found.cells == space.count(region), f"seed {seed}: {outcome}"
             looked_at += len(found.shown)
-    assert looked_at > SETS // 2
+    assert looked_at > SETS // 5
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
