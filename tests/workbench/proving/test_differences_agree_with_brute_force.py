@@ -50,7 +50,7 @@ def test_the_answers_that_change_are_those_that_are_told(chunk: int) -> None:
             continue
         for cell, witness in orders(draw, both):
             seen[held(both, cell, witness, f"seed {seed}: {edit.__name__}")] += 1
-    assert min(seen["the same"], seen["changed"]) > SETS // CHUNKS, seen
+    assert min(seen["the same"], seen["changed"]) > SETS // CHUNKS // 5, seen
     assert seen["too many boxes"] < SETS // CHUNKS // 5, seen
 
 

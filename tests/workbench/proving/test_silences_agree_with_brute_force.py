@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import drawing_rules
 import pytest
-from brute_force import CHUNKS, FIRST_DAY, Judged, cells, few, seeds
+from brute_force import CHUNKS, FIRST_DAY, SETS, Judged, cells, few, seeds
 from licet_engine.lists import Knowledge
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import Outcome
@@ -48,7 +48,7 @@ def test_a_silence_is_told_just_where_a_silent_sale_is_undetermined(chunk: int) 
                         text = f"seed {seed}: {fact} of {alone}, {cell}, {witness}"
                         assert found == is_told(told, fact, cell), text
                         seen[found] += 1
-    assert min(seen[True], seen[False]) > 20, seen
+    assert min(seen[True], seen[False]) > SETS // CHUNKS // 10, seen
 
 
 def without(witness: Witness, silent: Callable[[Line], Line]) -> Witness:
