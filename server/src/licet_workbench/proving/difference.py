@@ -167,7 +167,8 @@ class _Differing:
         answers = [
             Law(inside, group, side, where=where).answers.all() for side, group in enumerate(groups)
         ]
-        made = [Witnesses(asked, group.rules) for group in groups]
+        before = {new: old for old, new in self._changes.rows if old and new}
+        made = [Witnesses(asked, group.rules, before) for group in groups]
         same = asked.space.count(asked.possible & ~where)
         changed: list[ChangedBox] = []
         left = 0

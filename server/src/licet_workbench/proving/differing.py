@@ -15,6 +15,7 @@ from licet_engine.tables.places import PlaceTables
 from licet_engine.vocabulary import Scope
 
 from licet_workbench.coverage.asking import categories
+from licet_workbench.proving.axes import ONE_DAY
 from licet_workbench.proving.changes import Changes
 from licet_workbench.proving.holding import (
     Held,
@@ -25,7 +26,7 @@ from licet_workbench.proving.holding import (
     part,
     row_truths,
 )
-from licet_workbench.proving.listings import Run, of_row
+from licet_workbench.proving.listings import Run, of_row, row_day
 from licet_workbench.proving.worlds import Thing, item_thing, shortened
 
 Pair = tuple[ListRow | None, ListRow | None]
@@ -35,25 +36,56 @@ _NOTHING: frozenset[Test] = frozenset()
 
 def rows(changes: Changes, stocks: tuple[Stocks, ...], axis: Knowledge) -> tuple[Thing, ...]:
     """Return the changed rows, those alike on the days of both as one; names are in `says`."""
-    tests = [t for t in stocks[0].of(Scope.ROW) if not isinstance(t.operand, RowDate)]
-    found: dict[Both, list[tuple[ListRow, Run]]] = {}
+    asked = stocks[0].of(Scope.ROW)
+    tests = [t for t in asked if not isinstance(t.operand, RowDate)]
+    found: dict[Thing, list[tuple[ListRow, Run]]] = {}
     for pair in (named for each in changes.rows for named in _by_every_name(each)):
         met = [_NOTHING if row is None else row_truths(row.facts, tests) for row in pair]
-        named = pair[1] or pair[0]
-        assert named is not None
+        moved = _moved(pair, asked)
         for run, on in _overlaid([[] if r is None else [*of_row(r.facts, axis)] for r in pair]):
-            old, new = (own if there else _NOTHING for own, there in zip(met, on, strict=True))
-            if old != new or on[0] != on[1]:
-                found.setdefault((old, new), []).append((named, run))
+            both = tuple(own if there else _NOTHING for own, there in zip(met, on, strict=True))
+            here = moved if all(on) else ()
+            if both[0] != both[1] or on[0] != on[1] or here:
+                named = pair[1] if on[1] else pair[0]
+                assert named is not None
+                alike = Thing(both, "", (), there=on, moved=here)
+                found.setdefault(alike, []).append((named, run))
     return tuple(
-        Thing(
-            both,
-            f"now or once {shortened(sorted({row.name for row, _ in own}))}",
-            tuple(dict.fromkeys(row for row, _ in own)),
-            tuple(dict.fromkeys(run for _, run in own)),
+        alike._replace(
+            label=f"now or once {shortened(sorted({row.name for row, _ in own}))}",
+            says=tuple(dict.fromkeys(row for row, _ in own)),
+            runs=tuple(dict.fromkeys(run for _, run in own)),
         )
-        for both, own in found.items()
+        for alike, own in found.items()
     )
+
+
+Pairs = frozenset[tuple[bool, bool]]
+"""Ways in which one day of a sale may meet a test of a row in the old rules, and in the new."""
+
+
+def _moved(
+    pair: tuple[ListRow | None, ListRow | None], tests: Iterable[Test]
+) -> tuple[tuple[Test, Pairs], ...]:
+    """Return how a day may meet tests of a row's own days, if that is not the same for both."""
+    old, new = pair
+    if old is None or new is None:
+        return ()
+    ways = tuple(
+        (test, _ways(test, row_day(test, old.facts), row_day(test, new.facts)))
+        for test in tests
+        if isinstance(test.operand, RowDate)
+    )
+    return ways if any(one != other for _, own in ways for one, other in own) else ()
+
+
+def _ways(test: Test, *days: date | None) -> Pairs:
+    near = {day + ONE_DAY * by for day in days if day is not None for by in (-1, 0, 1)}
+    ways = (
+        tuple(own is not None and holds(replace(test, operand=own), day) for own in days)
+        for day in near
+    )
+    return frozenset({(False, False), *((old, new) for old, new in ways)})
 
 
 def _by_every_name(pair: Pair) -> Iterator[Pair]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from licet_engine.lists import Knowledge, RowClass, known_from
+from licet_engine.provisions.conditions import RowDate, Test
 
 from licet_workbench.proving.axes import ONE_DAY
 
@@ -51,6 +52,17 @@ def of_row(row: RowClass, axis: Knowledge) -> tuple[Run, ...]:
     if told <= since:
         return (Run(row.start, end, since, None),)
     return Run(row.start, None, since, told), Run(row.start, end, told, None)
+
+
+def row_day(test: Test, row: RowClass) -> date | None:
+    """Return the day of a row that a test compares a day of a sale with."""
+    match test.operand:
+        case RowDate.FROM:
+            return row.start
+        case RowDate.THROUGH:
+            return row.through
+        case _:
+            return row.announced
 
 
 def _no_later(one: date | None, other: date | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,10 +16,11 @@ from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Line, Owner, Party, Place, Sale, country_of
 from licet_engine.vocabulary import FactSource, Scope
 
-from licet_workbench.proving.axes import ONE_DAY, PARTS, ROLE, Choice, Part
+from licet_workbench.proving.axes import PARTS, ROLE, Choice, Part
+from licet_workbench.proving.comparing_days import Compared, days_about
 from licet_workbench.proving.ownership import owners
+from licet_workbench.proving.possible import before_words, row_date_words
 from licet_workbench.proving.questions import Questions
-from licet_workbench.proving.wording import code_words
 
 Cell = Mapping[str, int]
 """For each axis that counts the number of a choice; of the others whichever harms least."""
@@ -35,6 +36,7 @@ class Told:
     def __init__(self, asked: Questions) -> None:
         self._space = asked.space
         self._tests: dict[str, list[Test]] = {}
+        # The questions may be of two rule sets, so a test may be one that these rules never make.
         for test in {test for told in (*asked.meets, *asked.own_country) for test in told}:
             self._tests.setdefault(test.fact, []).append(test)
 
@@ -43,6 +45,12 @@ class Told:
         if name not in self._space:
             return None
         return self._space.axis(name).choices[cell.get(name, 0)]
+
+    @property
+    def row_dates(self) -> Iterator[Test]:
+        """Yield the tests of a day of the sale against one of the row's own."""
+        for tests in self._tests.values():
+            yield from (test for test in tests if isinstance(test.operand, RowDate))
 
     def tests(self, fact: str) -> list[Test]:
         """Return the tests of a fact."""
@@ -61,6 +69,8 @@ class Making(NamedTuple):
     place: frozenset[str] | None
     own_place: frozenset[str] | None
     row: ListRow | None
+    was: ListRow | None = None
+    """What the row was in older rules, where it had other days."""
 
     def said(self, name: str) -> Any:
         """Return what the cell says of a fact, the first of values that look alike."""
@@ -93,47 +103,28 @@ class Making(NamedTuple):
 
     def _beside_the_row(self, sale: Sale) -> Sale | None:
         """Return the sale with its days before or after the row's own, as the cell says."""
-        told: dict[str, list[tuple[Test, bool]]] = {}
-        for test in self.rules.atoms.tests(Scope.ROW):
-            if not isinstance(test.operand, RowDate):
-                continue
-            axis = f"{test.fact} {code_words(test)}"
-            if axis in self.cell:
-                told.setdefault(test.fact, []).append((test, bool(self.said(axis))))
-        for fact, tests in told.items():
-            found = self._day_of(fact, tests)
+        told: dict[str, list[Compared]] = {}
+        for test in self.told.row_dates:
+            own = told.setdefault(test.fact, [])
+            if row_date_words(test) in self.cell:
+                own.append(Compared(test, self.row, bool(self.said(row_date_words(test)))))
+            if self.was is not None and before_words(test) in self.cell:
+                own.append(Compared(test, self.was, bool(self.said(before_words(test)))))
+        for fact, compared in told.items():
+            found = self._day_of(fact, compared)
             if found is None:
                 return None
             sale = replace(sale, **{fact: found[0]})  # type: ignore[arg-type]
         return sale
 
-    def _day_of(self, fact: str, tests: list[tuple[Test, bool]]) -> tuple[date | None] | None:
+    def _day_of(self, fact: str, compared: list[Compared]) -> tuple[date | None] | None:
         """Return a day that is before or after the row's as tests say; nothing where none is."""
         choice = self.told.choice(self.cell, fact)
-        for day in choice.says if choice is not None else (None, *self._days_about_the_row()):
-            if all(self._compared(test, day) == so for test, so in tests):
+        near = sorted({day for each in compared for day in days_about(each.row)})
+        for day in choice.says if choice is not None else (None, *near):
+            if all(each.is_so(day) for each in compared):
                 return (day if isinstance(day, date) else None,)
         return None
-
-    def _days_about_the_row(self) -> tuple[date, ...]:
-        if self.row is None:
-            return ()
-        facts = self.row.facts
-        own = (d for d in (facts.start, facts.announced, facts.through) if d is not None)
-        return tuple(sorted({day + ONE_DAY * n for day in own for n in (-1, 0, 1)}))
-
-    def _compared(self, test: Test, day: object) -> bool:
-        if self.row is None or not isinstance(day, date):
-            return False
-        facts = self.row.facts
-        which = {
-            RowDate.FROM: facts.start,
-            RowDate.THROUGH: facts.through,
-            RowDate.ANNOUNCED: facts.announced,
-        }
-        assert isinstance(test.operand, RowDate)
-        other = which[test.operand]
-        return other is not None and holds(replace(test, operand=other), day)
 
     def _transaction(self) -> str:
         """Return a transaction that is regulated, or not, as the cell says."""

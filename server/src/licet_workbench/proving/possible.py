@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from licet_engine.facts.deriving import HOME, REGULATED
 from licet_engine.facts.ownership import OWNED, OWNERSHIP
-from licet_engine.provisions.conditions import RowDate
+from licet_engine.provisions.conditions import RowDate, Test
 from licet_engine.vocabulary import Scope
 
 from licet_workbench.proving.axes import ITEM, OWN_PLACE, PLACE, ROLE, ROW, Part
@@ -20,7 +20,11 @@ from licet_workbench.proving.worlds import Thing, Worlds
 def possible(space: Space, periods: Periods, stocks: Stocks, worlds: Worlds) -> Region:
     """Return the cells that some sale could be of, as far as facts bind each other."""
     found = space.every
-    for bound in (_of_transfers(space), _of_owners(space, stocks), _of_row_days(space, stocks)):
+    for bound in (
+        _of_transfers(space),
+        _of_owners(space, stocks),
+        _of_row_days(space, stocks, worlds),
+    ):
         for region in bound:
             found &= region
     for name, things, start in (
@@ -70,12 +74,39 @@ def _of_owners(space: Space, stocks: Stocks) -> Iterator[Region]:
             yield ~space.among(named[test], [1]) | owned
 
 
-def _of_row_days(space: Space, stocks: Stocks) -> Iterator[Region]:
+def _of_row_days(space: Space, stocks: Stocks, worlds: Worlds) -> Iterator[Region]:
     """Nothing is before or after a day of a row where there is no row."""
     for test in stocks.of(Scope.ROW):
-        if isinstance(test.operand, RowDate) and ROW in space:
-            flag = space.among(f"{test.fact} {code_words(test)}", [1])
-            yield ~flag | ~space.among(ROW, [0])
+        if not isinstance(test.operand, RowDate) or ROW not in space:
+            continue
+        yield ~space.among(row_date_words(test), [1]) | ~space.among(ROW, [0])
+        if before_words(test) in space:
+            yield _both_ways(space, test, worlds)
+
+
+def _both_ways(space: Space, test: Test, worlds: Worlds) -> Region:
+    """Return the cells that some day is like, where a row has other days than it had."""
+    found = space.among(before_words(test), [0]) & ~space.among(ROW, moved_rows(worlds))
+    for number, thing in enumerate(worlds.rows, start=1):
+        for old, new in dict(thing.moved).get(test, ()):
+            days = space.among(before_words(test), [old]) & space.among(row_date_words(test), [new])
+            found |= space.among(ROW, [number]) & days
+    return found
+
+
+def moved_rows(worlds: Worlds) -> tuple[int, ...]:
+    """Return the numbers of the list rows that have other days in the old rules than in the new."""
+    return tuple(n for n, thing in enumerate(worlds.rows, start=1) if thing.moved)
+
+
+def row_date_words(test: Test) -> str:
+    """Return what the axis of a test of a row's own day is called."""
+    return f"{test.fact} {code_words(test)}"
+
+
+def before_words(test: Test) -> str:
+    """Return what that axis is called for the day that a row had in the old rules."""
+    return f"{row_date_words(test)} as it was"
 
 
 def _running(

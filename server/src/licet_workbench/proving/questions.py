@@ -27,7 +27,7 @@ from licet_workbench.proving.axes import (
 from licet_workbench.proving.holding import Item, Stocks
 from licet_workbench.proving.law import Group, atoms_of
 from licet_workbench.proving.periods import Periods, cuts
-from licet_workbench.proving.possible import possible
+from licet_workbench.proving.possible import before_words, moved_rows, possible, row_date_words
 from licet_workbench.proving.space import Region, Space
 from licet_workbench.proving.wording import code_words, condition_words
 from licet_workbench.proving.worlds import Thing, Worlds, worlds
@@ -50,6 +50,8 @@ class Questions(NamedTuple):
     own_country: tuple[Mapping[Test, Region], ...]
     items: tuple[tuple[Item, ...], ...]
     others: tuple[Mapping[AnyOther | str, Region], ...]
+    moved: frozenset[int] = frozenset()
+    """The list rows that have other days in the old rules than in the new."""
 
     @property
     def cells(self) -> int:
@@ -109,6 +111,7 @@ class _Builder:
             tuple(self._of_own_place(space, side) for side in sides),
             tuple(tuple(t.seen[side] for t in self._worlds.items) for side in sides),
             others,
+            frozenset(moved_rows(self._worlds)),
         )
 
     def _of_world(self, space: Space, side: int) -> dict[Test, Region]:
@@ -118,6 +121,11 @@ class _Builder:
         for test in rows:
             own = enumerate(self._worlds.rows, start=1)
             found[test] = space.among(ROW, [n for n, t in own if test in t.seen[side]])
+        for test in self._row_dates():
+            # Days of a row that one rule set has not got are compared with nothing there.
+            own = enumerate(self._worlds.rows, start=1)
+            there = space.among(ROW, [0, *(n for n, t in own if t.is_there(side))])
+            found[test] = there & self._compared(space, test, side)
         for test in self._place_tests():
             places = enumerate(self._worlds.places)
             found[test] = space.among(PLACE, [n for n, t in places if test in t.seen[side]])
@@ -125,6 +133,14 @@ class _Builder:
             items = enumerate(self._worlds.items)
             found[test] = space.among(ITEM, [n for n, t in items if _is_of(t.seen[side], test)])
         return found
+
+    def _compared(self, space: Space, test: Test, side: int) -> Region:
+        """Return the cells that meet a test of a row's own day, as one rule set has it."""
+        new = space.among(row_date_words(test), [1])
+        if side or before_words(test) not in space:
+            return new
+        moved = space.among(ROW, moved_rows(self._worlds))
+        return (new & ~moved) | (space.among(before_words(test), [1]) & moved)
 
     def _of_own_place(self, space: Space, side: int) -> dict[Test, Region]:
         if OWN_PLACE not in space:
@@ -198,9 +214,13 @@ class _Builder:
         yield from self._ownership()
         if self._of(Scope.ROW):
             yield self._row_axis()
-        for test in self._of(Scope.ROW):
-            if isinstance(test.operand, RowDate):
-                yield from flags(test.fact, [test], code_words)
+        for test in self._row_dates():
+            yield from flags(test.fact, [test], code_words)
+            if moved_rows(self._worlds):
+                yield Axis(before_words(test), (Choice("no", (False,)), Choice("yes", (True,))))
+
+    def _row_dates(self) -> tuple[Test, ...]:
+        return tuple(t for t in self._of(Scope.ROW) if isinstance(t.operand, RowDate))
 
     def _ownership(self) -> Iterator[Axis]:
         for test in self._of(Scope.PARTY, *OWNERSHIP):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice, product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from licet_engine.lists import AsKnown, Knowledge, ListRow, RowClass
@@ -30,9 +31,15 @@ class Witness(NamedTuple):
 
 
 class Witnesses:
-    """Makes sales of cells under one rule set."""
+    """Makes sales of cells under one rule set; `before` tells what rows were in an older one."""
 
-    def __init__(self, asked: Questions, rules: RuleSet) -> None:
+    def __init__(
+        self,
+        asked: Questions,
+        rules: RuleSet,
+        before: Mapping[ListRow, ListRow] = MappingProxyType({}),
+    ) -> None:
+        self._before = before
         self._asked = asked
         self._space = asked.space
         self._rules = rules
@@ -59,11 +66,17 @@ class Witnesses:
             self._places(cell, OWN_PLACE)[:_ALIKE],
         )
         for ((day, known), row), item, place, own_place in islice(ways, _TRIED):
+            was = self._was(row, cell)
             sale = Making(
-                self._told, self._rules, cell, day, known, item, place, own_place, row
+                self._told, self._rules, cell, day, known, item, place, own_place, row, was
             ).sale()
             if sale is not None:
                 yield Witness(sale, AsKnown(known, axis))
+
+    def _was(self, row: ListRow | None, cell: Cell) -> ListRow | None:
+        """Return what a row was, where a cell says that it had other days."""
+        moved = row is not None and cell.get(ROW) in self._asked.moved
+        return self._before.get(row) if moved and row is not None else None
 
     def row(self, kind: object, days: tuple[date, date], axis: Knowledge) -> ListRow | None:
         """Return a list row of a kind that runs on a day, as known on another."""

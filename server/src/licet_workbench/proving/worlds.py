@@ -33,6 +33,15 @@ class Thing(NamedTuple):
     runs: tuple[Run, ...] | None = None
     now: bool = True
     """Whether anything is so on the last day that tables speak for."""
+    there: tuple[bool, ...] | None = None
+    """Of a list row in which of the rule sets it is on the list; None: in each."""
+
+    moved: tuple[tuple[Test, frozenset[tuple[bool, bool]]], ...] = ()
+    """Of a list row whose days differ in two rule sets: how a day of a sale may meet each test."""
+
+    def is_there(self, side: int) -> bool:
+        """Tell whether it is there in one of the rule sets."""
+        return self.there is None or self.there[side]
 
 
 class Worlds(NamedTuple):
