@@ -58,12 +58,12 @@ class Changes:
 
     def touched_but_for(self, alike: frozenset[str]) -> tuple[frozenset[int], frozenset[int]]:
         """Return the touched restraints, if some provisions are known to speak as before."""
-        signed = tuple(signed(rules, alike) for rules in self.both)
-        counts = tuple(Counter(own.values()) for own in signed)
+        texts = tuple(signed(rules, alike) for rules in self.both)
+        counts = tuple(Counter(own.values()) for own in texts)
         fewer = counts[0] - counts[1], counts[1] - counts[0]
         old, new = (
             frozenset(n for n, text in own.items() if text in more)
-            for own, more in zip(signed, fewer, strict=True)
+            for own, more in zip(texts, fewer, strict=True)
         )
         return old, new
 
