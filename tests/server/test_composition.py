@@ -130,7 +130,7 @@ import gc
 from pathlib import Path
 from licet_server.app import Licet
 
-for times in (15, 15):
+for times in (15, 15, 15):
     for _ in range(times):
         Licet(rehearsed=False).close()
     gc.collect()
@@ -143,8 +143,9 @@ def test_loading_and_freeing_again_and_again_leaves_memory_flat() -> None:
     done = subprocess.run(
         [sys.executable, "-c", LOADED_AND_FREED], capture_output=True, text=True, check=True
     )
-    before, after = map(int, done.stdout.split())
-    assert after - before < 5 * MEGABYTE
+    before, then, after = map(int, done.stdout.split())
+    # What every load leaves shows in both stretches; what the allocator does now and then in one.
+    assert min(then - before, after - then) < 5 * MEGABYTE
 
 
 def test_nothing_is_asked_as_known_before_the_first_day_that_rules_are_for(licet: Licet) -> None:

@@ -14,14 +14,16 @@ from licet_engine.provisions.model import Pack
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.vocabulary import Scope
-from licet_workbench.proving.axes import Axis, Choice
+from licet_workbench.proving.axes import ITEM, ROW, Axis, Choice
 from licet_workbench.proving.changes import Changes
 from licet_workbench.proving.difference import ChangedBox, Difference, Study, difference
 from licet_workbench.proving.law import Group, family, restraints_of
+from licet_workbench.proving.making import Cell
 from licet_workbench.proving.periods import DAY, KNOWN
-from licet_workbench.proving.questions import ITEM, ROW, Questions, questions
+from licet_workbench.proving.questions import Questions, questions
 from licet_workbench.proving.space import Region
-from licet_workbench.proving.witnesses import Cell, Witness
+from licet_workbench.proving.touching import Touching
+from licet_workbench.proving.witnesses import Witness
 
 SEVERITY = (
     Outcome.NO_LICENSE_NEEDED,
@@ -78,7 +80,8 @@ class Pair:
     @cached_property
     def beside(self) -> dict[str, Judged]:
         """Brute force by the restraints that each study leaves out."""
-        rules, touched = self.judged[0].rules, self.changes.touched[0]
+        rules = self.judged[0].rules
+        touched = Touching(self.changes, FIRST_DAY, self.knowledge).by_rules[0]
         left = [n for n in restraints_of(rules) if n not in touched]
         blind = [
             n for n in left if not any(t.scope is Scope.ROW for t in family(rules, [n]).tests())
@@ -128,6 +131,8 @@ class Pair:
         ]
 
     def _alike(self, study: Study, axis: Axis, cell: Cell, witness: Witness) -> Iterator[int]:
+        if axis.name.startswith("another party"):
+            return iter((0,))
         if axis.name == DAY:
             return _on(axis, witness.sale.sale_date)
         if axis.name == KNOWN:
@@ -157,7 +162,7 @@ class Pair:
         """Return the questions of all provisions that may be in a box of a study."""
         space, found = self.asked.space, by_themselves(self.asked)
         for name, numbers in changed.box.choices.items():
-            if name not in space:  # of the rows as they were
+            if name not in space:  # of the rows as they were, or of a further party
                 continue
             choices = enumerate(space.axis(name).choices)
             axis = study.axes[name]

@@ -158,4 +158,4 @@ def test_a_bar_of_a_further_party_is_an_axis_of_its_own() -> None:
     boxes = [each.box.choices for each in found.changed]
     assert {tuple(each.shift) for each in found.changed} == {(FREE, REQUIRED)}
     assert any(ROW in box for box in boxes)
-    assert any("another party: law.bars speaks" in box for box in boxes)
+    assert any("another party: law.bars speaks (after)" in box for box in boxes)

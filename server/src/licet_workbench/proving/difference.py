@@ -162,7 +162,7 @@ class _Differing:
     def _looked_at(self, of: str, groups: tuple[Group, ...], among: Among) -> Study:
         """Look where some provision speaks or acts otherwise: elsewhere all is the same."""
         asked = self._touching.questions(groups, among)
-        where = self._touching.where(asked, groups) & asked.possible
+        where = self._touching.where(asked, groups)
         inside = asked._replace(possible=where)
         answers = [
             Law(inside, group, side, where=where).answers.all() for side, group in enumerate(groups)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from licet_engine.facts.ownership import OWNERSHIP
 from licet_engine.lists import Knowledge
 from licet_engine.provisions.conditions import AnyOther, AnyParty, RowDate, Test
-from licet_engine.provisions.model import Effect, Provision, SubjectKind
+from licet_engine.provisions.model import Effect, SubjectKind
 from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
 
 from licet_workbench.proving.axes import (
@@ -54,6 +54,11 @@ class Questions(NamedTuple):
     """The list rows that have other days in the old rules than in the new."""
 
     @property
+    def unsayable(self) -> tuple[str, ...]:
+        """The axes of facts that no sale can say."""
+        return tuple(axis.name for axis in self.space.axes if not axis.answerable)
+
+    @property
     def cells(self) -> int:
         """How many questions there are."""
         return self.space.count(self.possible)
@@ -66,20 +71,31 @@ def stocks_of(groups: Sequence[Group]) -> tuple[Stocks, ...]:
 
 
 def questions(
-    groups: Sequence[Group], first: date, axis: Knowledge, among: Worlds | None = None
+    groups: Sequence[Group],
+    first: date,
+    axis: Knowledge,
+    among: Worlds | None = None,
+    apart: frozenset[str] = frozenset(),
 ) -> Questions:
     """Return the questions that groups of provisions tell apart, each of its rule set.
 
-    They are asked of all rows, places and items there are, or of some.
+    They are asked of all rows, places and items there are, or of some. Provisions that speak
+    `apart` in two rule sets may be brought about by a further party in one of them alone.
     """
-    return _Builder(groups, first, axis, among).built()
+    return _Builder(groups, first, axis, among, apart).built()
 
 
 class _Builder:
     def __init__(
-        self, groups: Sequence[Group], first: date, axis: Knowledge, among: Worlds | None
+        self,
+        groups: Sequence[Group],
+        first: date,
+        axis: Knowledge,
+        among: Worlds | None,
+        apart: frozenset[str],
     ) -> None:
         self._groups = groups
+        self._apart = apart
         self._stocks = stocks_of(groups)
         self._facts = _facts(groups)
         self._worlds = among if among is not None else worlds(self._stocks, axis)
@@ -244,7 +260,8 @@ class _Builder:
                 asked[atom] = f"another party: {said}{self._whose(side, apart=self._rows_differ)}"
         for provision in group.provisions:
             if provision.effect is Effect.BARS and provision.subject is SubjectKind.PARTY:
-                whose = self._whose(side, apart=self._speaks_apart(provision))
+                apart = self._rows_differ or provision.id in self._apart
+                whose = self._whose(side, apart=apart)
                 asked[provision.id] = f"another party: {provision.id} speaks{whose}"
         return asked
 
@@ -254,11 +271,6 @@ class _Builder:
     @property
     def _rows_differ(self) -> bool:
         return any(len(set(thing.seen)) > 1 for thing in self._worlds.rows)
-
-    def _speaks_apart(self, provision: Provision) -> bool:
-        """Tell whether rule sets have a bar in other words, or see its rows otherwise."""
-        own = [p for g in self._groups for p in g.provisions if p.id == provision.id]
-        return self._rows_differ or any(p.versions != own[0].versions for p in own)
 
 
 def _facts(groups: Sequence[Group]) -> dict[str, FactDeclaration]:

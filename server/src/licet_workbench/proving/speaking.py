@@ -237,10 +237,11 @@ def answers(asked: Questions, denied: Region, required: Region, temporary: Regio
     temporary &= ~denied & ~required
     free = asked.space.constant(True) & ~denied & ~required & ~temporary
     told = [each & asked.possible for each in (free, temporary, required, denied)]
-    unsayable = [axis.name for axis in asked.space.axes if not axis.answerable]
-    if not unsayable:
+    if not asked.unsayable:
         return Answers(told[0], told[1], told[2], told[3], asked.space.none)
-    free, temporary, required, denied = (asked.space.without(each, unsayable) for each in told)
+    free, temporary, required, denied = (
+        asked.space.without(each, asked.unsayable) for each in told
+    )
     go, stop = free | temporary, required | denied
     sure = (
         free & ~temporary & ~stop,

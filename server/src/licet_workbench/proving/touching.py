@@ -42,6 +42,12 @@ class Touching:
 
     def questions(self, groups: tuple[Group, ...], among: Among) -> Questions:
         """Return the questions of groups of both rule sets, of some rows, places and items."""
+        moved = self._changes.moved[0] | self._changes.moved[1]
+        return self._questions(groups, among, moved | self._speaking_apart)
+
+    def _questions(
+        self, groups: tuple[Group, ...], among: Among, apart: frozenset[str]
+    ) -> Questions:
         stocks = stocks_of(groups)
         regular = worlds(stocks, self._axis)
         other = Worlds(
@@ -49,13 +55,18 @@ class Touching:
             differing.places(self._changes, stocks, self._axis) if regular.places else (),
             differing.items(self._changes, stocks, self._axis) if regular.items else (),
         )
-        return questions(groups, self._first, self._axis, among(regular, other))
+        return questions(groups, self._first, self._axis, among(regular, other), apart)
 
     @cached_property
     def by_rules(self) -> Both:
         """The restraints whose verdicts may differ on things that both rule sets see alike."""
-        alike = frozenset(name for name in self._changes.reworded if self._speaks_alike(name))
+        alike = frozenset(self._changes.reworded) - self._speaking_apart
         return self._changes.touched_but_for(alike)
+
+    @cached_property
+    def _speaking_apart(self) -> frozenset[str]:
+        """The provisions that are written otherwise and do speak otherwise."""
+        return frozenset(name for name in self._changes.reworded if not self._speaks_alike(name))
 
     def _speaks_alike(self, name: str) -> bool:
         """Tell whether a provision that is written otherwise speaks as before."""
@@ -63,7 +74,7 @@ class Touching:
             Group(rules, (numbers[name],))
             for rules, numbers in zip(self._changes.both, self._numbers, strict=True)
         )
-        asked = self.questions(groups, lambda regular, _: regular)
+        asked = self._questions(groups, lambda regular, _: regular, frozenset())
         return bool(self._apart(asked, groups, name) & asked.possible == asked.space.none)
 
     def by_world(self, scope: Scope, among: Among) -> Both:
@@ -92,7 +103,8 @@ class Touching:
         found = asked.space.none
         for name in sorted(names):
             found |= self._apart(asked, groups, name)
-        return found
+        # What no sale can say is open in every question: it is so, and not so.
+        return asked.space.without(found, asked.unsayable) & asked.possible
 
     def _apart(self, asked: Questions, groups: tuple[Group, ...], name: str) -> Region:
         """Return the cells in which a provision speaks otherwise, or speaks and acts otherwise."""

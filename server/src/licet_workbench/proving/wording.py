@@ -47,4 +47,4 @@ def condition_words(condition: Condition) -> str:
         case AnyOther(inside):
             return f"{NAMES[type(condition)]} ({condition_words(inside)})"
         case All(parts) | Any(parts):
-            return _JOINED[type(condition)].join(map(condition_words, parts)) or "anything"
+            return _JOINED[type(condition)].join(sorted(map(condition_words, parts))) or "anything"
