@@ -160,6 +160,8 @@ class Making(NamedTuple):
         if not counts:
             return (plain,)
         own = where if part.receives or self.own_place is None else self._place(self.own_place)
+        if self.place is None and self.row is not None and own != Place(HOME):
+            own = _listed_in(self.row) or own  # where it is listed, it is surely who is meant
         owned = owners(self._ownership(), self.row_named)
         if owned is None:
             return None
@@ -272,6 +274,13 @@ class Making(NamedTuple):
         return tuple(sorted(found.items()))
 
 
+def _listed_in(row: ListRow) -> Place | None:
+    """Return a country that a list row names, if it names any."""
+    found = (code for code in row.country.split(";") if len(code) == _CODE)
+    return next(map(Place, found), None)
+
+
+_CODE = 2
 _TRANSACTIONS = ("export", "reexport", "in-country-transfer", "deemed-export", "domestic", "import")
 _SO = {"ownership_determined": True}
 
