@@ -46,3 +46,20 @@ def test_one_provision_alone_can_be_proved_and_an_unknown_one_is_refused(
     unknown = ("--only", "law.licence")
     ran = licet_here("rules", "prove", "--rules", rules.name, *unknown, *PACKS)
     assert ran.is_bad_input("`law.licence`", "did you mean `law.license`?")
+
+
+def test_a_license_beside_what_always_lifts_the_same_is_a_finding(
+    licet_here: Runs, rules: Path
+) -> None:
+    license_ = (rules / "law/license.yaml").read_text()
+    always = license_.replace("law.license", "law.release").replace(
+        "effect: permits", "effect: clears"
+    )
+    always = always.replace("subject: party", "subject: party\nauthorization: EXCLUSION")
+    always = always.replace("    through: 2019-08-19\n", "").replace("2019-05-20", "2019-05-16")
+    (rules / "law/release.yaml").write_text(always)
+    ran = licet_here("rules", "prove", "--rules", rules.name, *PACKS)
+    assert ran.code == 1
+    folded = " ".join(ran.out.split())
+    assert "`law.license` changes no answer in any question" in folded
+    assert "license.yaml:" in folded

@@ -89,7 +89,7 @@ def _show_acting(console: Console, proof: Proof, *, verbose: bool) -> None:
     for turn in proof.turns:
         by_actor[turn.actor].append(turn)
     if by_actor:
-        said = "what permits, clearances and bars do, where nothing else does it:"
+        said = "what permits, clearances and bars do:"
         _say(console, said, "bold")
     for actor, own in sorted(by_actor.items()):
         acting = [turn for turn in own if turn.cells]

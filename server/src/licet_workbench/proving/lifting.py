@@ -11,7 +11,7 @@ from licet_engine.provisions.model import Effect, Provision
 from licet_engine.provisions.ruleset import RuleSet
 
 from licet_workbench.proving.boxes import Boxes, boxes
-from licet_workbench.proving.law import Group
+from licet_workbench.proving.law import Group, family
 from licet_workbench.proving.questions import questions
 from licet_workbench.proving.reading import Subject
 from licet_workbench.proving.seeking import Ask, Confirmed, Seeking, Wanted, barred, lifted
@@ -52,6 +52,39 @@ def turns(
     `only`, nothing is told of what the other provisions do.
     """
     return tuple(_OfLifter(rules, lifter, first, axis, ask).turns(only))
+
+
+def lifts_alone(rules: RuleSet, lifter: int, first: date, axis: Knowledge) -> bool:
+    """Tell whether some answer turns on a permit or clearance: it lifts what nothing else does.
+
+    A clearance counts beside permits, which leave a license that is temporary.
+    """
+    return any(
+        _lifts_alone(rules, lifter, restraint, first, axis)
+        for restraint in rules.acts_on[lifter]
+        if rules.provisions[restraint].subject is rules.provisions[lifter].subject
+    )
+
+
+def _lifts_alone(rules: RuleSet, lifter: int, restraint: int, first: date, axis: Knowledge) -> bool:
+    group = family(rules, [restraint])
+    asked = questions([group], first, axis)
+    law = Law(asked, group)
+    weak = rules.provisions[lifter].effect is Effect.PERMITS
+    others = [
+        n
+        for n in group.numbers
+        if n != lifter
+        and restraint in rules.acts_on[n]
+        and (weak or rules.provisions[n].effect is Effect.CLEARS)
+    ]
+    for subject in law.reading.subjects(rules.provisions[restraint].subject):
+        region = law.speaks(restraint, subject) & law.lifts(lifter, restraint, subject)
+        for other in others:
+            region &= ~law.lifts(other, restraint, subject)
+        if region & asked.possible != asked.space.none:
+            return True
+    return False
 
 
 class _OfLifter:

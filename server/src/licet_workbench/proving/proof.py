@@ -19,7 +19,7 @@ from licet_engine.provisions.ruleset import RuleSet
 from licet_workbench.findings import Finding
 from licet_workbench.proving.boxes import Axes, axes_of
 from licet_workbench.proving.law import family, lifters_of, restraints_of
-from licet_workbench.proving.lifting import Turn, turns
+from licet_workbench.proving.lifting import Turn, lifts_alone, turns
 from licet_workbench.proving.meeting import Gap, Meeting, gaps, meetings
 from licet_workbench.proving.questions import Questions, questions
 from licet_workbench.proving.seeking import Ask, Confirmed, Seeking, standing
@@ -70,6 +70,8 @@ class Proof:
     strictness: tuple[Strictness, ...]
     only: frozenset[str] | None = None
     """The provisions that alone were looked at, where not all were."""
+    overshadowed: frozenset[str] = frozenset()
+    """The permits and clearances that lift nothing but what something else lifts as well."""
 
     @cached_property
     def idle(self) -> tuple[str, ...]:
@@ -78,7 +80,8 @@ class Proof:
             p.id for p in self.rules.provisions if p.effect in LIFTING or p.effect is Effect.BARS
         }
         told = {p.id for p in self.rules.provisions if _only_tells(p.id, self.rules)}
-        idle = acting - told - {turn.actor for turn in self.turns if turn.cells}
+        turning = {turn.actor for turn in self.turns if turn.cells} - self.overshadowed
+        idle = acting - told - turning
         return tuple(sorted(idle if self.only is None else idle & self.only))
 
     @property
@@ -152,7 +155,23 @@ def prove(
         tuple(gap for gap in gaps(rules, axis) if only is None or gap.provision in only),
         strictness(rules, first, axis, only),
         only,
+        frozenset(_overshadowed(rules, turned, first, axis)),
     )
+
+
+def _overshadowed(
+    rules: RuleSet, turned: list[Turn], first: date, axis: Knowledge
+) -> Iterator[str]:
+    """Yield permits and clearances that lift nothing but what something else lifts as well.
+
+    Of which a sale shows that they alone lift something is not looked at again.
+    """
+    shown = {t.actor for t in turned if t.seen is not None and t.seen.decision is not None}
+    told = {turn.actor for turn in turned}
+    for lifter in lifters_of(rules):
+        name = rules.provisions[lifter].id
+        if name in told - shown and not lifts_alone(rules, lifter, first, axis):
+            yield name
 
 
 def steps(rules: RuleSet, only: frozenset[str] | None = None) -> int:
