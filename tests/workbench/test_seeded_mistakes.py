@@ -139,7 +139,7 @@ def brought_into_form(mistake: Mistake, rules: Path, _: Path) -> list[Told]:
     return [_told(file.place, rules, "would be formatted")] if file.changed else []
 
 
-def tested(mistake: Mistake, rules: Path, _: Path) -> list[Told]:
+def put_to_cases(mistake: Mistake, rules: Path, _: Path) -> list[Told]:
     """Return what `licet rules test` says of the cases in the file with the mistake."""
     cases = read_case_files([rules / mistake.file], Unsaid(TODAY, ALL_PACKS))
     with Bench(Settings(rules=rules), TODAY) as bench:
@@ -168,7 +168,7 @@ COMMANDS: dict[str, Callable[[Mistake, Path, Path], list[Told]]] = {
     "diff": compared,
     "prove": proved,
     "fmt": brought_into_form,
-    "test": tested,
+    "test": put_to_cases,
 }
 """What each command says of rules with a mistake in them, beside the rules as they were."""
 
