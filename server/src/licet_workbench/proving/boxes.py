@@ -21,7 +21,7 @@ from licet_workbench.proving.axes import (
 from licet_workbench.proving.periods import DAY, KNOWN
 from licet_workbench.proving.space import Region, Space
 
-MOST = 100
+MOST = 400
 """Boxes that are taken out of one region; how many cells are left is told."""
 _WORDS = 4
 _FIRST = (ROW, ROLE, "license_exception", ITEM, PLACE)
