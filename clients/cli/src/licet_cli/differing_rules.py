@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +9,7 @@ from licet_engine.lists import Knowledge
 from licet_server.sales.words import FIRST_DAY
 
 from licet_cli.consoles import out, print_json, progress_bar
-from licet_cli.flags import RulesFlags, taking
+from licet_cli.flags import KnowledgeFlags, taking
 from licet_cli.impacting import NewArgument, OldArgument
 from licet_cli.rule_references import ReferredRules, rules_at
 from licet_cli.ruling import JsonFlag
@@ -21,18 +20,9 @@ if TYPE_CHECKING:
 AllFlag = Annotated[bool, typer.Option("--all", help="Show every box, and a sale of each.")]
 
 
-@dataclass(frozen=True, slots=True)
-class DiffFlags(RulesFlags):
-    """Which packs are compared, and what counts as known."""
-
-    knowledge: Annotated[
-        Knowledge, typer.Option(help="Known from its announcement, or from its publication.")
-    ] = Knowledge.ANNOUNCED
-
-
-@taking(DiffFlags)
+@taking(KnowledgeFlags)
 def diff(
-    flags: DiffFlags,
+    flags: KnowledgeFlags,
     *,
     old: OldArgument,
     new: NewArgument,

@@ -42,6 +42,15 @@ class RulesFlags:
 
 
 @dataclass(frozen=True, slots=True)
+class KnowledgeFlags(RulesFlags):
+    """Which rules are meant, and by which of two days they are known."""
+
+    knowledge: Annotated[
+        Knowledge, typer.Option(help="Known from its announcement, or from its publication.")
+    ] = Knowledge.ANNOUNCED
+
+
+@dataclass(frozen=True, slots=True)
 class EngineFlags(RulesFlags):
     """Who answers with which rules, and what counts as known."""
 

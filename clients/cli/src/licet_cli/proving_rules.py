@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +14,7 @@ from licet_server.placing import placed
 from licet_server.sales.words import FIRST_DAY
 
 from licet_cli.consoles import out, print_json, progress_bar
-from licet_cli.flags import RulesFlags, taking
+from licet_cli.flags import KnowledgeFlags, taking
 from licet_cli.ruling import JsonFlag
 
 if TYPE_CHECKING:
@@ -31,18 +30,9 @@ OnlyFlag = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class ProveFlags(RulesFlags):
-    """Which packs are proved, and what counts as known."""
-
-    knowledge: Annotated[
-        Knowledge, typer.Option(help="Known from its announcement, or from its publication.")
-    ] = Knowledge.ANNOUNCED
-
-
-@taking(ProveFlags)
+@taking(KnowledgeFlags)
 def prove(
-    flags: ProveFlags,
+    flags: KnowledgeFlags,
     *,
     only: OnlyFlag = None,
     verbose: VerboseFlag = False,
