@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from brute_force import FIRST_DAY, Judged, by_themselves
 from licet_engine.decision.model import Decision
@@ -13,15 +13,16 @@ from licet_engine.lists import Knowledge, ListRow
 from licet_engine.provisions.model import Pack
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import Outcome
-from licet_engine.vocabulary import Scope
 from licet_workbench.proving.axes import ITEM, ROW, Axis, Choice
 from licet_workbench.proving.changes import Changes
-from licet_workbench.proving.difference import ChangedBox, Difference, Study, difference
+from licet_workbench.proving.difference import difference
 from licet_workbench.proving.law import Group, family, restraints_of
 from licet_workbench.proving.making import Cell
+from licet_workbench.proving.owning import OWNER_ROW
 from licet_workbench.proving.periods import DAY, KNOWN
 from licet_workbench.proving.questions import Questions, questions
 from licet_workbench.proving.space import Region
+from licet_workbench.proving.studies import ChangedBox, Difference, Study
 from licet_workbench.proving.touching import Touching
 from licet_workbench.proving.witnesses import Witness
 
@@ -31,6 +32,8 @@ SEVERITY = (
     Outcome.LICENSE_REQUIRED,
     Outcome.DENIED,
 )
+ROWS = "list rows"
+_OF_OWNERS = ("owner_", "owned_by_listed")
 _BEFORE = " as it was"
 _UNNAMED = ("0A998", None)
 
@@ -75,44 +78,55 @@ class Pair:
 
     def study(self, of: str) -> Study | None:
         """Return a study, where there is need of it."""
-        return next((study for study in self.difference.studies if study.of == of), None)
+        return next((s for s in self.difference.studies if of in (s.through, s.of)), None)
 
     @cached_property
-    def beside(self) -> dict[str, Judged]:
-        """Brute force by the restraints that each study leaves out."""
+    def beside(self) -> Judged:
+        """Brute force by the restraints that the study of the rules leaves out."""
         rules = self.judged[0].rules
         touched = Touching(self.changes, FIRST_DAY, self.knowledge).by_rules[0]
-        left = [n for n in restraints_of(rules) if n not in touched]
-        blind = [
-            n for n in left if not any(t.scope is Scope.ROW for t in family(rules, [n]).tests())
-        ]
-        return {"rules": self._only(left), "list rows": self._only(blind)}
+        names = {rules.provisions[n].id for n in restraints_of(rules) if n not in touched}
+        return self._only(frozenset(names))[0]
 
-    def _only(self, restraints: list[int]) -> Judged:
-        own, pack = family(self.judged[0].rules, restraints).provisions, self.packs[0]
-        return Judged(RuleSet([_with(pack, own)]))
+    def told_by(self, study: Study) -> tuple[Judged, Judged]:
+        """Return brute force by what a study looks at."""
+        return self._only(frozenset(study.restraints))
+
+    @lru_cache  # noqa: B019 (there are few pairs, and each is forgotten)
+    def _only(self, names: frozenset[str]) -> tuple[Judged, Judged]:
+        old, new = (
+            Judged(RuleSet([_with(pack, family(j.rules, _named(j.rules, names)).provisions)]))
+            for pack, j in zip(self.packs, self.judged, strict=True)
+        )
+        return old, new
 
     def rows(self, witness: Witness) -> tuple[ListRow | None, ListRow | None]:
         """Return the rows that the parties of an order are on, by the old rules and the new."""
         old, new = (_running(judged.rules, witness) for judged in self.judged)
         return old, new
 
+    def _on_changed_rows(self, witness: Witness) -> bool:
+        old, new = self.rows(witness)
+        changed = {row.name for pair in self.changes.rows for row in pair if row is not None}
+        return old != new or not changed.isdisjoint(_owners(witness))
+
     def doubtful(self, witness: Witness) -> bool:
         """Tell whether the party's row is in one box with another row, whose days may be meant."""
-        study, names = self.study("list rows"), {p.name for p in witness.sale.parties}
+        study, names = self.study(ROWS), {p.name for p in witness.sale.parties}
         if study is None or ROW not in study.axes:
             return False
         own = list(_of_names(study.axes[ROW], names))
         return len(own) > 1 or any(len(study.axes[ROW].choices[n].says) > 1 for n in own)
 
-    def studied(self, cell: Cell, witness: Witness) -> tuple[str, list[ChangedBox]]:
-        """Return the study that tells of an order, and the changed boxes that it is in."""
-        old, new = self.rows(witness)
-        if old != new:
-            found = self._boxes("list rows", cell, witness)
-            if found is not None:
-                return "list rows", found
-        return "rules", self._boxes("rules", cell, witness) or []
+    def studied(self, cell: Cell, witness: Witness) -> dict[str, list[ChangedBox]]:
+        """Return the studies that tell of an order, and the changed boxes of each that it is in."""
+        if self._on_changed_rows(witness):
+            of = [study.through or ROWS for study in self.difference.studies if study.of == ROWS]
+            told = {each: self._boxes(each, cell, witness) for each in of}
+            found = {each: own for each, own in told.items() if own is not None}
+            if found:
+                return found
+        return {"rules": self._boxes("rules", cell, witness) or []}
 
     def _boxes(self, of: str, cell: Cell, witness: Witness) -> list[ChangedBox] | None:
         """Return the changed boxes that an order is in; None where a study has nothing like it."""
@@ -137,10 +151,16 @@ class Pair:
             return _on(axis, witness.sale.sale_date)
         if axis.name == KNOWN:
             return _on(axis, witness.as_known.on)
-        if axis.name == ROW and study.of == "list rows":
+        if axis.name == OWNER_ROW:
+            return iter(sorted(set(_of_names(axis, _owners(witness)))) or (0,))
+        if axis.name.startswith(_OF_OWNERS) and OWNER_ROW in study.axes:
+            own = set(_of_names(study.axes[OWNER_ROW], _owners(witness)))
+            if own:  # what is owned is so by that row, and by no other
+                return iter((0,))
+        if axis.name == ROW and study.of == ROWS:
             names = {row.name for row in self.rows(witness) if row is not None}
-            return _of_names(axis, names)
-        if axis.name.startswith("laden_on ") and study.of == "list rows":
+            return iter(sorted(set(_of_names(axis, names))) or (0,))
+        if axis.name.startswith("laden_on ") and study.of == ROWS:
             return iter((int(self._laden(study, axis.name, witness)),))
         return _choices(axis, self.asked.space.axis(axis.name).choices[cell[axis.name]])
 
@@ -166,7 +186,7 @@ class Pair:
                 continue
             choices = enumerate(space.axis(name).choices)
             axis = study.axes[name]
-            near = self._near_rows if name == ROW and study.of == "list rows" else _near
+            near = self._near_rows if name == ROW and study.of == ROWS else _near
             found &= space.among(
                 name, [n for n, c in choices if not numbers.isdisjoint(near(axis, c))]
             )
@@ -175,6 +195,10 @@ class Pair:
     def _near_rows(self, axis: Axis, choice: Choice) -> set[int]:
         rows = (row for judged in self.judged for row in judged.rules.rows)
         return set(_of_names(axis, {row.name for row in rows if row.facts in choice.says})) or {0}
+
+
+def _owners(witness: Witness) -> set[str]:
+    return {o.name for party in witness.sale.parties for o in party.owners if o.name}
 
 
 def _day(row: ListRow, name: str) -> date | None:
@@ -187,6 +211,10 @@ def _of_names(axis: Axis, names: set[str]) -> Iterator[int]:
     for number, choice in enumerate(axis.choices):
         if any(isinstance(row, ListRow) and row.name in names for row in choice.says):
             yield number
+
+
+def _named(rules: RuleSet, names: frozenset[str]) -> list[int]:
+    return [n for n in restraints_of(rules) if rules.provisions[n].id in names]
 
 
 def _with(pack: Pack, provisions: tuple[object, ...]) -> Pack:

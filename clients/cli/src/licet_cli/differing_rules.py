@@ -15,7 +15,7 @@ from licet_cli.rule_references import ReferredRules, rules_at
 from licet_cli.ruling import JsonFlag
 
 if TYPE_CHECKING:
-    from licet_workbench.proving.difference import Difference
+    from licet_workbench.proving.studies import Difference
 
 AllFlag = Annotated[bool, typer.Option("--all", help="Show every box, and a sale of each.")]
 

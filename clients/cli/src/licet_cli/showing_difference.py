@@ -8,7 +8,7 @@ from typing import Any
 from licet_engine.lists import Knowledge
 from licet_workbench.proving.boxes import box_words, hull
 from licet_workbench.proving.changes import Change
-from licet_workbench.proving.difference import ChangedBox, Difference, Seen, Shift, Study
+from licet_workbench.proving.studies import ChangedBox, Difference, Seen, Shift, Study
 from rich.console import Console
 from rich.text import Text
 
@@ -37,7 +37,9 @@ def show_difference(console: Console, found: Difference, at: Placing, *, every: 
     if len(told) > _TOLD and not every:
         _say(console, f"  and {len(told) - _TOLD:,} more; --all shows them")
     for study in found.studies:
-        _show_study(console, study, every=every)
+        if study.through is None:
+            _show_study(console, study, every=every)
+    _show_through(console, found, every=every)
     for said in found.changes.untold:
         _say(console, f"{said}, which no box here tells", "yellow")
     if not found.changed:
@@ -71,6 +73,17 @@ def headlines(found: Difference) -> Iterator[str]:
             own = [each.box for each in study.changed if each.shift == shift]
             bounds = box_words(study.axes, hull(study.axes, own))
             yield f"from {shift.old.value} to {shift.new.value}: {bounds}"
+
+
+def _show_through(console: Console, found: Difference, *, every: bool) -> None:
+    """Print what changes of requirements that do not see a list row by themselves."""
+    reached = [study for study in found.studies if study.through is not None]
+    for study in reached if every else reached[:_FEW]:
+        _say(console, f"beside these `{study.through}`, by what lifts it or bars that:", "bold")
+        _show_study(console, study, every=every)
+    if len(reached) > _FEW and not every:
+        names = ", ".join(f"`{study.through}`" for study in reached[_FEW:])
+        _say(console, f"and so with {len(reached) - _FEW} more, which --all shows: {names}")
 
 
 def _show_study(console: Console, study: Study, *, every: bool) -> None:
@@ -140,6 +153,8 @@ def _change_json(change: Change, at: Standing) -> dict[str, Any]:
 def _study_json(study: Study) -> dict[str, Any]:
     return {
         "of": study.of,
+        "through": study.through,
+        "restraints": list(study.restraints),
         "axes": {name: len(axis) for name, axis in study.axes.items()},
         "questions": study.cells,
         "changed": study.changing,

@@ -28,6 +28,8 @@ _FIRST = (ROW, ROLE, "license_exception", ITEM, PLACE)
 
 
 Choices = dict[str, frozenset[int]]
+_Row = tuple[frozenset[int], ...]
+"""The choices of a box on each axis in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +82,28 @@ def _cells(axes: Iterable[Axis], choices: Mapping[str, frozenset[int]]) -> int:
 def _merged(found: list[Choices], axes: Iterable[Axis]) -> list[Choices]:
     """Put boxes together that differ in one axis alone, axis by axis until nothing changes."""
     read = [axis for axis in axes if any(axis.name in box for box in found)]
-    before = len(found) + 1
-    while len(found) < before:
-        before = len(found)
-        for axis in read:
-            found = _merged_along(found, axis.name, len(axis))
-    return found
-
-
-def _merged_along(found: Iterable[Choices], name: str, size: int) -> list[Choices]:
-    every = frozenset(range(size))
-    together: dict[frozenset[tuple[str, frozenset[int]]], frozenset[int]] = {}
-    for box in found:
-        rest = frozenset(pair for pair in box.items() if pair[0] != name)
-        together[rest] = together.get(rest, frozenset()) | box.get(name, every)
-    return [
-        dict(rest) if numbers == every else dict(rest) | {name: numbers}
-        for rest, numbers in together.items()
+    every = tuple(frozenset(range(len(axis))) for axis in read)
+    rows = [
+        tuple(box.get(axis.name, whole) for axis, whole in zip(read, every, strict=True))
+        for box in found
     ]
+    before = len(rows) + 1
+    while len(rows) < before:
+        before = len(rows)
+        for place in range(len(read)):
+            rows = _merged_along(rows, place)
+    return [
+        {axis.name: n for axis, n, whole in zip(read, row, every, strict=True) if n != whole}
+        for row in rows
+    ]
+
+
+def _merged_along(rows: Iterable[_Row], place: int) -> list[_Row]:
+    together: dict[tuple[_Row, _Row], frozenset[int]] = {}
+    for row in rows:
+        rest = row[:place], row[place + 1 :]
+        together[rest] = together.get(rest, frozenset()) | row[place]
+    return [(*start, numbers, *end) for (start, end), numbers in together.items()]
 
 
 def box_words(axes: Axes, box: Box) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import product, zip_longest
 
+from licet_engine.facts.ownership import OWNERSHIP
 from licet_engine.facts.values import holds
 from licet_engine.lists import AsKnown, Knowledge, ListRow
 from licet_engine.provisions.conditions import RowDate, Test
@@ -27,6 +28,7 @@ from licet_workbench.proving.holding import (
     row_truths,
 )
 from licet_workbench.proving.listings import Run, of_row, row_day
+from licet_workbench.proving.owning import owned_truths
 from licet_workbench.proving.worlds import Thing, item_thing, shortened
 
 Pair = tuple[ListRow | None, ListRow | None]
@@ -38,17 +40,22 @@ def rows(changes: Changes, stocks: tuple[Stocks, ...], axis: Knowledge) -> tuple
     """Return the changed rows, those alike on the days of both as one; names are in `says`."""
     asked = stocks[0].of(Scope.ROW)
     tests = [t for t in asked if not isinstance(t.operand, RowDate)]
+    of_owners = stocks[0].of(Scope.PARTY, *OWNERSHIP)
     found: dict[Thing, list[tuple[ListRow, Run]]] = {}
     for pair in (named for each in changes.rows for named in _by_every_name(each)):
         met = [_NOTHING if row is None else row_truths(row.facts, tests) for row in pair]
+        owned = [_NOTHING if row is None else owned_truths(row.facts, of_owners) for row in pair]
         moved = _moved(pair, asked)
         for run, on in _overlaid([[] if r is None else [*of_row(r.facts, axis)] for r in pair]):
-            both = tuple(own if there else _NOTHING for own, there in zip(met, on, strict=True))
+            both, held = (
+                tuple(own if there else _NOTHING for own, there in zip(ways, on, strict=True))
+                for ways in (met, owned)
+            )
             here = moved if all(on) else ()
-            if both[0] != both[1] or on[0] != on[1] or here:
+            if both[0] != both[1] or held[0] != held[1] or on[0] != on[1] or here:
                 named = pair[1] if on[1] else pair[0]
                 assert named is not None
-                alike = Thing(both, "", (), there=on, moved=here)
+                alike = Thing(both, "", (), there=on, moved=here, owned=held)
                 found.setdefault(alike, []).append((named, run))
     return tuple(
         alike._replace(

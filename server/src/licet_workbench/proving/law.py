@@ -61,6 +61,11 @@ def restraints_of(rules: RuleSet) -> tuple[int, ...]:
     return tuple(n for n, p in enumerate(rules.provisions) if p.effect in RESTRAINING)
 
 
+def restraint_names(groups: Iterable[Group]) -> frozenset[str]:
+    """Return the ids of all that some groups have that requires or denies."""
+    return frozenset(g.rules.provisions[n].id for g in groups for n in g.restraints())
+
+
 def lifters_of(rules: RuleSet) -> tuple[int, ...]:
     """Return every permit and clearance."""
     return tuple(n for n, p in enumerate(rules.provisions) if p.effect in LIFTING)

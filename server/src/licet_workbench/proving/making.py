@@ -18,13 +18,15 @@ from licet_engine.vocabulary import FactSource, Scope
 
 from licet_workbench.proving.axes import PARTS, ROLE, Choice, Part
 from licet_workbench.proving.comparing_days import Compared, days_about
-from licet_workbench.proving.ownership import owners
+from licet_workbench.proving.ownership import owners, rows_asking
+from licet_workbench.proving.owning import OWNER_ROW
 from licet_workbench.proving.possible import before_words, row_date_words
 from licet_workbench.proving.questions import Questions
 
 Cell = Mapping[str, int]
 """For each axis that counts the number of a choice; of the others whichever harms least."""
 PLAIN_NAME = "Plain Example Trading"
+_WHOLE = Decimal(100)
 _COUNTED_NAME = "Example Counterparty"
 _NOWHERE_NAMED = ("CH", "NO", "IS", "NZ", "UY", "AD", "DE")
 _TARIFF = ("490199", "950300", "010121")
@@ -165,6 +167,7 @@ class Making(NamedTuple):
         owned = owners(self._ownership(), self.row_named)
         if owned is None:
             return None
+        owned += self._listed_owner()
         role = part.label.split(" ")[0]
         counted = Party(
             role=role,
@@ -188,15 +191,18 @@ class Making(NamedTuple):
         longest = max(codes, key=len)
         return Place(country_of(longest), None if longest in _countries(codes) else longest)
 
-    def row_named(self, name: str, codes: frozenset[str]) -> Owner | None:
+    def row_named(self, fact: str, codes: frozenset[str]) -> Owner | None:
         """Return an owner who is on a list row of some footnote or scope on the day."""
-        for row in self.rules.rows:
-            facts = row.facts
-            had = facts.footnotes if name == "owner_footnote" else (facts.scope,)
-            runs = facts.start <= self.day and (facts.through is None or self.day <= facts.through)
-            if runs and not codes.isdisjoint(had) and facts.list == "entity_list":
-                return Owner(row.name, row.country, Decimal(100))
+        for row in rows_asking(self.rules, fact, codes):
+            last = row.facts.through
+            if row.facts.start <= self.day and (last is None or self.day <= last):
+                return Owner(row.name, row.country, _WHOLE)
         return None
+
+    def _listed_owner(self) -> tuple[Owner, ...]:
+        """Return the owner who is on a row that differs in two rule sets, if there is one."""
+        row = self.said(OWNER_ROW)
+        return (Owner(row.name, row.country, _WHOLE),) if isinstance(row, ListRow) else ()
 
     def _headquarters(self) -> str | None:
         choice = self.told.choice(self.cell, "headquarters_country")
@@ -269,7 +275,8 @@ class Making(NamedTuple):
             found[fact.name] = _SO.get(fact.name, False) if choice is None else bool(choice.says[0])
         if scope is Scope.LINE and self.told.choice(self.cell, "subject_to_ear") is None:
             found.pop("subject_to_ear", None)
-        if scope is Scope.PARTY and any(self._ownership().values()):
+        owned = any(self._ownership().values()) or self._listed_owner()
+        if scope is Scope.PARTY and owned:
             found["ownership_determined"] = True
         return tuple(sorted(found.items()))
 

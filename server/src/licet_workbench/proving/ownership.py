@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from licet_engine.facts.ownership import OWNED, OWNING_LISTS
+from licet_engine.lists import ListRow
+from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Owner
 
 _WHOLE = Decimal(100)
 _NAME = "Example Holding"
+
+
+@lru_cache(64)
+def rows_asking(rules: RuleSet, fact: str, codes: frozenset[str]) -> tuple[ListRow, ...]:
+    """Return the rows that ask some scope or footnote of whom their party owns."""
+    return tuple(
+        row
+        for row in rules.rows
+        if row.facts.list == "entity_list"
+        and not codes.isdisjoint(
+            row.facts.footnotes if fact == "owner_footnote" else (row.facts.scope,)
+        )
+    )
 
 
 def owners(

@@ -11,6 +11,7 @@ from licet_engine.vocabulary import Scope
 
 from licet_workbench.proving.axes import ITEM, OWN_PLACE, PLACE, ROLE, ROW, Part
 from licet_workbench.proving.holding import Stocks
+from licet_workbench.proving.owning import OWNER_ROW, owning_rows
 from licet_workbench.proving.periods import DAY, KNOWN, Periods
 from licet_workbench.proving.space import Region, Space
 from licet_workbench.proving.wording import code_words
@@ -31,6 +32,7 @@ def possible(space: Space, periods: Periods, stocks: Stocks, worlds: Worlds) -> 
         (ROW, worlds.rows, 1),
         (ITEM, worlds.items, 0),
         (PLACE, worlds.places, 0),
+        (OWNER_ROW, owning_rows(worlds), 1),
     ):
         if name in space:
             found &= _running(space, periods, name, things, start)

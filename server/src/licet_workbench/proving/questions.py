@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from licet_engine.facts.ownership import OWNERSHIP
 from licet_engine.lists import Knowledge
-from licet_engine.provisions.conditions import AnyOther, AnyParty, RowDate, Test
-from licet_engine.provisions.model import Effect, SubjectKind
+from licet_engine.provisions.conditions import AnyOther, RowDate, Test
+from licet_engine.provisions.model import SubjectKind
 from licet_engine.vocabulary import FactDeclaration, FactSource, Scope
 
 from licet_workbench.proving.axes import (
@@ -24,16 +24,18 @@ from licet_workbench.proving.axes import (
     flags,
     role_axis,
 )
+from licet_workbench.proving.further import brought
 from licet_workbench.proving.holding import Item, Stocks
-from licet_workbench.proving.law import Group, atoms_of
+from licet_workbench.proving.law import Group
+from licet_workbench.proving.owning import OWNER_ROW, owned_by_rows, owning_rows
 from licet_workbench.proving.periods import Periods, cuts
 from licet_workbench.proving.possible import before_words, moved_rows, possible, row_date_words
 from licet_workbench.proving.space import Region, Space
-from licet_workbench.proving.wording import code_words, condition_words
+from licet_workbench.proving.wording import code_words
 from licet_workbench.proving.worlds import Thing, Worlds, worlds
 
 _FIRST_AXES = ("license_exception", PLACE, ITEM)
-_LATE_AXES = (ROW, ROLE, OWN_PLACE)
+_LATE_AXES = (ROW, OWNER_ROW, ROLE, OWN_PLACE)
 
 
 class Questions(NamedTuple):
@@ -95,10 +97,10 @@ class _Builder:
         apart: frozenset[str],
     ) -> None:
         self._groups = groups
-        self._apart = apart
         self._stocks = stocks_of(groups)
         self._facts = _facts(groups)
         self._worlds = among if among is not None else worlds(self._stocks, axis)
+        self._brought = brought(groups, self._worlds, apart)
         days, known = cuts([p for group in groups for p in group.provisions], axis)
         every = self._worlds.runs
         days |= {day for run in every for day in (run.start, run.end) if day is not None}
@@ -116,7 +118,7 @@ class _Builder:
         }
         sides = range(len(self._groups))
         others = tuple(
-            {key: space.among(name, [1]) for key, name in self._others(side).items()}
+            {key: space.among(name, [1]) for key, name in self._brought[side].items()}
             for side in sides
         )
         return Questions(
@@ -142,6 +144,10 @@ class _Builder:
             own = enumerate(self._worlds.rows, start=1)
             there = space.among(ROW, [0, *(n for n, t in own if t.is_there(side))])
             found[test] = there & self._compared(space, test, side)
+        if OWNER_ROW in space:
+            for test in self._of(Scope.PARTY, *OWNERSHIP):
+                named = space.among(f"{test.fact} {code_words(test)}".strip(), [1])
+                found[test] = named | owned_by_rows(space, self._worlds, test, side)
         for test in self._place_tests():
             places = enumerate(self._worlds.places)
             found[test] = space.among(PLACE, [n for n, t in places if test in t.seen[side]])
@@ -179,7 +185,7 @@ class _Builder:
         if self._reads_party():
             yield from self._party()
         sides = range(len(self._groups))
-        names = [name for side in sides for name in self._others(side).values()]
+        names = [name for side in sides for name in self._brought[side].values()]
         for name in dict.fromkeys(names):
             yield Axis(name, (Choice("no", (False,)), Choice("yes", (True,))), {})
 
@@ -241,36 +247,16 @@ class _Builder:
     def _ownership(self) -> Iterator[Axis]:
         for test in self._of(Scope.PARTY, *OWNERSHIP):
             yield from flags(test.fact, [test], code_words)
+        owning = owning_rows(self._worlds)
+        if owning:
+            yield Axis(
+                OWNER_ROW, (Choice("none", (None,)), *(Choice(t.label, t.says) for t in owning))
+            )
 
     def _row_axis(self) -> Axis:
         none = Choice("none", (None,))
         listed = (Choice(thing.label, thing.says) for thing in self._worlds.rows)
         return Axis(ROW, (none, *listed))
-
-    def _others(self, side: int) -> dict[AnyOther | str, str]:
-        """Return what a further party may bring about: conditions on any party, and bars.
-
-        What rule sets may see otherwise of it is an axis of each.
-        """
-        asked: dict[AnyOther | str, str] = {}
-        group = self._groups[side]
-        for atom in atoms_of(group):
-            if isinstance(atom, AnyParty):
-                said = condition_words(atom.condition)
-                asked[atom] = f"another party: {said}{self._whose(side, apart=self._rows_differ)}"
-        for provision in group.provisions:
-            if provision.effect is Effect.BARS and provision.subject is SubjectKind.PARTY:
-                apart = self._rows_differ or provision.id in self._apart
-                whose = self._whose(side, apart=apart)
-                asked[provision.id] = f"another party: {provision.id} speaks{whose}"
-        return asked
-
-    def _whose(self, side: int, *, apart: bool) -> str:
-        return f" ({('before', 'after')[side]})" if apart else ""
-
-    @property
-    def _rows_differ(self) -> bool:
-        return any(len(set(thing.seen)) > 1 for thing in self._worlds.rows)
 
 
 def _facts(groups: Sequence[Group]) -> dict[str, FactDeclaration]:

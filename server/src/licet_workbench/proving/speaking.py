@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from licet_engine.provisions.model import RESTRAINING, Effect
 from licet_engine.provisions.ruleset import RuleSet
@@ -13,7 +14,7 @@ from licet_engine.resolution.outcome import Outcome
 from licet_workbench.proving.law import Group
 from licet_workbench.proving.questions import Questions
 from licet_workbench.proving.reading import Reading, Subject
-from licet_workbench.proving.space import Region
+from licet_workbench.proving.space import Region, apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,23 @@ class Verdict:
     def stands(self) -> Region:
         """The cells in which nothing lifts it."""
         return self.speaks & ~self.cleared & ~self.permitted
+
+
+class Standing(NamedTuple):
+    """The cells in which something denies, requires, or is lifted for a time."""
+
+    denied: Region
+    required: Region
+    temporary: Region
+
+    def joined(self, other: Standing) -> Standing:
+        """Return the cells of both together."""
+        return Standing(*(own | more for own, more in zip(self, other, strict=True)))
+
+    def apart(self, other: Standing) -> Region:
+        """Return the cells in which another comes to something else."""
+        denied, required, temporary = map(apart, self, other)
+        return denied | required | temporary
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +88,7 @@ class Law:
     ) -> None:
         self.asked = asked
         self.group = group
-        self._side = side
+        self.side = side
         self._where = asked.space.constant(True) if where is None else where
         self.rules: RuleSet = group.rules
         self.reading = Reading(asked, group.rules, side, where)
@@ -82,13 +100,13 @@ class Law:
         self._spoken: dict[tuple[int, Subject], Region] = {}
         self._heard: dict[int, Region] = {}
         self._barred: dict[tuple[int, Subject], Region] = {}
-        self._barred_always: dict[int, Region] = {}
+        self._barred_always: dict[tuple[int, ...], Region] = {}
         self._active: dict[tuple[int, Subject], Region] = {}
         self._only: dict[tuple[int, int, Subject | None], Region] = {}
 
     def without(self, provisions: frozenset[int]) -> Law:
         """Return the same law as if some provisions never spoke."""
-        return Law(self.asked, self.group, self._side, provisions, self._where)
+        return Law(self.asked, self.group, self.side, provisions, self._where)
 
     def _of(self, *effects: Effect) -> Iterator[int]:
         return (n for n in self._numbers if self.rules.provisions[n].effect in effects)
@@ -121,7 +139,7 @@ class Law:
         """Return the cells in which a provision speaks of some subject, or another party's."""
         if provision not in self._heard:
             own = self.rules.provisions[provision]
-            brought = self.asked.others[self._side].get(own.id, self._space.none)
+            brought = self.asked.others[self.side].get(own.id, self._space.none)
             found = brought & self._ever(provision) & self._where
             for subject in self.reading.subjects(own.subject):
                 found |= self.speaks(provision, subject)
@@ -147,12 +165,13 @@ class Law:
 
     def _always_barred(self, lifter: int) -> Region:
         """Return the cells in which some bar acts on a permit or clearance of whatever subject."""
-        if lifter not in self._barred_always:
+        bars = tuple(self._bars(lifter, narrowed=False))
+        if bars not in self._barred_always:
             found = self._space.none
-            for bar in self._bars(lifter, narrowed=False):
+            for bar in bars:
                 found |= self.heard(bar)
-            self._barred_always[lifter] = found
-        return self._barred_always[lifter]
+            self._barred_always[bars] = found
+        return self._barred_always[bars]
 
     def _bars(self, lifter: int, *, narrowed: bool) -> Iterator[int]:
         for bar in self._of(Effect.BARS):
@@ -197,6 +216,8 @@ class Law:
     def verdict(self, restraint: int, subject: Subject) -> Verdict:
         """Return what becomes of a restraint on a subject."""
         speaks = self.speaks(restraint, subject)
+        if speaks == self._space.none:
+            return Verdict(restraint, subject, speaks, speaks, speaks)
         cleared, permitted = (
             self._lifted(restraint, subject, effect) & speaks
             for effect in (Effect.CLEARS, Effect.PERMITS)
@@ -212,19 +233,27 @@ class Law:
     def verdicts(self) -> Iterator[Verdict]:
         """Yield what becomes of each restraint on each subject."""
         for restraint in self._of(*RESTRAINING):
-            for subject in self.reading.subjects(self.rules.provisions[restraint].subject):
-                yield self.verdict(restraint, subject)
+            yield from self.verdicts_of(restraint)
+
+    def verdicts_of(self, restraint: int) -> Iterator[Verdict]:
+        """Yield what becomes of one restraint on each subject."""
+        for subject in self.reading.subjects(self.rules.provisions[restraint].subject):
+            yield self.verdict(restraint, subject)
+
+    def coming_to(self, verdicts: Iterable[Verdict]) -> Standing:
+        """Return what some verdicts come to together."""
+        stands = dict.fromkeys(RESTRAINING, self._space.none)
+        temporary = self._space.none
+        for verdict in verdicts:
+            effect = self.rules.provisions[verdict.provision].effect
+            stands[effect] |= verdict.stands
+            temporary |= verdict.permitted
+        return Standing(stands[Effect.DENIES], stands[Effect.REQUIRES], temporary)
 
     @cached_property
     def answers(self) -> Answers:
         """The answers, if nothing but these provisions counted."""
-        standing = dict.fromkeys(RESTRAINING, self._space.none)
-        temporary = self._space.none
-        for verdict in self.verdicts():
-            effect = self.rules.provisions[verdict.provision].effect
-            standing[effect] |= verdict.stands
-            temporary |= verdict.permitted
-        return answers(self.asked, standing[Effect.DENIES], standing[Effect.REQUIRES], temporary)
+        return answers(self.asked, *self.coming_to(self.verdicts()))
 
 
 def answers(asked: Questions, denied: Region, required: Region, temporary: Region) -> Answers:

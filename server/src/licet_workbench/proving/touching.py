@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
+from licet_engine.facts.ownership import OWNERSHIP
 from licet_engine.lists import Knowledge
 from licet_engine.provisions.conditions import Test
 from licet_engine.provisions.model import SubjectKind
@@ -31,18 +33,34 @@ Among = Callable[[Worlds, Worlds], Worlds]
 """Chooses the rows, places and items of a study, of those that are seen alike and the others."""
 
 
+class Reach(NamedTuple):
+    """The restraints that things reach which rule sets see otherwise.
+
+    `own` changed or see such things themselves; `through` are the others, on which something acts
+    that does, or something that bars that. `seeing` are all that do, by their ids.
+    """
+
+    own: Both
+    through: Both
+    seeing: frozenset[str]
+
+    def all(self) -> Both:
+        """Return both kinds together."""
+        return self.own[0] | self.through[0], self.own[1] | self.through[1]
+
+
 class Touching:
     """Finds what differences of two rule sets reach."""
 
     def __init__(self, changes: Changes, first: date, axis: Knowledge) -> None:
-        self._changes = changes
+        self.changes = changes
         self._first = first
         self._axis = axis
         self._numbers = [{p.id: n for n, p in enumerate(r.provisions)} for r in changes.both]
 
     def questions(self, groups: tuple[Group, ...], among: Among) -> Questions:
         """Return the questions of groups of both rule sets, of some rows, places and items."""
-        moved = self._changes.moved[0] | self._changes.moved[1]
+        moved = self.changes.moved[0] | self.changes.moved[1]
         return self._questions(groups, among, moved | self._speaking_apart)
 
     def _questions(
@@ -51,57 +69,63 @@ class Touching:
         stocks = stocks_of(groups)
         regular = worlds(stocks, self._axis)
         other = Worlds(
-            differing.rows(self._changes, stocks, self._axis) if regular.rows else (),
-            differing.places(self._changes, stocks, self._axis) if regular.places else (),
-            differing.items(self._changes, stocks, self._axis) if regular.items else (),
+            differing.rows(self.changes, stocks, self._axis),
+            differing.places(self.changes, stocks, self._axis) if regular.places else (),
+            differing.items(self.changes, stocks, self._axis) if regular.items else (),
         )
         return questions(groups, self._first, self._axis, among(regular, other), apart)
 
     @cached_property
     def by_rules(self) -> Both:
         """The restraints whose verdicts may differ on things that both rule sets see alike."""
-        alike = frozenset(self._changes.reworded) - self._speaking_apart
-        return self._changes.touched_but_for(alike)
+        alike = frozenset(self.changes.reworded) - self._speaking_apart
+        return self.changes.touched_but_for(alike)
 
     @cached_property
     def _speaking_apart(self) -> frozenset[str]:
         """The provisions that are written otherwise and do speak otherwise."""
-        return frozenset(name for name in self._changes.reworded if not self._speaks_alike(name))
+        return frozenset(name for name in self.changes.reworded if not self._speaks_alike(name))
 
     def _speaks_alike(self, name: str) -> bool:
         """Tell whether a provision that is written otherwise speaks as before."""
         groups = tuple(
             Group(rules, (numbers[name],))
-            for rules, numbers in zip(self._changes.both, self._numbers, strict=True)
+            for rules, numbers in zip(self.changes.both, self._numbers, strict=True)
         )
         asked = self._questions(groups, lambda regular, _: regular, frozenset())
         return bool(self._apart(asked, groups, name) & asked.possible == asked.space.none)
 
-    def by_world(self, scope: Scope, among: Among) -> Both:
+    def by_world(self, scope: Scope, among: Among) -> Reach:
         """Return the restraints that changed, or that things reach which are seen otherwise."""
-        readers = tuple(_readers(rules, scope) for rules in self._changes.both)
+        readers = tuple(_readers(rules, scope) for rules in self.changes.both)
         groups = tuple(
             Group(rules, tuple(sorted(own)))
-            for rules, own in zip(self._changes.both, readers, strict=True)
+            for rules, own in zip(self.changes.both, readers, strict=True)
         )
         asked = self.questions(groups, among)
         names = {p.id for group in groups for p in group.provisions}
-        reached = frozenset(
+        seeing = frozenset(
             name
             for name in names
             if self._apart(asked, groups, name) & asked.possible != asked.space.none
         )
-        old, new = (
-            touched | _with_any(rules, reached)
-            for rules, touched in zip(self._changes.both, self.by_rules, strict=True)
-        )
-        return old, new
+        own = [
+            touched | {n for n in restraints_of(rules) if rules.provisions[n].id in seeing}
+            for rules, touched in zip(self.changes.both, self.by_rules, strict=True)
+        ]
+        through = [
+            _with_any(rules, seeing) - mine
+            for rules, mine in zip(self.changes.both, own, strict=True)
+        ]
+        return Reach((own[0], own[1]), (through[0], through[1]), seeing)
 
-    def where(self, asked: Questions, groups: tuple[Group, ...]) -> Region:
-        """Return the cells outside of which both rule sets come to the same."""
+    def where(
+        self, asked: Questions, groups: tuple[Group, ...], among: frozenset[str] | None = None
+    ) -> Region:
+        """Return the cells outside of which both rule sets come to the same, or some of them do."""
         names = {p.id for group in groups for p in group.provisions}
         found = asked.space.none
-        for name in sorted(names):
+        for name in sorted(names if among is None else names & among):
             found |= self._apart(asked, groups, name)
         # What no sale can say is open in every question: it is so, and not so.
         return asked.space.without(found, asked.unsayable) & asked.possible
@@ -115,7 +139,7 @@ class Touching:
             if number is None or number not in group.numbers:
                 continue
             own = Group(group.rules, (number,))
-            laws.append((Law(asked, own, side), number, name in self._changes.moved[side]))
+            laws.append((Law(asked, own, side), number, name in self.changes.moved[side]))
         for law, number, acts_otherwise in laws:
             if acts_otherwise or len(laws) == 1:
                 found |= law.heard(number)
@@ -156,7 +180,7 @@ def _reads(test: Test, scope: Scope) -> bool:
         return test.scope is scope or test.fact in ("category", "kind")
     if scope is Scope.DESTINATION:
         return test.scope is scope or test.fact == "country"
-    return test.scope is scope
+    return test.scope is scope or test.fact in OWNERSHIP
 
 
 def _with_any(rules: RuleSet, names: frozenset[str]) -> frozenset[int]:

@@ -38,6 +38,8 @@ class Thing(NamedTuple):
 
     moved: tuple[tuple[Test, frozenset[tuple[bool, bool]]], ...] = ()
     """Of a list row whose days differ in two rule sets: how a day of a sale may meet each test."""
+    owned: tuple[frozenset[Test], ...] = ()
+    """Of a list row that differs: the tests of ownership met, in each rule set, by whom it owns."""
 
     def is_there(self, side: int) -> bool:
         """Tell whether it is there in one of the rule sets."""
