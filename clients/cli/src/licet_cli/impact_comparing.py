@@ -16,6 +16,7 @@ from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Place, Sale
 from licet_engine.vocabulary import Vocabulary
 from licet_replay import AsOf, Order
+from licet_replay.chunked_books import BookChunk
 from licet_replay.chunks import Chunk, Rows
 from licet_screening.screen import NameScreen
 from licet_server.app import Clock
@@ -24,7 +25,12 @@ from licet_workbench.impact.alike import Alike
 from licet_workbench.impact.deciding import Decider, Laid, Ruled, alike_observed
 from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.impact.names import EXPORTER, Side
+from licet_workbench.impact.order_kinds import OrderKinds, comparable
+from licet_workbench.impact.side_by_side import Orders
+from licet_workbench.impact.surroundings import Moment
 from licet_workbench.impact.touching import Reach, reach_of
+
+from licet_cli.impact_legible import Legible
 
 Key = tuple[object, ...]
 Screens = tuple[NameScreen, NameScreen]
@@ -64,6 +70,10 @@ class Comparing:
         self.reach: Reach = reach_of(*self.sides, as_of.knowledge)
         self.alike = Alike(*self.sides, as_of.knowledge)
         self.kinds: dict[Key, Kind] = {}
+        self.legible = Legible(old.vocabulary)
+        self._days: dict[int, AsKnown] = {}
+        told = old.vocabulary == new.vocabulary and all(map(comparable, (old, new)))
+        self._seeing = tuple(self._sights()) if told else ()
 
     @staticmethod
     def screens(old: RuleSet, new: RuleSet) -> Screens:
@@ -82,6 +92,28 @@ class Comparing:
                 observer = Observer(side.rules, side.screen)
                 matcher = GuardedMatcher(side.rules.formulas)
             yield Decider(side.rules, observer, matcher)
+
+    def _sights(self) -> Iterator[OrderKinds]:
+        for side in self.sides:
+            yield OrderKinds(side, self.alike, self.hits)
+
+    def seen(self, orders: BookChunk, sold: Rows, known: Rows) -> list[Key] | None:
+        """Return what both rule sets see of orders that can be read; None where columns tell none.
+
+        `sold` and `known` are the days of each.
+        """
+        if not self._seeing:
+            return None
+        moments = [self._moment(*days) for days in zip(sold.tolist(), known.tolist(), strict=True)]
+        together = Orders(orders)
+        kinds = [seeing.of(together, moments) for seeing in self._seeing]
+        return list(zip(*kinds, strict=True))
+
+    def _moment(self, day: int, known: int) -> Moment:
+        on = date.fromordinal(known)
+        stretch = self.alike.known(on)
+        as_known = self._days.setdefault(stretch, AsKnown(on, self.as_of.knowledge))
+        return Moment(day, stretch, as_known)
 
     @property
     def default(self) -> date | None:

@@ -19,6 +19,8 @@ from licet_workbench.impact.names import EXPORTER, NAME
 from licet_cli.impact_comparing import Comparing, Key, Sales, Verdict
 
 _SHOWN = 20
+_TOGETHER = 16_384
+"""Orders that are looked at side by side."""
 
 
 def impact_of(
@@ -29,29 +31,36 @@ def impact_of(
     `progress` is told how many orders have been looked at.
     """
     impact = Impact()
+    waiting: list[BookChunk] = []
     for chunk in book_chunks(book):
         asked = chunk.asked(comparing.default)
         rows = asked.either([comparing.touched(asked), chunk.unread])
         impact.touched += len(rows)
-        _add(impact, comparing, chunk, asked, rows)
+        if len(rows):
+            waiting.append(chunk.taken(rows))
+        if sum(each.size for each in waiting) >= _TOGETHER:
+            _add(impact, comparing, waiting)
+            waiting = []
         impact.orders += chunk.size
         progress(impact.orders)
+    _add(impact, comparing, waiting)
     impact.decided = len(comparing.kinds)
     return impact
 
 
-def _add(impact: Impact, comparing: Comparing, chunk: BookChunk, asked: Chunk, rows: Rows) -> None:
-    """Decide the orders of a chunk that may be touched, those that look alike but once."""
-    if not len(rows):
+def _add(impact: Impact, comparing: Comparing, chunks: list[BookChunk]) -> None:
+    """Decide orders that may be touched, those that come out the same but once."""
+    if not chunks:
         return
-    sold, known = asked.days(rows)
+    chunk = chunks[0].beside(chunks[1:])
+    sold, known = chunk.asked(comparing.default).days(np.arange(chunk.size, dtype=np.int64))
     readable = (sold > 0) & (known > 0)
-    alone = rows[~readable].tolist()
-    rows, sold, known = rows[readable], sold[readable], known[readable]
-    keys = _keys(comparing, asked, chunk, rows, known)
+    alone = np.flatnonzero(~readable).tolist()
+    rows = np.flatnonzero(readable)
+    keys = _keys(comparing, chunk, rows, (sold[rows], known[rows]))
     read = _meet(comparing, chunk, keys, rows)
     otherwise: dict[int, Verdict] = {}
-    for key, row, day in zip(keys, rows.tolist(), sold.tolist(), strict=True):
+    for key, row, day in zip(keys, rows.tolist(), sold[rows].tolist(), strict=True):
         verdict = comparing.verdict(comparing.kinds[key], date.fromordinal(day))
         if any(isinstance(ruled, str) for ruled in verdict):
             alone.append(row)
@@ -63,6 +72,24 @@ def _add(impact: Impact, comparing: Comparing, chunk: BookChunk, asked: Chunk, r
     for row in told:
         order, sales = read.get(row) or (orders[row], None)
         _settle(impact, comparing, order, sales, otherwise.get(row))
+
+
+def _keys(comparing: Comparing, chunk: BookChunk, rows: Rows, days: tuple[Rows, Rows]) -> list[Key]:
+    """Return by what orders are told apart: those that surely can be read, by columns."""
+    sold, known = days
+    keys: list[Key] = [()] * len(rows)
+    some = comparing.legible.of(chunk)[rows]
+    plain = np.flatnonzero(some)
+    seen = comparing.seen(chunk.taken(rows[plain]), sold[plain], known[plain]) if len(plain) else []
+    rest = np.flatnonzero(~some) if seen is not None else np.arange(len(rows))
+    for place, key in zip(plain.tolist(), seen or (), strict=False):
+        keys[place] = key
+    if len(rest):
+        asked = chunk.asked(comparing.default)
+        apart = _apart(comparing, asked, chunk, rows[rest], known[rest])
+        for place, key in zip(rest.tolist(), apart, strict=True):
+            keys[place] = key
+    return keys
 
 
 Read = dict[int, tuple[Order, Sales]]
@@ -181,7 +208,7 @@ def _rows(rows: Iterable[int]) -> Rows:
     return np.fromiter(rows, dtype=np.int64)
 
 
-def _keys(
+def _apart(
     comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows, known: Rows
 ) -> list[Key]:
     """Return what rules see of each order, but for the sale date."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 import pyarrow as pa
@@ -42,6 +42,12 @@ class BookChunk(Protocol):
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
 
+    def taken(self, rows: Rows) -> Self:
+        """Return some of the orders by themselves."""
+
+    def beside(self, others: Sequence[Self]) -> Self:
+        """Return these orders and after them others of the same book."""
+
 
 def book_chunks(book: OrderBook) -> Iterator[BookChunk]:
     """Give a book's chunks from its beginning to its end; raises `BookError` where it breaks off.
@@ -70,26 +76,28 @@ def _groups(table: pq.ParquetFile, columns: Columns) -> Iterator[BookChunk]:
     header = Header(tuple(column.name for column in columns.columns))
     before = 0
     for number in range(table.num_row_groups):
-        group = RowGroup(table, number, before, columns, header)
+        group = _row_group(table, number, before, columns, header)
         before += group.size
         yield group
 
 
-class RowGroup:
-    """A row group of a Parquet file, of which only the columns that are asked for are read."""
+Raw = tuple[Rows, Sequence[object]]
+"""A column as it stands: for each row the number of its value, and the values."""
+
+
+class TableRows:
+    """Rows of a table by their columns; `numbers` are those of the rows in the file."""
 
     def __init__(
-        self, table: pq.ParquetFile, number: int, before: int, columns: Columns, header: Header
+        self, columns: Columns, header: Header, numbers: Rows, raw: Callable[[str], Raw]
     ) -> None:
-        self.size: int = table.metadata.row_group(number).num_rows
+        self.size = len(numbers)
         self.header = header
         self.names: Sequence[str] = header.names
-        self._table = table
-        self._number = number
-        self._before = before
         self._columns = columns
+        self._numbers = numbers
         self._of = {column.name: column for column in columns.columns}
-        self._raw = cache(self._read)
+        self._raw = raw
         self.cells = cache(self._cells)
 
     @property
@@ -105,17 +113,6 @@ class RowGroup:
         codes, values = self._raw(name)
         return _texts(codes, values, self._of[name])
 
-    def _read(self, name: str) -> tuple[Rows, list[object]]:
-        """Return a column as it stands: for each row the number of its value, and the values."""
-        read = self._table.read_row_group(self._number, columns=[name]).column(0)
-        found = read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
-        if pa.types.is_null(found.type):
-            return np.full(self.size, _ABSENT, dtype=np.int64), []
-        if not pa.types.is_dictionary(found.type):
-            found = found.dictionary_encode()
-        codes = found.indices.fill_null(_ABSENT).to_numpy(zero_copy_only=False)
-        return codes.astype(np.int64), found.dictionary.to_pylist()
-
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
         if not len(rows):
@@ -126,14 +123,63 @@ class RowGroup:
             for order, code in zip(found, codes[rows].tolist(), strict=True):
                 if code >= 0:
                     order[name] = values[code]
-        numbers = (self._before + int(row) + 1 for row in rows)
         return [
             order_of_row(self._columns, order, number)
-            for order, number in zip(found, numbers, strict=True)
+            for order, number in zip(found, self._numbers[rows].tolist(), strict=True)
         ]
 
+    def taken(self, rows: Rows) -> Self:
+        """Return some of the orders by themselves: nothing of the others is kept."""
+        names = (*self.names, *self._columns.beside)
+        raw = {name: _compact(*self._raw(name), rows) for name in names}
+        return type(self)(self._columns, self.header, self._numbers[rows], raw.__getitem__)
 
-def _texts(codes: Rows, values: list[object], column: Column) -> Cells:
+    def beside(self, others: Sequence[Self]) -> Self:
+        """Return these orders and after them those of others of the same file."""
+        together = (self, *others)
+        names = (*self.names, *self._columns.beside)
+        raw = {name: _joined([each._raw(name) for each in together]) for name in names}
+        numbers = np.concatenate([each._numbers for each in together])
+        return type(self)(self._columns, self.header, numbers, raw.__getitem__)
+
+
+def _compact(codes: Rows, values: Sequence[object], rows: Rows) -> Raw:
+    met, numbers = np.unique(codes[rows], return_inverse=True)
+    absent = int(met.size > 0 and met[0] == _ABSENT)
+    return numbers - absent, [values[code] for code in met[absent:].tolist()]
+
+
+def _joined(columns: Sequence[Raw]) -> Raw:
+    codes: list[Rows] = []
+    values: list[object] = []
+    for own, said in columns:
+        codes.append(np.where(own == _ABSENT, _ABSENT, own + len(values)))
+        values += said
+    return np.concatenate(codes), values
+
+
+def _row_group(
+    table: pq.ParquetFile, number: int, before: int, columns: Columns, header: Header
+) -> TableRows:
+    """Return a row group of a Parquet file, of which only what is asked for is read."""
+    size: int = table.metadata.row_group(number).num_rows
+    numbers = np.arange(before + 1, before + size + 1, dtype=np.int64)
+
+    @cache
+    def raw(name: str) -> Raw:
+        read = table.read_row_group(number, columns=[name]).column(0)
+        found = read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
+        if pa.types.is_null(found.type):
+            return np.full(size, _ABSENT, dtype=np.int64), []
+        if not pa.types.is_dictionary(found.type):
+            found = found.dictionary_encode()
+        codes = found.indices.fill_null(_ABSENT).to_numpy(zero_copy_only=False)
+        return codes.astype(np.int64), found.dictionary.to_pylist()
+
+    return TableRows(columns, header, numbers, raw)
+
+
+def _texts(codes: Rows, values: Sequence[object], column: Column) -> Cells:
     """Return cells by their text; values that come to the same text, or to none, are one."""
     own = cells_of(cell(value, column.leaf) for value in values)
     return Cells(np.append(own.codes, _ABSENT)[codes], own.values)
@@ -163,3 +209,11 @@ class Records:
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
         return [self._orders[row] for row in rows]
+
+    def taken(self, rows: Rows) -> Self:
+        """Return some of the orders by themselves."""
+        return type(self)(self.orders(rows))
+
+    def beside(self, others: Sequence[Self]) -> Self:
+        """Return these orders and after them others."""
+        return type(self)([order for each in (self, *others) for order in each._orders])

@@ -1,0 +1,232 @@
+"""The kinds of orders, by what one rule set sees of them on their day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+import numpy as np
+from licet_engine.facts.parties import PartyObserver
+from licet_engine.facts.values import Value, absent, known
+from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.conditions import RowDate
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.sale import Party, Place, is_out_of_scope
+from licet_engine.vocabulary import Scope
+
+from licet_workbench.impact.alike import Alike
+from licet_workbench.impact.all_facts import AllFacts, Facts
+from licet_workbench.impact.fact_columns import readable, text
+from licet_workbench.impact.names import Side
+from licet_workbench.impact.side_by_side import Orders, receiving
+from licet_workbench.impact.sightings import Seen, Sight
+from licet_workbench.impact.subject_columns import Conditions, Laid
+from licet_workbench.impact.surroundings import (
+    Controls,
+    Destinations,
+    Group,
+    Listed,
+    Moment,
+    Spot,
+    spread,
+)
+from licet_workbench.impact.undecided import Open
+
+_CLAIMED = frozenset({"ordered_on", "contracted_on", "on_dock_on", "laden_on"})
+"""The days of a sale that may be compared with those of a list row."""
+Hits = Callable[[str | None, str | None, str | None, str | None, str | None], object]
+"""Tells of what kind a party is by its name, country, region, address and role."""
+
+
+def comparable(rules: RuleSet) -> bool:
+    """Tell whether orders can be told apart by columns under a rule set."""
+    return readable(rules) and {*_compared(rules)} <= _CLAIMED
+
+
+def _compared(rules: RuleSet) -> Iterator[str]:
+    """Yield the facts that are compared with days of list rows."""
+    tests = rules.atoms.tests(Scope.ROW)
+    yield from (test.fact for test in tests if isinstance(test.operand, RowDate))
+
+
+class OrderKinds:
+    """Says of orders by which they cannot be told apart under one rule set."""
+
+    def __init__(self, side: Side, alike: Alike, hits: Hits) -> None:
+        self._rules = rules = side.rules
+        self._alike = alike
+        self._hits = hits
+        self._facts = AllFacts(rules, alike.limits)
+        self._destinations = Destinations(rules)
+        self._controls = Controls(rules)
+        self._listed = Listed(rules, PartyObserver(rules, side.screen))
+        self._sight = Sight(rules)
+        self._claims: dict[object, tuple[int, Mapping[str, Value]]] = {}
+        self._stretches: dict[tuple[int, int], int] = {}
+        self._laws: dict[Governing, int] = {}
+        self._tests = {name: kinds.tests for name, kinds in self._facts.kinds.items()}
+        self._compared = tuple(sorted({*_compared(rules)}))
+        self._any = absent(rules.vocabulary.by_name["category"], rules.tests_of("category"))
+        scoped = (f.name for f in rules.vocabulary.facts if f.name.startswith("in_scope_"))
+        self._scoped = tuple(sorted(scoped))
+
+    def of(self, orders: Orders, moments: list[Moment]) -> list[object]:
+        """Return the kind of each order on its day."""
+        facts = self._facts.of(orders)
+        controls = list(self._controlled(orders, moments))
+        listed = list(self._on_lists(orders, moments))
+        places = _places(orders)
+        controlled = np.zeros(orders.size, dtype=bool)
+        controlled[orders.lines.orders[[ever for ever, _ in controls]]] = True
+        destinations = [
+            self._destinations.of(*of_order)
+            for of_order in zip(places, moments, controlled.tolist(), strict=True)
+        ]
+        groups = [group for _, group in controls]
+        laid = self._laid(orders, facts, (groups, listed), destinations)
+        seen = self._seen(orders, moments, Conditions(self._rules, laid, self._tests))
+        open_ = Open(orders, facts, groups, listed)
+        return self._told(orders, moments, seen, open_)
+
+    def _told(
+        self, orders: Orders, moments: list[Moment], seen: list[Seen], open_: Open
+    ) -> list[object]:
+        kinds: list[list[object]] = [[] for _ in moments]
+        undecided: list[bool] = [False] * len(moments)
+        beyond = _beyond(orders)
+        for line, order in enumerate(orders.lines.orders.tolist()):
+            found = seen[line]
+            if beyond[line]:
+                kinds[order].append("beyond")
+            elif found.undecided:
+                asked = self._sight.asked(found.undecided)
+                kinds[order].append((found, open_.of(line, order, asked)))
+                undecided[order] = True
+            else:
+                kinds[order].append(found.true)
+        return [
+            (self._stretch(moment), tuple(own) if open_own else frozenset(own))
+            for moment, own, open_own in zip(moments, kinds, undecided, strict=True)
+        ]
+
+    def _laid(
+        self,
+        orders: Orders,
+        facts: Facts,
+        groups: tuple[list[Group], list[Group]],
+        destinations: list[int],
+    ) -> Laid:
+        controls, listed = groups
+        pieces, lines = spread([group.pieces for group in controls])
+        rows, parties = spread([group.pieces or (0,) for group in listed])
+        return Laid(
+            facts=facts,
+            line_orders=orders.lines.orders,
+            party_orders=orders.parties.orders,
+            rows=(parties, rows),
+            controls=(lines, pieces),
+            destinations=np.array(destinations, dtype=np.int64),
+            row_truths=self._listed.pieces.truths(),
+            control_truths=self._controls.pieces.truths(),
+            destination_truths=self._destinations.truths(),
+        )
+
+    def _stretch(self, moment: Moment) -> int:
+        """Return the number of the law of a day."""
+        key = moment.day, moment.known
+        if key not in self._stretches:
+            governing = self._rules.calendar.governing(
+                date.fromordinal(moment.day), moment.as_known
+            )
+            self._stretches[key] = self._laws.setdefault(governing, len(self._laws))
+        return self._stretches[key]
+
+    def _seen(self, orders: Orders, moments: list[Moment], conditions: Conditions) -> list[Seen]:
+        stretches = np.array([self._stretch(moment) for moment in moments], dtype=np.int64)
+        of_lines = stretches[orders.lines.orders]
+        found: list[Seen] = [Seen(frozenset(), ())] * len(of_lines)
+        laws = list(self._laws)
+        for stretch in np.unique(of_lines).tolist():
+            lines = np.flatnonzero(of_lines == stretch)
+            seen = self._sight.seen(conditions, laws[stretch], lines)
+            for line, own in zip(lines.tolist(), seen, strict=True):
+                found[line] = own
+        return found
+
+    def _controlled(self, orders: Orders, moments: list[Moment]) -> Iterator[tuple[bool, Group]]:
+        """Yield for each line whether it is ever controlled, and its controls on the day."""
+        category = orders.lines.told(orders, "category")
+        names = [f"attestations.{name}" for name in self._scoped]
+        own = [orders.lines.told(orders, name) for name in names]
+        of_sale = [orders.told(name) for name in names]
+        for line, order in enumerate(orders.lines.orders.tolist()):
+            told = (text(o, line) or text(s, order) for o, s in zip(own, of_sale, strict=True))
+            given = tuple(
+                (name, said == "true")
+                for name, said in zip(self._scoped, told, strict=True)
+                if said is not None
+            )
+            moment = moments[order]
+            spans = self._controls.spans(text(category, line), given, self._any, moment)
+            ever = any(span.frame.controls for span in spans)
+            yield ever, self._controls.on(spans, moment.day)
+
+    def _on_lists(self, orders: Orders, moments: list[Moment]) -> Iterator[Group]:
+        """Yield for each party the list rows that it is on, on the day."""
+        fields = ("name", "country", "region", "address", "role")
+        columns = [orders.parties.told(orders, field) for field in fields]
+        claims = self._claimed(orders)
+        for number, order in enumerate(orders.parties.orders.tolist()):
+            name, country, region, address, role = (text(c, number) for c in columns)
+            hits = self._hits(name, country, region, address, role)
+            party = Party(str(role), name, Place(country, region), address)
+            yield self._listed.of(party, hits, claims[order], moments[order])
+
+    def _claimed(self, orders: Orders) -> list[tuple[int, Mapping[str, Value]]]:
+        """Return what is claimed beside the days of list rows: days that count the same are one."""
+        columns = [orders.told(name) for name in self._compared]
+        seen = [self._alike.seen(name) or _nothing for name in self._compared]
+        found = []
+        for order in range(orders.size):
+            told = [text(column, order) for column in columns]
+            key = tuple(see(cell) for see, cell in zip(seen, told, strict=True))
+            if key not in self._claims:
+                values = dict(
+                    zip(self._compared, map(self._day, self._compared, told), strict=True)
+                )
+                self._claims[key] = len(self._claims), values
+            found.append(self._claims[key])
+        return found
+
+    def _day(self, fact: str, cell: str | None) -> Value:
+        if cell is not None:
+            return known(date.fromisoformat(cell))
+        return absent(self._rules.vocabulary.by_name[fact], self._rules.tests_of(fact))
+
+
+def _nothing(cell: str | None) -> object:
+    return cell
+
+
+def _beyond(orders: Orders) -> list[bool]:
+    """Tell of each line whether it is under another agency's law."""
+    codes, values = orders.lines.told(orders, "category")
+    outside = [n for n, value in enumerate(values) if is_out_of_scope(str(value))]
+    found: list[bool] = np.isin(codes, outside).tolist()
+    return found
+
+
+def _places(orders: Orders) -> list[frozenset[Spot]]:
+    """Return the destinations of each order."""
+    _, receives = receiving(orders)
+    country, region = (orders.parties.told(orders, field) for field in ("country", "region"))
+    found: list[set[Spot]] = [set() for _ in range(orders.size)]
+    for number in np.flatnonzero(receives).tolist():
+        order = int(orders.parties.orders[number])
+        found[order].add((text(country, number), text(region, number)))
+    country, region = (orders.told(f"destination.{field}") for field in ("country", "region"))
+    for order in range(orders.size):
+        spot = text(country, order), text(region, order)
+        if spot != (None, None):
+            found[order].add(spot)
+    return list(map(frozenset, found))
