@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from licet_engine.errors import FieldViolation, SaleError
 from licet_engine.facts.deriving import country_at
 from licet_engine.facts.model import Material
-from licet_engine.facts.observing import Observer
 from licet_engine.facts.timeline import cuts
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Place, Sale
 from licet_engine.vocabulary import Vocabulary
 from licet_replay import AsOf, Order
-from licet_replay.chunked_books import BookChunk
 from licet_replay.chunks import Chunk, Rows
 from licet_screening.screen import NameScreen
 from licet_server.app import Clock
@@ -25,9 +24,10 @@ from licet_workbench.impact.alike import Alike
 from licet_workbench.impact.deciding import Decider, Laid, Ruled, alike_observed
 from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.impact.names import EXPORTER, Side
+from licet_workbench.impact.order_kinds import Kind as ColumnKind
 from licet_workbench.impact.order_kinds import OrderKinds, comparable
-from licet_workbench.impact.side_by_side import Orders
-from licet_workbench.impact.surroundings import Moment
+from licet_workbench.impact.side_by_side import Columns, Orders
+from licet_workbench.impact.surroundings import Moment, SharedObserver
 from licet_workbench.impact.touching import Reach, reach_of
 
 from licet_cli.impact_legible import Legible
@@ -36,6 +36,19 @@ Key = tuple[object, ...]
 Screens = tuple[NameScreen, NameScreen]
 Verdict = tuple[Ruled | str, Ruled | str]
 """What an order comes to before and after; a text is why there is no decision."""
+
+
+class Seen(NamedTuple):
+    """What the two rule sets see of an order on its day."""
+
+    before: ColumnKind
+    after: ColumnKind
+
+    @property
+    def verdict(self) -> tuple[Ruled, Ruled] | None:
+        """What it comes to before and after, where nothing is open under either."""
+        old, new = self
+        return (old, new) if isinstance(old, Ruled) and isinstance(new, Ruled) else None
 
 
 Sales = tuple[Sale | str, Sale | str]
@@ -54,6 +67,16 @@ class Kind:
     materials: tuple[Material | str, ...] = ()
     cuts: tuple[tuple[date, ...], ...] = ()
     ruled: dict[object, Verdict] = field(default_factory=dict)
+    settled: Verdict | None = None
+    """What they come to, where they are of days that cannot be told apart either."""
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> Kind:
+        """Return a kind of which it is known what it comes to."""
+        return cls((_SETTLED, _SETTLED), AsKnown(date.min), settled=verdict)
+
+
+_SETTLED = "settled by what is true of it"
 
 
 class Comparing:
@@ -89,15 +112,19 @@ class Comparing:
         observer = matcher = None
         for side in self.sides:
             if observer is None or matcher is None or not self.shared:
-                observer = Observer(side.rules, side.screen)
+                observer = SharedObserver(side.rules, side.screen)
                 matcher = GuardedMatcher(side.rules.formulas)
             yield Decider(side.rules, observer, matcher)
 
     def _sights(self) -> Iterator[OrderKinds]:
-        for side in self.sides:
-            yield OrderKinds(side, self.alike, self.hits)
+        laws = tuple(side.rules for side in self.sides)
+        for side, decider in zip(self.sides, self.deciders, strict=True):
+            own = laws if self.shared else (side.rules,)
+            yield OrderKinds(side, own, decider.observer, self.alike, self.hits)
+            if self.shared:
+                return
 
-    def seen(self, orders: BookChunk, sold: Rows, known: Rows) -> list[Key] | None:
+    def seen(self, orders: Columns, sold: Rows, known: Rows) -> list[Key] | None:
         """Return what both rule sets see of orders that can be read; None where columns tell none.
 
         `sold` and `known` are the days of each.
@@ -106,8 +133,8 @@ class Comparing:
             return None
         moments = [self._moment(*days) for days in zip(sold.tolist(), known.tolist(), strict=True)]
         together = Orders(orders)
-        kinds = [seeing.of(together, moments) for seeing in self._seeing]
-        return list(zip(*kinds, strict=True))
+        old, new = (kinds for seeing in self._seeing for kinds in seeing.of(together, moments))
+        return [Seen(*both) for both in zip(old, new, strict=True)]
 
     def _moment(self, day: int, known: int) -> Moment:
         on = date.fromordinal(known)
@@ -162,6 +189,8 @@ class Comparing:
 
     def verdict(self, kind: Kind, day: date) -> Verdict:
         """Return what orders of a kind come to on a day, before and after."""
+        if kind.settled is not None:
+            return kind.settled
         if not kind.materials:
             return _only_text(kind.sales[0]), _only_text(kind.sales[1])
         stretches = tuple(

@@ -33,7 +33,8 @@ _UNREAD = (
     "parties[].name",
     "parties[].address",
     "parties[].party_id",
-) + tuple(f"lines[].{field}" for field in ("line_id", "description", "unit"))
+    *(f"lines[].{field}" for field in ("line_id", "description", "unit")),
+)
 """Columns of free text: whatever stands there is read when the order is told."""
 _TOGETHER = (
     ("category", "kind"),

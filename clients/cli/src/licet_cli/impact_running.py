@@ -16,7 +16,7 @@ from licet_workbench.impact.counting import ERROR, Changed, Impact
 from licet_workbench.impact.deciding import Ruled
 from licet_workbench.impact.names import EXPORTER, NAME
 
-from licet_cli.impact_comparing import Comparing, Key, Sales, Verdict
+from licet_cli.impact_comparing import Comparing, Key, Kind, Sales, Seen, Verdict
 
 _SHOWN = 20
 _TOGETHER = 16_384
@@ -58,7 +58,7 @@ def _add(impact: Impact, comparing: Comparing, chunks: list[BookChunk]) -> None:
     alone = np.flatnonzero(~readable).tolist()
     rows = np.flatnonzero(readable)
     keys = _keys(comparing, chunk, rows, (sold[rows], known[rows]))
-    read = _meet(comparing, chunk, keys, rows)
+    read = _meet(comparing, chunk, keys, (rows, sold[rows]))
     otherwise: dict[int, Verdict] = {}
     for key, row, day in zip(keys, rows.tolist(), sold[rows].tolist(), strict=True):
         verdict = comparing.verdict(comparing.kinds[key], date.fromordinal(day))
@@ -95,18 +95,24 @@ def _keys(comparing: Comparing, chunk: BookChunk, rows: Rows, days: tuple[Rows, 
 Read = dict[int, tuple[Order, Sales]]
 
 
-def _meet(comparing: Comparing, chunk: BookChunk, keys: list[Key], rows: Rows) -> Read:
+def _meet(comparing: Comparing, chunk: BookChunk, keys: list[Key], when: tuple[Rows, Rows]) -> Read:
     """Read the first order of each kind that was not met before, and return those."""
-    firsts: dict[Key, int] = {}
-    for key, row in zip(keys, rows.tolist(), strict=True):
-        if key not in comparing.kinds:
-            firsts.setdefault(key, row)
-    orders = chunk.orders(_rows(firsts.values()))
-    for key, order in zip(firsts, orders, strict=True):
-        comparing.kinds[key] = comparing.kind_of(order)
+    firsts: dict[Key, tuple[int, int]] = {}
+    for key, row, day in zip(keys, *(each.tolist() for each in when), strict=True):
+        if key in comparing.kinds:
+            continue
+        if isinstance(key, Seen) and key.verdict is not None:
+            comparing.kinds[key] = Kind.of(key.verdict)
+        else:
+            firsts.setdefault(key, (row, day))
+    orders = chunk.orders(_rows(row for row, _ in firsts.values()))
+    for (key, (_, day)), order in zip(firsts.items(), orders, strict=True):
+        comparing.kinds[key] = kind = comparing.kind_of(order)
+        if isinstance(key, Seen):
+            kind.settled = comparing.verdict(kind, date.fromordinal(day))
     return {
         row: (order, comparing.kinds[key].sales)
-        for (key, row), order in zip(firsts.items(), orders, strict=True)
+        for (key, (row, _)), order in zip(firsts.items(), orders, strict=True)
     }
 
 

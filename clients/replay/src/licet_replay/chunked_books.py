@@ -28,6 +28,7 @@ class BookChunk(Protocol):
 
     header: Header
     size: int
+    names: Sequence[str]
 
     @property
     def unread(self) -> Rows:
@@ -95,9 +96,9 @@ class TableRows:
         self.header = header
         self.names: Sequence[str] = header.names
         self._columns = columns
-        self._numbers = numbers
+        self.numbers = numbers
         self._of = {column.name: column for column in columns.columns}
-        self._raw = raw
+        self.raw = raw
         self.cells = cache(self._cells)
 
     @property
@@ -110,7 +111,7 @@ class TableRows:
         return Chunk(self, self.header, default)
 
     def _cells(self, name: str) -> Cells:
-        codes, values = self._raw(name)
+        codes, values = self.raw(name)
         return _texts(codes, values, self._of[name])
 
     def orders(self, rows: Rows) -> list[Order]:
@@ -119,28 +120,32 @@ class TableRows:
             return []
         found: list[dict[str, object]] = [{} for _ in rows]
         for name in (*self.names, *self._columns.beside):
-            codes, values = self._raw(name)
+            codes, values = self.raw(name)
             for order, code in zip(found, codes[rows].tolist(), strict=True):
                 if code >= 0:
                     order[name] = values[code]
         return [
             order_of_row(self._columns, order, number)
-            for order, number in zip(found, self._numbers[rows].tolist(), strict=True)
+            for order, number in zip(found, self.numbers[rows].tolist(), strict=True)
         ]
 
     def taken(self, rows: Rows) -> Self:
         """Return some of the orders by themselves: nothing of the others is kept."""
         names = (*self.names, *self._columns.beside)
-        raw = {name: _compact(*self._raw(name), rows) for name in names}
-        return type(self)(self._columns, self.header, self._numbers[rows], raw.__getitem__)
+        raw = {name: _compact(*self.raw(name), rows) for name in names}
+        return type(self)(self._columns, self.header, self.numbers[rows], raw.__getitem__)
 
     def beside(self, others: Sequence[Self]) -> Self:
         """Return these orders and after them those of others of the same file."""
         together = (self, *others)
         names = (*self.names, *self._columns.beside)
-        raw = {name: _joined([each._raw(name) for each in together]) for name in names}
-        numbers = np.concatenate([each._numbers for each in together])
+        raw = {name: _joined([each.raw(name) for each in together]) for name in names}
+        numbers = np.concatenate([each.numbers for each in together])
         return type(self)(self._columns, self.header, numbers, raw.__getitem__)
+
+
+def _all(size: int) -> Rows:
+    return np.arange(size, dtype=np.int64)
 
 
 def _compact(codes: Rows, values: Sequence[object], rows: Rows) -> Raw:
@@ -216,4 +221,6 @@ class Records:
 
     def beside(self, others: Sequence[Self]) -> Self:
         """Return these orders and after them others."""
-        return type(self)([order for each in (self, *others) for order in each._orders])
+        return type(self)(
+            [order for each in (self, *others) for order in each.orders(_all(each.size))]
+        )

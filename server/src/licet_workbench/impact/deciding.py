@@ -13,7 +13,6 @@ from datetime import date
 from functools import lru_cache
 
 from licet_engine.facts.model import LineFacts, Material
-from licet_engine.facts.observing import Observer
 from licet_engine.lists import AsKnown
 from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.model import SubjectKind
@@ -22,6 +21,8 @@ from licet_engine.resolution.order import DayResolution, Resolver, joined
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.resolution.reach import Formulas
 from licet_engine.resolution.speaking import Spoken
+
+from licet_workbench.impact.surroundings import SharedObserver
 
 _LINES = 16_384
 Laid = tuple[tuple[LineFacts, Formulas], ...]
@@ -39,7 +40,7 @@ class Ruled:
 class Decider:
     """Decides sales under one rule set."""
 
-    def __init__(self, rules: RuleSet, observer: Observer, matcher: Matcher) -> None:
+    def __init__(self, rules: RuleSet, observer: SharedObserver, matcher: Matcher) -> None:
         self.rules = rules
         self.observer = observer
         self._resolver = Resolver(rules, matcher, lines=_LINES, vectors=_LINES)

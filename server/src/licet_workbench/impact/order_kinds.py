@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
-from licet_engine.facts.parties import PartyObserver
 from licet_engine.facts.values import Value, absent, known
 from licet_engine.provisions.calendar import Governing
 from licet_engine.provisions.conditions import RowDate
@@ -16,8 +15,10 @@ from licet_engine.vocabulary import Scope
 
 from licet_workbench.impact.alike import Alike
 from licet_workbench.impact.all_facts import AllFacts, Facts
+from licet_workbench.impact.deciding import Ruled
 from licet_workbench.impact.fact_columns import readable, text
 from licet_workbench.impact.names import Side
+from licet_workbench.impact.settling import Settling
 from licet_workbench.impact.side_by_side import Orders, receiving
 from licet_workbench.impact.sightings import Seen, Sight
 from licet_workbench.impact.subject_columns import Conditions, Laid
@@ -27,6 +28,7 @@ from licet_workbench.impact.surroundings import (
     Group,
     Listed,
     Moment,
+    SharedObserver,
     Spot,
     spread,
 )
@@ -49,65 +51,55 @@ def _compared(rules: RuleSet) -> Iterator[str]:
     yield from (test.fact for test in tests if isinstance(test.operand, RowDate))
 
 
-class OrderKinds:
-    """Says of orders by which they cannot be told apart under one rule set."""
+Kind = Ruled | tuple[object, ...]
+"""What an order comes to; or, where something is open, by what it can be told apart."""
 
-    def __init__(self, side: Side, alike: Alike, hits: Hits) -> None:
+
+class OrderKinds:
+    """Says of orders what they come to, or by what they can be told apart.
+
+    `laws` are rule sets which make the same facts as `side` of every sale, and ask the same.
+    """
+
+    def __init__(
+        self,
+        side: Side,
+        laws: Sequence[RuleSet],
+        observer: SharedObserver,
+        alike: Alike,
+        hits: Hits,
+    ) -> None:
         self._rules = rules = side.rules
         self._alike = alike
         self._hits = hits
         self._facts = AllFacts(rules, alike.limits)
-        self._destinations = Destinations(rules)
-        self._controls = Controls(rules)
-        self._listed = Listed(rules, PartyObserver(rules, side.screen))
-        self._sight = Sight(rules)
+        self._destinations = Destinations(observer)
+        self._controls = Controls(observer)
+        self._listed = Listed(observer)
+        self._courts = tuple(map(Court, laws))
         self._claims: dict[object, tuple[int, Mapping[str, Value]]] = {}
-        self._stretches: dict[tuple[int, int], int] = {}
-        self._laws: dict[Governing, int] = {}
         self._tests = {name: kinds.tests for name, kinds in self._facts.kinds.items()}
         self._compared = tuple(sorted({*_compared(rules)}))
         self._any = absent(rules.vocabulary.by_name["category"], rules.tests_of("category"))
         scoped = (f.name for f in rules.vocabulary.facts if f.name.startswith("in_scope_"))
         self._scoped = tuple(sorted(scoped))
 
-    def of(self, orders: Orders, moments: list[Moment]) -> list[object]:
-        """Return the kind of each order on its day."""
+    def of(self, orders: Orders, moments: list[Moment]) -> list[list[Kind]]:
+        """Return under each law the kind of each order on its day."""
         facts = self._facts.of(orders)
         controls = list(self._controlled(orders, moments))
         listed = list(self._on_lists(orders, moments))
-        places = _places(orders)
         controlled = np.zeros(orders.size, dtype=bool)
         controlled[orders.lines.orders[[ever for ever, _ in controls]]] = True
         destinations = [
             self._destinations.of(*of_order)
-            for of_order in zip(places, moments, controlled.tolist(), strict=True)
+            for of_order in zip(_places(orders), moments, controlled.tolist(), strict=True)
         ]
         groups = [group for _, group in controls]
         laid = self._laid(orders, facts, (groups, listed), destinations)
-        seen = self._seen(orders, moments, Conditions(self._rules, laid, self._tests))
-        open_ = Open(orders, facts, groups, listed)
-        return self._told(orders, moments, seen, open_)
-
-    def _told(
-        self, orders: Orders, moments: list[Moment], seen: list[Seen], open_: Open
-    ) -> list[object]:
-        kinds: list[list[object]] = [[] for _ in moments]
-        undecided: list[bool] = [False] * len(moments)
-        beyond = _beyond(orders)
-        for line, order in enumerate(orders.lines.orders.tolist()):
-            found = seen[line]
-            if beyond[line]:
-                kinds[order].append("beyond")
-            elif found.undecided:
-                asked = self._sight.asked(found.undecided)
-                kinds[order].append((found, open_.of(line, order, asked)))
-                undecided[order] = True
-            else:
-                kinds[order].append(found.true)
-        return [
-            (self._stretch(moment), tuple(own) if open_own else frozenset(own))
-            for moment, own, open_own in zip(moments, kinds, undecided, strict=True)
-        ]
+        conditions = Conditions(self._rules, laid, self._tests)
+        open_ = Open(orders, laid, groups, listed)
+        return [court.of(orders, moments, conditions, open_) for court in self._courts]
 
     def _laid(
         self,
@@ -130,28 +122,6 @@ class OrderKinds:
             control_truths=self._controls.pieces.truths(),
             destination_truths=self._destinations.truths(),
         )
-
-    def _stretch(self, moment: Moment) -> int:
-        """Return the number of the law of a day."""
-        key = moment.day, moment.known
-        if key not in self._stretches:
-            governing = self._rules.calendar.governing(
-                date.fromordinal(moment.day), moment.as_known
-            )
-            self._stretches[key] = self._laws.setdefault(governing, len(self._laws))
-        return self._stretches[key]
-
-    def _seen(self, orders: Orders, moments: list[Moment], conditions: Conditions) -> list[Seen]:
-        stretches = np.array([self._stretch(moment) for moment in moments], dtype=np.int64)
-        of_lines = stretches[orders.lines.orders]
-        found: list[Seen] = [Seen(frozenset(), ())] * len(of_lines)
-        laws = list(self._laws)
-        for stretch in np.unique(of_lines).tolist():
-            lines = np.flatnonzero(of_lines == stretch)
-            seen = self._sight.seen(conditions, laws[stretch], lines)
-            for line, own in zip(lines.tolist(), seen, strict=True):
-                found[line] = own
-        return found
 
     def _controlled(self, orders: Orders, moments: list[Moment]) -> Iterator[tuple[bool, Group]]:
         """Yield for each line whether it is ever controlled, and its controls on the day."""
@@ -202,6 +172,64 @@ class OrderKinds:
         if cell is not None:
             return known(date.fromisoformat(cell))
         return absent(self._rules.vocabulary.by_name[fact], self._rules.tests_of(fact))
+
+
+class Court:
+    """One rule set, before which orders come by what is true of them."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
+        self._sight = Sight(rules)
+        self._settling = Settling(rules, self._sight.true)
+        self._stretches: dict[tuple[int, int], int] = {}
+        self._laws: dict[Governing, int] = {}
+
+    def of(
+        self, orders: Orders, moments: list[Moment], conditions: Conditions, open_: Open
+    ) -> list[Kind]:
+        """Return the kind of each order."""
+        seen = self._seen(orders, moments, conditions)
+        kinds: list[list[object]] = [[] for _ in moments]
+        settled: list[set[frozenset[int]] | None] = [set() for _ in moments]
+        beyond = _beyond(orders)
+        for line, order in enumerate(orders.lines.orders.tolist()):
+            found, own = seen[line], settled[order]
+            if beyond[line]:
+                kinds[order].append("beyond")
+                settled[order] = None
+            elif found.undecided:
+                asked = self._sight.asked(found.undecided)
+                told = open_.of(line, order, found, asked)
+                kinds[order].append((found.true, found.undecided, told))
+                settled[order] = None
+            else:
+                kinds[order].append(found.true)
+                if own is not None:
+                    own.add(found.true)
+        return [
+            tuple(kind) if own is None else self._settling.ruled(frozenset(own))
+            for kind, own in zip(kinds, settled, strict=True)
+        ]
+
+    def _stretch(self, moment: Moment) -> int:
+        """Return the number of the law of a day."""
+        key = moment.day, moment.known
+        if key not in self._stretches:
+            on = date.fromordinal(moment.day)
+            governing = self._rules.calendar.governing(on, moment.as_known)
+            self._stretches[key] = self._laws.setdefault(governing, len(self._laws))
+        return self._stretches[key]
+
+    def _seen(self, orders: Orders, moments: list[Moment], conditions: Conditions) -> list[Seen]:
+        stretches = np.array([self._stretch(moment) for moment in moments], dtype=np.int64)
+        of_lines = stretches[orders.lines.orders]
+        found: dict[int, Seen] = {}
+        laws = list(self._laws)
+        for stretch in np.unique(of_lines).tolist():
+            lines = np.flatnonzero(of_lines == stretch)
+            seen = self._sight.seen(conditions, laws[stretch], lines)
+            found |= zip(lines.tolist(), seen, strict=True)
+        return [found[line] for line in range(len(of_lines))]
 
 
 def _nothing(cell: str | None) -> object:

@@ -7,12 +7,13 @@ each order, but for all of them side by side; one of each kind is then decided b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from licet_engine.provisions.calendar import Governing, Law, law
+from licet_engine.provisions.conditions import AnyOther
 from licet_engine.provisions.model import LIFTING, SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.seeing import visible
@@ -27,14 +28,16 @@ _LAWS = 1024
 
 
 class Asked(NamedTuple):
-    """What undecided conditions ask for: facts by name, and what else."""
+    """What undecided conditions ask for: facts by name, and what else by the place of its atom."""
 
     sale: tuple[str, ...]
     line: tuple[str, ...]
     party: tuple[str, ...]
-    rows: bool
+    rows: tuple[int, ...]
     controls: bool
-    places: bool
+    destinations: tuple[int, ...]
+    others: bool
+    """Whether any other subject is asked about."""
 
 
 class Statute:
@@ -58,10 +61,15 @@ class Statute:
 
 
 class Seen(NamedTuple):
-    """What is true of the subjects of a line, by its numbers, and what is undecided of it."""
+    """What is true of the subjects of a line, by its numbers; what is undecided, and of whom."""
 
     true: frozenset[int]
     undecided: Law
+    parties: frozenset[int]
+
+
+OfSubject = tuple[SubjectKind, tuple[tuple[int, int, int], ...], tuple[tuple[int, int], ...]]
+"""Of a subject each provision that speaks, in which version, how surely; its regimes likewise."""
 
 
 class Sight:
@@ -69,7 +77,9 @@ class Sight:
 
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
-        self._numbers: dict[bytes, int] = {}
+        self._numbers: dict[OfSubject, int] = {}
+        self.true: list[OfSubject] = []
+        """What was found to be true of a subject, by its number."""
         self._statute: Callable[[Governing], Statute] = lru_cache(_LAWS)(self._of_law)
         self.asked: Callable[[Law], Asked] = lru_cache(_LAWS)(self._asked)
 
@@ -83,61 +93,80 @@ class Sight:
         heard = _heard(statute, told, len(lines))
         true: list[set[int]] = [set() for _ in lines]
         undecided: list[set[int]] = [set() for _ in lines]
-        for kind, (of, truths, narrowed) in told.items():
+        of_whom: list[set[int]] = [set() for _ in lines]
+        for kind, (of, parties, truths, narrowed) in told.items():
             places = [place for place, _ in statute.kinds[kind]]
             spoken = truths * heard[of][:, places]
             kept = spoken.any(axis=1) | (narrowed == UNKNOWN).any(axis=1)
             row, at = np.hstack((spoken, narrowed))[kept], of[kept]
+            numbers: dict[bytes, int] = {}
             for line, said in zip(at.tolist(), _as_bytes(row), strict=True):
-                key = kind.value.encode() + said
-                true[line].add(self._numbers.setdefault(key, len(self._numbers)))
-            for line, place in self._open(at, row, statute.kinds[kind], statute):
+                if said not in numbers:
+                    numbers[said] = self._number(statute, kind, said)
+                true[line].add(numbers[said])
+            for line, party, place in self._open((at, parties[kept]), row, kind, statute):
                 undecided[line].add(place)
+                of_whom[line].add(party)
         return [
-            Seen(frozenset(own), tuple(statute.law[place] for place in sorted(open_)))
-            for own, open_ in zip(true, undecided, strict=True)
+            Seen(frozenset(own), tuple(statute.law[n] for n in sorted(open_)), frozenset(whom))
+            for own, open_, whom in zip(true, undecided, of_whom, strict=True)
         ]
 
+    def _number(self, statute: Statute, kind: SubjectKind, row: bytes) -> int:
+        own = statute.kinds[kind]
+        speaking = tuple(
+            (*statute.law[place], truth)
+            for (place, _), truth in zip(own, row, strict=False)
+            if truth
+        )
+        regimes = tuple(zip(statute.narrowings, row[len(own) :], strict=True))
+        key = kind, speaking, regimes
+        if key not in self._numbers:
+            self._numbers[key] = len(self._numbers)
+            self.true.append(key)
+        return self._numbers[key]
+
     def _open(
-        self, of: Ints, told: Truths, own: list[tuple[int, int]], statute: Statute
-    ) -> list[tuple[int, int]]:
-        """Return for each line the places in the law of what is undecided of it.
+        self, of: tuple[Ints, Ints], told: Truths, kind: SubjectKind, statute: Statute
+    ) -> Iterator[tuple[int, int, int]]:
+        """Yield for each line, and party of it, the places in the law of what is undecided.
 
         Where it is open whether a row is of a regime, all that the regime narrows is undecided.
         """
         subjects, columns = np.nonzero(told == UNKNOWN)
-        found: list[tuple[int, int]] = []
-        for line, column in zip(of[subjects].tolist(), columns.tolist(), strict=True):
+        lines, parties = (each[subjects].tolist() for each in of)
+        own = statute.kinds[kind]
+        for line, party, column in zip(lines, parties, columns.tolist(), strict=True):
             if column < len(own):
-                found.append((line, own[column][0]))
+                yield line, party, own[column][0]
                 continue
             atom = statute.narrowings[column - len(own)]
-            found += (
-                (line, place)
-                for place, (number, _) in enumerate(statute.law)
-                if self._rules.narrowed_by[number] == atom
-            )
-        return found
+            for place, (number, _) in enumerate(statute.law):
+                if self._rules.narrowed_by[number] == atom:
+                    yield line, party, place
 
     def _asked(self, undecided: Law) -> Asked:
         rules = self._rules
-        seen = visible(rules, atoms_read(rules, undecided))
+        read = atoms_read(rules, undecided)
+        seen = visible(rules, read)
         names: dict[Scope, set[str]] = {}
         for scope in (Scope.SALE, Scope.LINE, Scope.PARTY):
             tests = rules.atoms.tests(scope)
             names[scope] = {tests[n].fact for n in seen[scope.value]}
+        quantified = enumerate(rules.atoms.quantified)
         return Asked(
             tuple(sorted(names[Scope.SALE])),
             tuple(sorted(names[Scope.LINE])),
             tuple(sorted(names[Scope.PARTY])),
-            rows=bool(seen["row"]),
+            rows=tuple(sorted(seen["row"])),
             controls=bool(seen["control"]) or "category" in names[Scope.LINE],
-            places=bool(seen["destination"]) or "country" in names[Scope.PARTY],
+            destinations=tuple(n for n, (_, at, _) in quantified if at in seen["destination"]),
+            others=any(isinstance(rules.atoms.atoms[each], AnyOther) for each in read),
         )
 
 
-Told = tuple[Ints, Truths, Truths]
-"""For some subjects the line of each, what is true of it, and what of its narrowings."""
+Told = tuple[Ints, Ints, Truths, Truths]
+"""For some subjects the line and party of each, what is true of it, and what of narrowings."""
 
 
 def _told(conditions: Conditions, statute: Statute, kind: SubjectKind, lines: Ints) -> Told:
@@ -152,13 +181,13 @@ def _told(conditions: Conditions, statute: Statute, kind: SubjectKind, lines: In
     narrowed = np.zeros((len(meant), len(statute.narrowings)), dtype=np.uint8)
     for column, atom in enumerate(statute.narrowings):
         narrowed[:, column] = conditions.atom(kind, atom)[meant]
-    return at[of[meant]], truths, narrowed
+    return at[of[meant]], conditions.subjects[kind].parties[meant], truths, narrowed
 
 
 def _heard(statute: Statute, told: Mapping[SubjectKind, Told], lines: int) -> NDArray[np.bool_]:
     """Return for each line which provisions may speak of it, less what lifts none that does."""
     speaking = np.zeros((lines, len(statute.law)), dtype=bool)
-    for kind, (of, truths, _) in told.items():
+    for kind, (of, _, truths, _) in told.items():
         places = np.array([place for place, _ in statute.kinds[kind]], dtype=np.int64)
         subjects, columns = np.nonzero(truths)
         speaking[of[subjects], places[columns]] = True

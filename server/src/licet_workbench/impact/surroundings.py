@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 from licet_engine.facts.controls import LineSpan, LineTables, span_on
-from licet_engine.facts.model import FactKey, Frame, LineFrame, LineMaterial, Material
+from licet_engine.facts.model import FactKey, Frame, LineFrame, LineMaterial, Material, Unknown
+from licet_engine.facts.observing import Observer
 from licet_engine.facts.ownership import Ownership
 from licet_engine.facts.parties import PartyObserver
 from licet_engine.facts.parts import place_value
@@ -21,16 +22,14 @@ from licet_engine.facts.rows import Rows
 from licet_engine.facts.timeline import cuts, facts_on
 from licet_engine.facts.values import Value
 from licet_engine.lists import AsKnown
-from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Line, Party, Place, Sale
-from licet_engine.tables.controls import ControlTables
-from licet_engine.tables.exceptions import OpenExceptions
-from licet_engine.tables.places import PlaceTables
 from licet_engine.vocabulary import Scope
 
 from licet_workbench.impact.kleene import FALSE, TRUE, Truths, ordered
 from licet_workbench.impact.side_by_side import Ints
 
+_IDENTITIES = ("listing", "name")
+"""The open facts of who a party is."""
 Spot = tuple[str | None, str | None]
 """A country, and a region of it."""
 
@@ -41,6 +40,30 @@ class Moment(NamedTuple):
     day: int
     known: int
     as_known: AsKnown
+
+
+class SharedObserver(Observer):
+    """An observer whose tables are asked for many orders at once as well."""
+
+    @property
+    def places(self) -> PlaceLayout:
+        """How places are laid out."""
+        return self._places
+
+    @property
+    def lines(self) -> LineTables:
+        """What the Control List says of lines."""
+        return self._lines
+
+    @property
+    def parties(self) -> PartyObserver:
+        """How parties are observed."""
+        return self._parties
+
+    @property
+    def rows(self) -> Rows:
+        """How list rows are laid out."""
+        return self._rows
 
 
 class Pieces:
@@ -61,9 +84,9 @@ class Pieces:
 class Destinations:
     """How each condition on destinations turns out for all of an order's."""
 
-    def __init__(self, rules: RuleSet) -> None:
-        self._rules = rules
-        self._layout = PlaceLayout(rules, PlaceTables(rules.tables))
+    def __init__(self, observer: SharedObserver) -> None:
+        self._rules = observer.rules
+        self._layout = observer.places
         self._starts: dict[object, tuple[tuple[Stop, ...], Asked, list[date]]] = {}
         self._told: dict[object, int] = {}
         self._numbers: dict[bytes, int] = {}
@@ -112,15 +135,16 @@ class Group(NamedTuple):
 
     number: int
     pieces: tuple[int, ...]
+    open: tuple[tuple[bytes, ...], ...] = ()
+    """For each that is open the parts that it may turn out to be."""
 
 
 class Controls:
     """The controls that reach a line, and what the tables leave open of it."""
 
-    def __init__(self, rules: RuleSet) -> None:
-        tables, exceptions = ControlTables(rules.tables), OpenExceptions(rules.tables)
-        self._tables = LineTables(rules, tables, exceptions)
-        self.pieces = Pieces(len(rules.atoms.tests(Scope.CONTROL)))
+    def __init__(self, observer: SharedObserver) -> None:
+        self._tables = observer.lines
+        self.pieces = Pieces(len(observer.rules.atoms.tests(Scope.CONTROL)))
         self._spans: dict[object, tuple[LineSpan, ...]] = {}
         self._groups: dict[LineFrame, Group] = {}
 
@@ -148,12 +172,11 @@ class Controls:
 class Listed:
     """The list rows that a party may be on, beside what a sale claims."""
 
-    def __init__(self, rules: RuleSet, parties: PartyObserver) -> None:
-        self._rules = rules
-        self._rows = Rows(rules)
-        self._parties = parties
-        self._owners = Ownership(rules)
-        self.pieces = Pieces(len(rules.atoms.tests(Scope.ROW)))
+    def __init__(self, observer: SharedObserver) -> None:
+        self._rows = observer.rows
+        self._parties = observer.parties
+        self._owners = Ownership(observer.rules)
+        self.pieces = Pieces(len(observer.rules.atoms.tests(Scope.ROW)))
         self._materials: dict[object, tuple[Material, list[date]]] = {}
         self._groups: dict[object, Group] = {}
 
@@ -176,8 +199,13 @@ class Listed:
         if stretch not in self._groups:
             (facts,) = facts_on(on, material, self._owners).lines
             pieces = tuple(self.pieces.numbered(part) for _, part in facts.rows[0])
-            self._groups[stretch] = Group(len(self._groups), tuple(dict.fromkeys(pieces)))
+            open_ = tuple(map(_ways, (u for u in facts.unknown if u.key.fact in _IDENTITIES)))
+            self._groups[stretch] = Group(len(self._groups), tuple(dict.fromkeys(pieces)), open_)
         return self._groups[stretch]
+
+
+def _ways(unknown: Unknown) -> tuple[bytes, ...]:
+    return tuple(bytes(truth for _, truth in patch.atoms) for (patch,) in unknown.alternatives)
 
 
 def spread(groups: list[tuple[int, ...]]) -> tuple[Ints, Ints]:
