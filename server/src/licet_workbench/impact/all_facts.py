@@ -141,10 +141,16 @@ class AllFacts:
             material = PartyMaterial(part, False, (), (), known, ())
             filled, _ = Ownership(rules).on(date.min, material, 0)
             rows.append(ordered(bytes(filled[test - first] for test in tests)))
-        return Kinds(told, np.stack(rows))
+        return Kinds(told, np.stack(rows), _themselves)
 
     def _asks_amounts(self) -> bool:
         return any(fact.name in AMOUNTS for fact in self._declared[Scope.LINE])
+
+
+def _themselves(number: int, places: tuple[int, ...]) -> object:
+    """Owners that are open are told apart by nothing but whether they were determined."""
+    del places
+    return number
 
 
 def _silent(cells: Texts) -> Value | None:
@@ -216,4 +222,4 @@ def _moved(orders: Orders, kinds: FactKinds) -> Kinds:
         if way not in memo:
             memo[way] = kinds.numbered(read.moved(way))
         numbers.append(memo[way])
-    return Kinds(np.array(numbers, dtype=np.int64), kinds.truths())
+    return Kinds(np.array(numbers, dtype=np.int64), kinds.truths(), kinds.ways)

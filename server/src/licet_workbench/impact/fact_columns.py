@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,16 +24,21 @@ from licet_workbench.impact.kleene import Truths, ordered
 from licet_workbench.impact.side_by_side import Ints, Told, distinct
 
 Texts = tuple[str | None, ...]
+Ways = Callable[[int, tuple[int, ...]], object]
 Read = Callable[[Texts], Value | None]
 """Tells what cells make of a fact; None for what it is where the sale does not give it."""
 _FLAGS = {"true": True, "false": False}
 
 
 class Kinds(NamedTuple):
-    """A fact of many entities: for each the number of its kind, and the truths of each kind."""
+    """A fact of many entities: for each the number of its kind, and the truths of each kind.
+
+    `ways` returns what a kind may turn out to be, as far as some of the fact's tests ask for it.
+    """
 
     numbers: Ints
     truths: Truths
+    ways: Ways
 
 
 class FactKinds:
@@ -51,13 +57,21 @@ class FactKinds:
         self._of_cells: dict[Texts, int] = {}
         self._numbers: dict[tuple[bytes, Value | None], int] = {}
         self._truths: list[Truths] = []
+        self._values: list[Value] = []
+        self.ways: Ways = cache(self._ways)
 
     def of(self, *columns: Told) -> Kinds:
         """Return the kinds of entities of which some fields are told."""
         first, which = distinct([column.codes for column in columns])
         own = [self._of(tuple(map(text, columns, (n,) * len(columns)))) for n in first.tolist()]
         numbers = np.array(own, dtype=np.int64)[which]
-        return Kinds(numbers, self.truths())
+        return Kinds(numbers, self.truths(), self.ways)
+
+    def _ways(self, number: int, places: tuple[int, ...]) -> object:
+        value = self._values[number]
+        tests = [self._tests[place] for place in places]
+        ways = (Value((raw,), value.unclaimed) for raw in value.possible)
+        return frozenset(bytes(evaluate(test, way) for test in tests) for way in ways)
 
     def truths(self) -> Truths:
         """Return the truths of each kind that was met."""
@@ -75,6 +89,7 @@ class FactKinds:
         if kind not in self._numbers:
             self._numbers[kind] = len(self._numbers)
             self._truths.append(ordered(part))
+            self._values.append(value)
         return self._numbers[kind]
 
 

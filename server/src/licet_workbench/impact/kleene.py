@@ -31,3 +31,26 @@ def truth(formula: Formula, atoms: Callable[[int], Truths]) -> Truths:
     for part in formula.parts:
         told = joined(told, truth(part, atoms))
     return told
+
+
+Reached = NDArray[np.bool_]
+
+
+def inquired(
+    formula: Formula, atoms: Callable[[int], Truths]
+) -> tuple[Truths, list[tuple[int, Reached]]]:
+    """Return the truth of a formula and, for each literal, where the formula turns on it.
+
+    What is undecided turns on its undecided parts alone: what a decided part says is settled.
+    """
+    if isinstance(formula, Literal):
+        found = truth(formula, atoms)
+        return found, [(formula.atom, found == UNKNOWN)]
+    whole = isinstance(formula, AllOf)
+    joined = np.minimum if whole else np.maximum
+    told = np.array([TRUE if whole else FALSE], dtype=np.uint8)
+    parts = [inquired(part, atoms) for part in formula.parts]
+    for own, _ in parts:
+        told = joined(told, own)
+    open_ = told == UNKNOWN
+    return told, [(atom, reached & open_) for _, own in parts for atom, reached in own]

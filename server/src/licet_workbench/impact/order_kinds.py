@@ -197,10 +197,9 @@ class Court:
             if beyond[line]:
                 kinds[order].append("beyond")
                 settled[order] = None
-            elif found.undecided:
-                asked = self._sight.asked(found.undecided)
-                told = open_.of(line, order, found, asked)
-                kinds[order].append((found.true, found.undecided, told))
+            elif found.asked:
+                told = open_.of(line, order, found, self._sight.asked(found.asked))
+                kinds[order].append((found.true, found.asked, told))
                 settled[order] = None
             else:
                 kinds[order].append(found.true)

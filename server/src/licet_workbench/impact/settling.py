@@ -43,7 +43,7 @@ class Settling:
         subjects: list[Subject] = []
         spoken: list[Spoken] = []
         for place, number in enumerate(sorted(line)):
-            kind, speaking, regimes = self._true[number]
+            kind, speaking, regimes, _ = self._true[number]
             key = SubjectKey(party=place)
             atoms = bytearray(len(self._rules.atoms.atoms))
             for atom, truth in regimes:

@@ -7,7 +7,7 @@ each order, but for all of them side by side; one of each kind is then decided b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,17 +22,21 @@ from numpy.typing import NDArray
 
 from licet_workbench.impact.kleene import UNKNOWN, Truths
 from licet_workbench.impact.side_by_side import Ints
-from licet_workbench.impact.subject_columns import Conditions, atoms_read
+from licet_workbench.impact.subject_columns import Conditions
 
 _LAWS = 1024
+
+
+AskedFacts = tuple[tuple[str, tuple[int, ...]], ...]
+"""Facts by name, with the tests of each that are asked, by their places among its tests."""
 
 
 class Asked(NamedTuple):
     """What undecided conditions ask for: facts by name, and what else by the place of its atom."""
 
-    sale: tuple[str, ...]
-    line: tuple[str, ...]
-    party: tuple[str, ...]
+    sale: AskedFacts
+    line: AskedFacts
+    party: AskedFacts
     rows: tuple[int, ...]
     controls: bool
     destinations: tuple[int, ...]
@@ -61,14 +65,22 @@ class Statute:
 
 
 class Seen(NamedTuple):
-    """What is true of the subjects of a line, by its numbers; what is undecided, and of whom."""
+    """What is true of the subjects of a line, by its numbers, and what is undecided of it.
+
+    `asked` are the atoms that undecided conditions turn on; of a subject of which something is
+    undecided, `open_of` has the party (or -1), its row and the number of what is true of it.
+    """
 
     true: frozenset[int]
-    undecided: Law
-    parties: frozenset[int]
+    asked: frozenset[int]
+    open_of: tuple[tuple[int, int, int], ...]
 
 
-OfSubject = tuple[SubjectKind, tuple[tuple[int, int, int], ...], tuple[tuple[int, int], ...]]
+Turning = tuple[tuple[int, int, bytes], ...]
+"""Of each undecided provision in a version, on which of the literals of its condition it turns."""
+OfSubject = tuple[
+    SubjectKind, tuple[tuple[int, int, int], ...], tuple[tuple[int, int], ...], Turning
+]
 """Of a subject each provision that speaks, in which version, how surely; its regimes likewise."""
 
 
@@ -81,7 +93,7 @@ class Sight:
         self.true: list[OfSubject] = []
         """What was found to be true of a subject, by its number."""
         self._statute: Callable[[Governing], Statute] = lru_cache(_LAWS)(self._of_law)
-        self.asked: Callable[[Law], Asked] = lru_cache(_LAWS)(self._asked)
+        self.asked: Callable[[frozenset[int]], Asked] = lru_cache(_LAWS)(self._asked)
 
     def _of_law(self, governing: Governing) -> Statute:
         return Statute(self._rules, governing)
@@ -92,27 +104,29 @@ class Sight:
         told = {kind: _told(conditions, statute, kind, lines) for kind in SubjectKind}
         heard = _heard(statute, told, len(lines))
         true: list[set[int]] = [set() for _ in lines]
-        undecided: list[set[int]] = [set() for _ in lines]
-        of_whom: list[set[int]] = [set() for _ in lines]
-        for kind, (of, parties, truths, narrowed) in told.items():
-            places = [place for place, _ in statute.kinds[kind]]
-            spoken = truths * heard[of][:, places]
+        asked: list[set[int]] = [set() for _ in lines]
+        open_: list[list[tuple[int, int, int]]] = [[] for _ in lines]
+        for kind, (of, subjects, truths, narrowed) in told.items():
+            spoken = truths * heard[of][:, [place for place, _ in statute.kinds[kind]]]
             kept = spoken.any(axis=1) | (narrowed == UNKNOWN).any(axis=1)
-            row, at = np.hstack((spoken, narrowed))[kept], of[kept]
-            numbers: dict[bytes, int] = {}
-            for line, said in zip(at.tolist(), _as_bytes(row), strict=True):
-                if said not in numbers:
-                    numbers[said] = self._number(statute, kind, said)
-                true[line].add(numbers[said])
-            for line, party, place in self._open((at, parties[kept]), row, kind, statute):
-                undecided[line].add(place)
-                of_whom[line].add(party)
-        return [
-            Seen(frozenset(own), tuple(statute.law[n] for n in sorted(open_)), frozenset(whom))
-            for own, open_, whom in zip(true, undecided, of_whom, strict=True)
-        ]
+            row, at, which = np.hstack((spoken, narrowed))[kept], of[kept], subjects[kept]
+            turning = self._turning(conditions, statute, (kind, which, row))
+            own = conditions.subjects[kind]
+            numbers: dict[tuple[bytes, Turning], int] = {}
+            for place, (line, said) in enumerate(zip(at.tolist(), _as_bytes(row), strict=True)):
+                on, atoms = turning.get(place, _DECIDED)
+                if (said, on) not in numbers:
+                    numbers[said, on] = self._number(statute, kind, said, on)
+                true[line].add(numbers[said, on])
+                if atoms:
+                    subject = int(which[place])
+                    party, listed = int(own.parties[subject]), int(own.rows[subject])
+                    asked[line] |= atoms
+                    open_[line].append((party, listed, numbers[said, on]))
+        of_lines = zip(true, asked, open_, strict=True)
+        return [Seen(frozenset(t), frozenset(a), tuple(o)) for t, a, o in of_lines]
 
-    def _number(self, statute: Statute, kind: SubjectKind, row: bytes) -> int:
+    def _number(self, statute: Statute, kind: SubjectKind, row: bytes, on: Turning) -> int:
         own = statute.kinds[kind]
         speaking = tuple(
             (*statute.law[place], truth)
@@ -120,53 +134,65 @@ class Sight:
             if truth
         )
         regimes = tuple(zip(statute.narrowings, row[len(own) :], strict=True))
-        key = kind, speaking, regimes
+        key = kind, speaking, regimes, on
         if key not in self._numbers:
             self._numbers[key] = len(self._numbers)
             self.true.append(key)
         return self._numbers[key]
 
-    def _open(
-        self, of: tuple[Ints, Ints], told: Truths, kind: SubjectKind, statute: Statute
-    ) -> Iterator[tuple[int, int, int]]:
-        """Yield for each line, and party of it, the places in the law of what is undecided.
-
-        Where it is open whether a row is of a regime, all that the regime narrows is undecided.
-        """
-        subjects, columns = np.nonzero(told == UNKNOWN)
-        lines, parties = (each[subjects].tolist() for each in of)
+    def _turning(
+        self, conditions: Conditions, statute: Statute, told: tuple[SubjectKind, Ints, Truths]
+    ) -> dict[int, tuple[Turning, frozenset[int]]]:
+        """Return for each subject of which something is undecided on what that turns."""
+        kind, subjects, row = told
         own = statute.kinds[kind]
-        for line, party, column in zip(lines, parties, columns.tolist(), strict=True):
+        on: dict[int, list[tuple[int, int, bytes]]] = {}
+        atoms: dict[int, set[int]] = {}
+        for column in np.flatnonzero((row == UNKNOWN).any(axis=0)).tolist():
+            places = np.flatnonzero(row[:, column] == UNKNOWN)
             if column < len(own):
-                yield line, party, own[column][0]
-                continue
-            atom = statute.narrowings[column - len(own)]
-            for place, (number, _) in enumerate(statute.law):
-                if self._rules.narrowed_by[number] == atom:
-                    yield line, party, place
+                place, formula = own[column]
+                version = statute.law[place]
+                turned = conditions.turning(kind, formula, subjects[places])
+            else:
+                version = (-1, statute.narrowings[column - len(own)])
+                turned = [(b"", frozenset({version[1]}))] * len(places)
+            for each, (pattern, read) in zip(places.tolist(), turned, strict=True):
+                on.setdefault(each, []).append((*version, pattern))
+                atoms.setdefault(each, set()).update(read)
+        return {each: (tuple(own), frozenset(atoms[each])) for each, own in on.items()}
 
-    def _asked(self, undecided: Law) -> Asked:
+    def _asked(self, read: frozenset[int]) -> Asked:
         rules = self._rules
-        read = atoms_read(rules, undecided)
         seen = visible(rules, read)
-        names: dict[Scope, set[str]] = {}
-        for scope in (Scope.SALE, Scope.LINE, Scope.PARTY):
-            tests = rules.atoms.tests(scope)
-            names[scope] = {tests[n].fact for n in seen[scope.value]}
+        sale, line, party = (
+            self._facts(scope, seen[scope.value]) for scope in (Scope.SALE, Scope.LINE, Scope.PARTY)
+        )
         quantified = enumerate(rules.atoms.quantified)
         return Asked(
-            tuple(sorted(names[Scope.SALE])),
-            tuple(sorted(names[Scope.LINE])),
-            tuple(sorted(names[Scope.PARTY])),
+            sale,
+            line,
+            party,
             rows=tuple(sorted(seen["row"])),
-            controls=bool(seen["control"]) or "category" in names[Scope.LINE],
+            controls=bool(seen["control"]) or any(fact == "category" for fact, _ in line),
             destinations=tuple(n for n, (_, at, _) in quantified if at in seen["destination"]),
             others=any(isinstance(rules.atoms.atoms[each], AnyOther) for each in read),
         )
 
+    def _facts(self, scope: Scope, places: Iterable[int]) -> AskedFacts:
+        """Return facts by name, each with the places among its tests of those that are asked."""
+        tests = self._rules.atoms.tests(scope)
+        found: dict[str, list[int]] = {}
+        for place in sorted(places):
+            fact = tests[place].fact
+            first = sum(test.fact == fact for test in tests[:place])
+            found.setdefault(fact, []).append(first)
+        return tuple((fact, tuple(own)) for fact, own in sorted(found.items()))
 
+
+_DECIDED: tuple[Turning, frozenset[int]] = ((), frozenset())
 Told = tuple[Ints, Ints, Truths, Truths]
-"""For some subjects the line and party of each, what is true of it, and what of narrowings."""
+"""For some subjects the line of each, its number, what is true of it, and what of narrowings."""
 
 
 def _told(conditions: Conditions, statute: Statute, kind: SubjectKind, lines: Ints) -> Told:
@@ -181,7 +207,7 @@ def _told(conditions: Conditions, statute: Statute, kind: SubjectKind, lines: In
     narrowed = np.zeros((len(meant), len(statute.narrowings)), dtype=np.uint8)
     for column, atom in enumerate(statute.narrowings):
         narrowed[:, column] = conditions.atom(kind, atom)[meant]
-    return at[of[meant]], conditions.subjects[kind].parties[meant], truths, narrowed
+    return at[of[meant]], meant, truths, narrowed
 
 
 def _heard(statute: Statute, told: Mapping[SubjectKind, Told], lines: int) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +13,7 @@ from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
 
 from licet_workbench.impact.all_facts import Facts
-from licet_workbench.impact.kleene import FALSE, Truths, truth
+from licet_workbench.impact.kleene import FALSE, Reached, Truths, inquired, truth
 from licet_workbench.impact.side_by_side import Ints
 
 _NONE = -1
@@ -89,12 +89,38 @@ class Conditions:
         self.subjects = subjects_of(laid)
         self._of_lines: Callable[[int], Truths] = cache(self._order_wide)
         self.atom: Callable[[SubjectKind, int], Truths] = cache(self._atom)
+        self._reached: Callable[[SubjectKind, int], tuple[tuple[int, ...], Reached]] = cache(
+            self._reach
+        )
         self.truths: Callable[[SubjectKind, int], Truths] = cache(self._truths)
 
     def _truths(self, kind: SubjectKind, formula: int) -> Truths:
         """Return the truth of a formula for each subject of a kind."""
         found = truth(self._rules.formulas[formula], lambda atom: self.atom(kind, atom))
         return np.broadcast_to(found, self.subjects[kind].lines.shape)
+
+    def turning(
+        self, kind: SubjectKind, formula: int, subjects: Ints
+    ) -> list[tuple[bytes, frozenset[int]]]:
+        """Return on which literals, and atoms, an undecided formula turns for some subjects."""
+        atoms, reached = self._reached(kind, formula)
+        rows = reached[subjects]
+        patterns, which = np.unique(np.packbits(rows, axis=1), axis=0, return_inverse=True)
+        told = [
+            (
+                pattern.tobytes(),
+                frozenset(a for a, on in zip(atoms, np.unpackbits(pattern), strict=False) if on),
+            )
+            for pattern in patterns
+        ]
+        return [told[each] for each in which.ravel().tolist()]
+
+    def _reach(self, kind: SubjectKind, formula: int) -> tuple[tuple[int, ...], Reached]:
+        of = self._rules.formulas[formula]
+        _, literals = inquired(of, lambda atom: self.atom(kind, atom))
+        shape = self.subjects[kind].lines.shape
+        reached = np.stack([np.broadcast_to(own, shape) for _, own in literals], axis=1)
+        return tuple(atom for atom, _ in literals), reached
 
     def _atom(self, kind: SubjectKind, number: int) -> Truths:
         own = self.subjects[kind]
@@ -141,14 +167,3 @@ class Conditions:
 def _or_false(truths: Truths, numbers: Ints) -> Truths:
     """Return the truths of parts by their numbers; of no part nothing holds."""
     return np.append(truths, np.uint8(FALSE))[numbers]
-
-
-def atoms_read(rules: RuleSet, provisions: Iterable[tuple[int, int]]) -> frozenset[int]:
-    """Return the atoms that conditions and narrowings of provisions in some versions read."""
-    found: set[int] = set()
-    for number, version in provisions:
-        found |= rules.atoms_of[rules.formula_of[number][version]]
-        narrowing = rules.narrowed_by[number]
-        if narrowing is not None:
-            found.add(narrowing)
-    return frozenset(found)
