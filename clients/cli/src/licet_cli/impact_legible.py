@@ -36,12 +36,20 @@ _UNREAD = (
     *(f"lines[].{field}" for field in ("line_id", "description", "unit")),
 )
 """Columns of free text: whatever stands there is read when the order is told."""
+_NAMES = ("exporter", "parties[].name")
+_SURE = 1000
+"""The length of a text that is not too long for any field."""
 _TOGETHER = (
     ("category", "kind"),
     ("origin", "attestations.subject_to_ear"),
     ("country", "region"),
 )
 _FLAGS = {"true": True, "false": False}
+
+
+def is_free(column: str) -> bool:
+    """Tell whether a column holds free text."""
+    return _PLACE.sub("[]", column) in _UNREAD
 
 
 class Legible:
@@ -61,6 +69,19 @@ class Legible:
             read = [self._reads(together, cells, row) for row in first.tolist()]
             found &= np.array(read, dtype=bool)[which]
         return found
+
+    def clear(self, name: str, cell: object) -> bool:
+        """Tell whether what stands in a column of free text is one that is read."""
+        # A flag is no text, though its cell reads like one.
+        if not isinstance(cell, str) or cell in _FLAGS:
+            return False
+        field = _PLACE.sub("[]", name)
+        if field in _NAMES:
+            key = ((_PLACE.sub("[0]", name), cell),)
+            if key not in self._known:
+                self._known[key] = self._probed(key)
+            return self._known[key]
+        return len(cell) <= _SURE and cell.isprintable()
 
     def _reads(self, names: Sequence[str], cells: Sequence[Cells], row: int) -> bool:
         codes = [int(each.codes[row]) for each in cells]

@@ -43,6 +43,9 @@ class BookChunk(Protocol):
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
 
+    def number(self, row: int) -> int:
+        """Return an order's line or row in the file, from 1."""
+
     def taken(self, rows: Rows) -> Self:
         """Return some of the orders by themselves."""
 
@@ -129,6 +132,10 @@ class TableRows:
             for order, number in zip(found, self.numbers[rows].tolist(), strict=True)
         ]
 
+    def number(self, row: int) -> int:
+        """Return the row's number in the file."""
+        return int(self.numbers[row])
+
     def taken(self, rows: Rows) -> Self:
         """Return some of the orders by themselves: nothing of the others is kept."""
         names = (*self.names, *self._columns.beside)
@@ -167,21 +174,32 @@ def _row_group(
     table: pq.ParquetFile, number: int, before: int, columns: Columns, header: Header
 ) -> TableRows:
     """Return a row group of a Parquet file, of which only what is asked for is read."""
-    size: int = table.metadata.row_group(number).num_rows
-    numbers = np.arange(before + 1, before + size + 1, dtype=np.int64)
+    told = table.metadata.row_group(number)
+    size: int = told.num_rows
+    places = {name: place for place, name in enumerate(table.schema_arrow.names)}
+    nothing: Raw = np.full(size, _ABSENT, dtype=np.int64), []
 
     @cache
     def raw(name: str) -> Raw:
-        read = table.read_row_group(number, columns=[name]).column(0)
+        # What is counted is never read: most fields of a second line stand nowhere at all.
+        counted = told.column(places[name]).statistics
+        if counted is not None and counted.has_null_count and counted.null_count == size:
+            return nothing
+        # To share a column out among threads takes longer than to read it.
+        read = table.read_row_group(number, columns=[name], use_threads=False).column(0)
         found = read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
         if pa.types.is_null(found.type):
-            return np.full(size, _ABSENT, dtype=np.int64), []
+            return nothing
         if not pa.types.is_dictionary(found.type):
             found = found.dictionary_encode()
         codes = found.indices.fill_null(_ABSENT).to_numpy(zero_copy_only=False)
         return codes.astype(np.int64), found.dictionary.to_pylist()
 
-    return TableRows(columns, header, numbers, raw)
+    return TableRows(columns, header, numbers=_numbered(before, size), raw=raw)
+
+
+def _numbered(before: int, size: int) -> Rows:
+    return np.arange(before + 1, before + size + 1, dtype=np.int64)
 
 
 def _texts(codes: Rows, values: Sequence[object], column: Column) -> Cells:
@@ -214,6 +232,10 @@ class Records:
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
         return [self._orders[row] for row in rows]
+
+    def number(self, row: int) -> int:
+        """Return an order's line or row in the file."""
+        return self._orders[row].number
 
     def taken(self, rows: Rows) -> Self:
         """Return some of the orders by themselves."""

@@ -15,6 +15,7 @@ from functools import lru_cache
 from licet_engine.facts.model import LineFacts, Material
 from licet_engine.lists import AsKnown
 from licet_engine.matching.protocol import Matcher
+from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import DayResolution, Resolver, joined
@@ -57,7 +58,14 @@ class Decider:
 
     def ruled(self, laid: Laid, day: date, as_known: AsKnown) -> Ruled:
         """Return the outcome of an order on a day."""
-        found = self._resolved(laid, day, as_known)
+        return self._ruled(self._resolved(laid, day, as_known))
+
+    def under(self, material: Material, day: date, laws: tuple[Law, ...]) -> Ruled:
+        """Return the outcome of an order on a day, of each line of which some law is heard."""
+        lines = self._resolver.facts(material, day)
+        return self._ruled(joined(tuple(map(self._resolver.line, laws, lines))))
+
+    def _ruled(self, found: DayResolution) -> Ruled:
         told = {spoken for _, spoken in found.determining()}
         return Ruled(found.outcome, frozenset(map(self._named, told)))
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 from licet_engine.facts.values import Value, absent, known
-from licet_engine.provisions.calendar import Governing
+from licet_engine.provisions.calendar import Governing, Law
 from licet_engine.provisions.conditions import RowDate
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Party, Place, is_out_of_scope
@@ -76,7 +76,7 @@ class OrderKinds:
         self._destinations = Destinations(observer)
         self._controls = Controls(observer)
         self._listed = Listed(observer)
-        self._courts = tuple(map(Court, laws))
+        self.courts = tuple(map(Court, laws))
         self._claims: dict[object, tuple[int, Mapping[str, Value]]] = {}
         self._tests = {name: kinds.tests for name, kinds in self._facts.kinds.items()}
         self._compared = tuple(sorted({*_compared(rules)}))
@@ -99,7 +99,7 @@ class OrderKinds:
         laid = self._laid(orders, facts, (groups, listed), destinations)
         conditions = Conditions(self._rules, laid, self._tests)
         open_ = Open(orders, laid, groups, listed)
-        return [court.of(orders, moments, conditions, open_) for court in self._courts]
+        return [court.of(orders, moments, conditions, open_) for court in self.courts]
 
     def _laid(
         self,
@@ -209,6 +209,13 @@ class Court:
             tuple(kind) if own is None else self._settling.ruled(frozenset(own))
             for kind, own in zip(kinds, settled, strict=True)
         ]
+
+    def laws(self, kind: tuple[object, ...]) -> tuple[Law, ...]:
+        """Return what may speak of each line of orders of a kind; of what is beyond it, nothing."""
+        return tuple(
+            self._sight.heard(line[0]) if isinstance(line, tuple) else self._sight.heard(line)
+            for line in kind
+        )
 
     def _stretch(self, moment: Moment) -> int:
         """Return the number of the law of a day."""

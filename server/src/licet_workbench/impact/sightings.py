@@ -126,6 +126,12 @@ class Sight:
         of_lines = zip(true, asked, open_, strict=True)
         return [Seen(frozenset(t), frozenset(a), tuple(o)) for t, a, o in of_lines]
 
+    def heard(self, line: object) -> Law:
+        """Return the provisions that may speak of a line, by what is true of its subjects."""
+        numbers = line if isinstance(line, frozenset) else frozenset[int]()
+        speaking = (pair[:2] for number in numbers for pair in self.true[number][1])
+        return tuple(sorted({*speaking}))
+
     def _number(self, statute: Statute, kind: SubjectKind, row: bytes, on: Turning) -> int:
         own = statute.kinds[kind]
         speaking = tuple(
