@@ -16,10 +16,11 @@ from licet_replay.chunks import Chunk, Rows
 from licet_screening.screen import NameScreen
 from licet_server.app import Clock
 from licet_workbench.impact.alike import Alike
-from licet_workbench.impact.deciding import Decider, Ruled, alike_observed
+from licet_workbench.impact.deciding import Decider, OfLine, Ruled, alike_observed
 from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.impact.names import EXPORTER, Side
-from licet_workbench.impact.order_kinds import Court, OrderKinds, comparable
+from licet_workbench.impact.order_kinds import Kind as ColumnKind
+from licet_workbench.impact.order_kinds import OneOpen, OrderKinds, comparable
 from licet_workbench.impact.side_by_side import Columns, Orders
 from licet_workbench.impact.surroundings import Moment, SharedObserver
 from licet_workbench.impact.touching import Reach, reach_of
@@ -31,6 +32,7 @@ from licet_cli.impact_kinds import (
     Seen,
     Verdict,
     laid_on,
+    line_under,
     observed,
     only_text,
     read_order,
@@ -59,8 +61,10 @@ class Comparing:
         self.legible = Legible(old.vocabulary)
         self._days: dict[int, AsKnown] = {}
         self._decided: dict[tuple[int, object], Ruled | str] = {}
+        self._lines: dict[tuple[int, object], OfLine | str] = {}
         told = old.vocabulary == new.vocabulary and all(map(comparable, (old, new)))
         self._seeing = tuple(self._sights()) if told else ()
+        self._courts = [court for seeing in self._seeing for court in seeing.courts]
 
     @staticmethod
     def screens(old: RuleSet, new: RuleSet) -> Screens:
@@ -147,30 +151,39 @@ class Comparing:
             self.kinds[key] = Kind.of((sale, sale))
             return sales
         as_known = AsKnown(sale.known_on or self.default or day, self.as_of.knowledge)
-        found: list[Ruled | str] = []
         material: Material | str | None = None
-        for place, (own, decider) in enumerate(zip(key, self.deciders, strict=True)):
-            if not isinstance(own, Ruled) and (place, own) not in self._decided:
+        for side, own in enumerate(key):
+            if self._come_to(side, own) is None:
                 if material is None or not self.shared:
-                    material = observed(decider, sale, as_known)
-                laws = self._court(place).laws(own)
-                self._decided[place, own] = ruled_under(decider, material, day, laws)
-            found.append(own if isinstance(own, Ruled) else self._decided[place, own])
-        self.kinds[key] = Kind.of((found[0], found[1]))
+                    material = observed(self.deciders[side], sale, as_known)
+                self._settle(side, own, material, day)
+        assert self.met(key)
         return sales
 
-    def _court(self, place: int) -> Court:
-        return [court for seeing in self._seeing for court in seeing.courts][place]
+    def _settle(self, side: int, own: ColumnKind, material: Material | str, day: date) -> None:
+        """Decide what is open of a kind under one rule set."""
+        decider, court = self.deciders[side], self._courts[side]
+        if isinstance(own, OneOpen):
+            law = court.law(own.line)
+            self._lines[side, own.line] = line_under(decider, material, day, (own.place, law))
+        elif not isinstance(own, Ruled):
+            laws = tuple(map(court.law, own))
+            self._decided[side, own] = ruled_under(decider, material, day, laws)
+
+    def _come_to(self, side: int, own: ColumnKind) -> Ruled | str | None:
+        """Return what a kind comes to under one rule set, where that is known by now."""
+        if isinstance(own, Ruled):
+            return own
+        if not isinstance(own, OneOpen):
+            return self._decided.get((side, own))
+        line = self._lines.get((side, own.line))
+        return line.beside(own.rest) if isinstance(line, OfLine) else line
 
     def met(self, key: Seen) -> bool:
         """Tell whether it is known what orders of a kind come to, none of them being read."""
         if key in self.kinds:
             return True
-        found = [
-            own if isinstance(own, Ruled) else self._decided.get((place, own))
-            for place, own in enumerate(key)
-        ]
-        old, new = found
+        old, new = self._come_to(0, key.before), self._come_to(1, key.after)
         if old is None or new is None:
             return False
         self.kinds[key] = Kind.of((old, new))

@@ -14,7 +14,7 @@ from licet_engine.sale import Sale
 from licet_engine.vocabulary import Vocabulary
 from licet_replay import Order
 from licet_server.sales.reading import read_sale
-from licet_workbench.impact.deciding import Decider, Laid, Ruled
+from licet_workbench.impact.deciding import Decider, Laid, OfLine, Ruled
 from licet_workbench.impact.order_kinds import Kind as ColumnKind
 
 Key = tuple[object, ...]
@@ -27,12 +27,6 @@ class Seen(NamedTuple):
 
     before: ColumnKind
     after: ColumnKind
-
-    @property
-    def verdict(self) -> tuple[Ruled, Ruled] | None:
-        """What it comes to before and after, where nothing is open under either."""
-        old, new = self
-        return (old, new) if isinstance(old, Ruled) and isinstance(new, Ruled) else None
 
 
 Sales = tuple[Sale | str, Sale | str]
@@ -111,6 +105,16 @@ def ruled_under(
     """Return what an order comes to whose lines are each under some law, or why it is undecided."""
     try:
         return material if isinstance(material, str) else decider.under(material, day, laws)
+    except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
+        return _fault(error)
+
+
+def line_under(
+    decider: Decider, material: Material | str, day: date, at: tuple[int, Law]
+) -> OfLine | str:
+    """Return what the line of a place comes to under some law, or why it is undecided."""
+    try:
+        return material if isinstance(material, str) else decider.line(material, day, *at)
     except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
         return _fault(error)
 

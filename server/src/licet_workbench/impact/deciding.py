@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from licet_engine.facts.model import LineFacts, Material
 from licet_engine.lists import AsKnown
@@ -19,7 +20,7 @@ from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import DayResolution, Resolver, joined
-from licet_engine.resolution.outcome import Outcome
+from licet_engine.resolution.outcome import Outcome, conclude, most_severe
 from licet_engine.resolution.reach import Formulas
 from licet_engine.resolution.speaking import Spoken
 
@@ -36,6 +37,21 @@ class Ruled:
 
     outcome: Outcome
     provisions: frozenset[tuple[str, str]]
+
+
+class OfLine(NamedTuple):
+    """What one line of an order may come to, and the provisions that determine it."""
+
+    possible: tuple[Outcome, ...]
+    provisions: frozenset[tuple[str, str]]
+
+    def beside(self, rest: Ruled | None) -> Ruled:
+        """Return what an order comes to of which all other lines are settled, if there are any."""
+        if rest is None:
+            return Ruled(conclude(self.possible), self.provisions)
+        # As the engine joins lines: the most severe of them counts, whatever is open.
+        possible = (most_severe((outcome, rest.outcome)) for outcome in self.possible)
+        return Ruled(conclude(possible), self.provisions | rest.provisions)
 
 
 class Decider:
@@ -64,6 +80,12 @@ class Decider:
         """Return the outcome of an order on a day, of each line of which some law is heard."""
         lines = self._resolver.facts(material, day)
         return self._ruled(joined(tuple(map(self._resolver.line, laws, lines))))
+
+    def line(self, material: Material, day: date, place: int, law: Law) -> OfLine:
+        """Return what one line of an order comes to on a day, of which some law is heard."""
+        facts = self._resolver.facts(material, day)
+        found = self._resolver.line(law, facts[place])
+        return OfLine(found.possible, frozenset(map(self._named, found.determining)))
 
     def _ruled(self, found: DayResolution) -> Ruled:
         told = {spoken for _, spoken in found.determining()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -51,7 +52,19 @@ def _compared(rules: RuleSet) -> Iterator[str]:
     yield from (test.fact for test in tests if isinstance(test.operand, RowDate))
 
 
-Kind = Ruled | tuple[object, ...]
+@dataclass(frozen=True, slots=True)
+class OneOpen:
+    """An order of which one line has something open: all that is told of it, and the rest.
+
+    Orders are of one kind wherever they have such a line; `place` is where this one has it.
+    """
+
+    line: tuple[object, ...]
+    rest: Ruled | None
+    place: int = field(compare=False)
+
+
+Kind = Ruled | OneOpen | tuple[object, ...]
 """What an order comes to; or, where something is open, by what it can be told apart."""
 
 
@@ -189,33 +202,42 @@ class Court:
     ) -> list[Kind]:
         """Return the kind of each order."""
         seen = self._seen(orders, moments, conditions)
-        kinds: list[list[object]] = [[] for _ in moments]
-        settled: list[set[frozenset[int]] | None] = [set() for _ in moments]
-        beyond = _beyond(orders)
+        lines: list[list[int]] = [[] for _ in moments]
         for line, order in enumerate(orders.lines.orders.tolist()):
-            found, own = seen[line], settled[order]
-            if beyond[line]:
-                kinds[order].append("beyond")
-                settled[order] = None
-            elif found.asked:
-                told = open_.of(line, order, found, self._sight.asked(found.asked))
-                kinds[order].append((found.true, found.asked, told))
-                settled[order] = None
-            else:
-                kinds[order].append(found.true)
-                if own is not None:
-                    own.add(found.true)
+            lines[order].append(line)
+        beyond = _beyond(orders)
         return [
-            tuple(kind) if own is None else self._settling.ruled(frozenset(own))
-            for kind, own in zip(kinds, settled, strict=True)
+            self._kind([(line, seen[line], beyond[line]) for line in own], order, open_)
+            for order, own in enumerate(lines)
         ]
 
-    def laws(self, kind: tuple[object, ...]) -> tuple[Law, ...]:
-        """Return what may speak of each line of orders of a kind; of what is beyond it, nothing."""
+    def _kind(self, lines: list[tuple[int, Seen, bool]], order: int, open_: Open) -> Kind:
+        outside = any(beyond for _, _, beyond in lines)
+        undecided = [place for place, (_, found, _) in enumerate(lines) if found.asked]
+        settled = frozenset(found.true for _, found, _ in lines if not found.asked)
+        if not undecided and not outside:
+            return self._settling.ruled(settled)
+        if len(undecided) == 1 and not outside:
+            (place,) = undecided
+            line, found, _ = lines[place]
+            rest = self._settling.ruled(settled) if settled else None
+            told = self._told(line, order, found, open_, shared=False)
+            return OneOpen(told, rest, place)
         return tuple(
-            self._sight.heard(line[0]) if isinstance(line, tuple) else self._sight.heard(line)
-            for line in kind
+            "beyond" if beyond else self._told(line, order, found, open_, shared=True)
+            for line, found, beyond in lines
         )
+
+    def _told(
+        self, line: int, order: int, found: Seen, open_: Open, *, shared: bool
+    ) -> tuple[object, ...]:
+        asked = self._sight.asked(found.asked)
+        said = open_.of((line, order), found, asked, shared=shared) if found.asked else ()
+        return found.true, found.asked, said
+
+    def law(self, line: object) -> Law:
+        """Return what may speak of a line, by what is told of it; of what is beyond it, nothing."""
+        return self._sight.heard(line[0]) if isinstance(line, tuple) else ()
 
     def _stretch(self, moment: Moment) -> int:
         """Return the number of the law of a day."""

@@ -57,8 +57,9 @@ class Statute:
         self.lifting = np.array(
             [rules.provisions[n].effect in LIFTING for n in numbers], dtype=bool
         )
+        acting = [frozenset(rules.acts_on[n]) for n in numbers]
         self.acts = np.array(
-            [[other in rules.acts_on[n] for other in numbers] for n in numbers], dtype=np.float32
+            [[other in acted for other in numbers] for acted in acting], dtype=np.float32
         ).reshape(len(numbers), len(numbers))
         narrowings = {rules.narrowed_by[n] for n in numbers}
         self.narrowings = sorted(each for each in narrowings if each is not None)
@@ -126,9 +127,8 @@ class Sight:
         of_lines = zip(true, asked, open_, strict=True)
         return [Seen(frozenset(t), frozenset(a), tuple(o)) for t, a, o in of_lines]
 
-    def heard(self, line: object) -> Law:
+    def heard(self, numbers: frozenset[int]) -> Law:
         """Return the provisions that may speak of a line, by what is true of its subjects."""
-        numbers = line if isinstance(line, frozenset) else frozenset[int]()
         speaking = (pair[:2] for number in numbers for pair in self.true[number][1])
         return tuple(sorted({*speaking}))
 

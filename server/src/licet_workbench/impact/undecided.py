@@ -24,7 +24,6 @@ class Open:
             {name: (_list(kinds.numbers), kinds.ways) for name, kinds in own.items()}
             for own in laid.facts
         ]
-        self._lines: list[int] = np.bincount(laid.line_orders, minlength=orders.size).tolist()
         self._controls = [group.number for group in controls]
         self._listed = listed
         self._row_truths = laid.row_truths
@@ -43,11 +42,13 @@ class Open:
         self._receives: list[bool] = receiving(orders)[1].tolist()
         self._heads = [orders.told(f"destination.{field}") for field in ("country", "region")]
 
-    def of(self, line: int, order: int, seen: Seen, asked: Asked) -> object:
-        """Return all that some conditions may ask for of a line."""
+    def of(self, at: tuple[int, int], seen: Seen, asked: Asked, *, shared: bool) -> object:
+        """Return all that some conditions may ask for of a line, by its number and its order's.
+
+        What open lines share turns out the same for all of them: it is told as it is.
+        """
+        line, order = at
         sale, lines, _ = self._facts
-        # What lines share turns out the same for all of them.
-        shared = self._lines[order] > 1
         parties: dict[int, list[tuple[int, bytes]]] = {}
         if asked.others:
             parties = {party: [] for party in self._parties[order]}
