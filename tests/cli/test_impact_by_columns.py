@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,20 +54,24 @@ def varied(random: Random, orders: list[Order]) -> Iterator[Order]:
                 _maybe(random, line, field, words)
         for party in value["parties"]:
             _maybe(random, party, "name", NAMES)
-        if random.random() < 0.3:
-            party = {"role": random.choice(ROLES), "name": random.choice(NAMES), "country": "HK"}
-            value["parties"].append(party)
-        if random.random() < 0.3:
-            value["lines"].append(dict(random.choice(value["lines"]), line_id="another"))
-        if random.random() < 0.2:
-            random.choice(value["parties"]).pop("name", None)
-        if random.random() < 0.1:
-            value["destination"] = {"country": "UA", "region": random.choice(["UA-43", "UA-09"])}
-        for holder in (value, *value["lines"], *value["parties"]):
-            if random.random() < 0.2:
-                told = dict(holder.get("attestations", {}))
-                holder["attestations"] = told | {random.choice(ATTESTED): random.random() < 0.5}
+        _widened(random, value)
         yield Order(order.number, order.number, value)
+
+
+def _widened(random: Random, value: dict[str, Any]) -> None:
+    if random.random() < 0.3:
+        party = {"role": random.choice(ROLES), "name": random.choice(NAMES), "country": "HK"}
+        value["parties"].append(party)
+    if random.random() < 0.3:
+        value["lines"].append(dict(random.choice(value["lines"]), line_id="another"))
+    if random.random() < 0.2:
+        random.choice(value["parties"]).pop("name", None)
+    if random.random() < 0.1:
+        value["destination"] = {"country": "UA", "region": random.choice(["UA-43", "UA-09"])}
+    for holder in (value, *value["lines"], *value["parties"]):
+        if random.random() < 0.2:
+            told = dict(holder.get("attestations", {}))
+            holder["attestations"] = told | {random.choice(ATTESTED): random.random() < 0.5}
 
 
 def _maybe(random: Random, holder: dict[str, object], field: str, words: tuple[str, ...]) -> None:

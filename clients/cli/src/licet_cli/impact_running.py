@@ -69,7 +69,7 @@ def _add(impact: Impact, comparing: Comparing, chunks: list[BookChunk]) -> None:
     told = sorted((*alone, *otherwise))
     columns = Columns(chunk, comparing)
     known_of = dict(zip(range(chunk.size), known.tolist(), strict=True))
-    clear = {row for row in plain if columns.clear(row)}
+    clear = {row for row, whole in enumerate(columns.clear()) if whole and row in plain}
     missing = [row for row in told if row not in read and row not in clear]
     orders = dict(zip(missing, chunk.orders(_rows(missing)), strict=True))
     for row in told:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 from licet_engine.sale import Sale
 from licet_replay import Order
 from licet_replay.chunked_books import BookChunk
@@ -116,10 +117,15 @@ class Columns:
         self._roles = [name for name in names if _ROLE.fullmatch(name)]
         self._values = [name for name in names if _VALUE.fullmatch(name)]
 
-    def clear(self, row: int) -> bool:
-        """Tell whether every free text of an order is one."""
-        told = ((name, self._cell(name, row)) for name in self._texts)
-        return all(self._legible.clear(name, cell) for name, cell in told if cell is not None)
+    def clear(self) -> list[bool]:
+        """Tell of each order whether every free text of it is one."""
+        found = np.ones(self._book.size, dtype=bool)
+        for name in self._texts:
+            codes, values = self._book.cells(name)
+            read = [*(self._legible.clear(name, value) for value in values), True]
+            found &= np.array(read, dtype=bool)[codes]
+        told: list[bool] = found.tolist()
+        return told
 
     def changed(self, row: int, days: tuple[int, int], verdict: Verdict) -> Changed:
         """Return an order that comes out otherwise; its days are the sale's, and the known one."""

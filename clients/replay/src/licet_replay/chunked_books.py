@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import islice
-from typing import Protocol, Self
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -46,10 +46,10 @@ class BookChunk(Protocol):
     def number(self, row: int) -> int:
         """Return an order's line or row in the file, from 1."""
 
-    def taken(self, rows: Rows) -> Self:
+    def taken(self, rows: Rows) -> BookChunk:
         """Return some of the orders by themselves."""
 
-    def beside(self, others: Sequence[Self]) -> Self:
+    def beside(self, others: Sequence[Any]) -> BookChunk:
         """Return these orders and after them others of the same book."""
 
 
@@ -80,7 +80,7 @@ def _groups(table: pq.ParquetFile, columns: Columns) -> Iterator[BookChunk]:
     header = Header(tuple(column.name for column in columns.columns))
     before = 0
     for number in range(table.num_row_groups):
-        group = _row_group(table, number, before, columns, header)
+        group = _RowGroup(table, number, before, columns, header)
         before += group.size
         yield group
 
@@ -136,19 +136,23 @@ class TableRows:
         """Return the row's number in the file."""
         return int(self.numbers[row])
 
-    def taken(self, rows: Rows) -> Self:
+    def taken(self, rows: Rows) -> TableRows:
         """Return some of the orders by themselves: nothing of the others is kept."""
         names = (*self.names, *self._columns.beside)
-        raw = {name: _compact(*self.raw(name), rows) for name in names}
-        return type(self)(self._columns, self.header, self.numbers[rows], raw.__getitem__)
+        raw = {name: self.some(name, rows) for name in names}
+        return TableRows(self._columns, self.header, self.numbers[rows], raw.__getitem__)
 
-    def beside(self, others: Sequence[Self]) -> Self:
+    def some(self, name: str, rows: Rows) -> Raw:
+        """Return a column of some rows."""
+        return _compact(*self.raw(name), rows)
+
+    def beside(self, others: Sequence[TableRows]) -> TableRows:
         """Return these orders and after them those of others of the same file."""
         together = (self, *others)
         names = (*self.names, *self._columns.beside)
         raw = {name: _joined([each.raw(name) for each in together]) for name in names}
         numbers = np.concatenate([each.numbers for each in together])
-        return type(self)(self._columns, self.header, numbers, raw.__getitem__)
+        return TableRows(self._columns, self.header, numbers, raw.__getitem__)
 
 
 def _all(size: int) -> Rows:
@@ -170,36 +174,56 @@ def _joined(columns: Sequence[Raw]) -> Raw:
     return np.concatenate(codes), values
 
 
-def _row_group(
-    table: pq.ParquetFile, number: int, before: int, columns: Columns, header: Header
-) -> TableRows:
-    """Return a row group of a Parquet file, of which only what is asked for is read."""
-    told = table.metadata.row_group(number)
-    size: int = told.num_rows
-    places = {name: place for place, name in enumerate(table.schema_arrow.names)}
-    nothing: Raw = np.full(size, _ABSENT, dtype=np.int64), []
+class _RowGroup(TableRows):
+    """A row group of a Parquet file, of which only what is asked for is read."""
 
-    @cache
-    def raw(name: str) -> Raw:
+    def __init__(
+        self, table: pq.ParquetFile, group: int, before: int, columns: Columns, header: Header
+    ) -> None:
+        self._table = table
+        self._group = group
+        self._told = table.metadata.row_group(group)
+        self._places = {name: place for place, name in enumerate(table.schema_arrow.names)}
+        numbers = np.arange(before + 1, before + self._told.num_rows + 1, dtype=np.int64)
+        super().__init__(columns, header, numbers, cache(self._read))
+
+    def _read(self, name: str) -> Raw:
+        return _raw(self._column(name), self.size)
+
+    def some(self, name: str, rows: Rows) -> Raw:
+        """Return a column of some rows: of the others no text is made."""
+        column = self._column(name)
+        taken = None if column is None else column.take(pa.array(rows))
+        codes, dictionary = _encoded(taken, len(rows))
+        if dictionary is None:
+            return codes, []
+        met, numbers = np.unique(codes, return_inverse=True)
+        absent = int(met.size > 0 and met[0] == _ABSENT)
+        return numbers - absent, dictionary.take(pa.array(met[absent:])).to_pylist()
+
+    def _column(self, name: str) -> pa.Array | None:
+        """Return a column, or None for one in which nothing is filled in."""
         # What is counted is never read: most fields of a second line stand nowhere at all.
-        counted = told.column(places[name]).statistics
-        if counted is not None and counted.has_null_count and counted.null_count == size:
-            return nothing
+        counted = self._told.column(self._places[name]).statistics
+        if counted is not None and counted.has_null_count and counted.null_count == self.size:
+            return None
         # To share a column out among threads takes longer than to read it.
-        read = table.read_row_group(number, columns=[name], use_threads=False).column(0)
-        found = read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
-        if pa.types.is_null(found.type):
-            return nothing
-        if not pa.types.is_dictionary(found.type):
-            found = found.dictionary_encode()
-        codes = found.indices.fill_null(_ABSENT).to_numpy(zero_copy_only=False)
-        return codes.astype(np.int64), found.dictionary.to_pylist()
-
-    return TableRows(columns, header, numbers=_numbered(before, size), raw=raw)
+        read = self._table.read_row_group(self._group, columns=[name], use_threads=False).column(0)
+        return read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
 
 
-def _numbered(before: int, size: int) -> Rows:
-    return np.arange(before + 1, before + size + 1, dtype=np.int64)
+def _raw(found: pa.Array | None, size: int) -> Raw:
+    codes, dictionary = _encoded(found, size)
+    return codes, [] if dictionary is None else dictionary.to_pylist()
+
+
+def _encoded(found: pa.Array | None, size: int) -> tuple[Rows, pa.Array | None]:
+    if found is None or pa.types.is_null(found.type):
+        return np.full(size, _ABSENT, dtype=np.int64), None
+    if not pa.types.is_dictionary(found.type):
+        found = found.dictionary_encode()
+    codes = found.indices.fill_null(_ABSENT).to_numpy(zero_copy_only=False)
+    return codes.astype(np.int64), found.dictionary
 
 
 def _texts(codes: Rows, values: Sequence[object], column: Column) -> Cells:
@@ -237,11 +261,11 @@ class Records:
         """Return an order's line or row in the file."""
         return self._orders[row].number
 
-    def taken(self, rows: Rows) -> Self:
+    def taken(self, rows: Rows) -> Records:
         """Return some of the orders by themselves."""
-        return type(self)(self.orders(rows))
+        return Records(self.orders(rows))
 
-    def beside(self, others: Sequence[Self]) -> Self:
+    def beside(self, others: Sequence[Records]) -> Records:
         """Return these orders and after them others."""
         return type(self)(
             [order for each in (self, *others) for order in each.orders(_all(each.size))]

@@ -20,7 +20,7 @@ from licet_workbench.impact.deciding import Ruled
 from licet_workbench.impact.fact_columns import readable, text
 from licet_workbench.impact.names import Side
 from licet_workbench.impact.settling import Settling
-from licet_workbench.impact.side_by_side import Orders, receiving
+from licet_workbench.impact.side_by_side import Orders, Told, distinct, receiving
 from licet_workbench.impact.sightings import Seen, Sight
 from licet_workbench.impact.subject_columns import Conditions, Laid
 from licet_workbench.impact.surroundings import (
@@ -94,8 +94,8 @@ class OrderKinds:
         self._tests = {name: kinds.tests for name, kinds in self._facts.kinds.items()}
         self._compared = tuple(sorted({*_compared(rules)}))
         self._any = absent(rules.vocabulary.by_name["category"], rules.tests_of("category"))
-        scoped = (f.name for f in rules.vocabulary.facts if f.name.startswith("in_scope_"))
-        self._scoped = tuple(sorted(scoped))
+        names = sorted(f.name for f in rules.vocabulary.facts if f.name.startswith("in_scope_"))
+        self._scoped = tuple(f"attestations.{name}" for name in names)
 
     def of(self, orders: Orders, moments: list[Moment]) -> list[list[Kind]]:
         """Return under each law the kind of each order on its day."""
@@ -138,32 +138,53 @@ class OrderKinds:
 
     def _controlled(self, orders: Orders, moments: list[Moment]) -> Iterator[tuple[bool, Group]]:
         """Yield for each line whether it is ever controlled, and its controls on the day."""
-        category = orders.lines.told(orders, "category")
-        names = [f"attestations.{name}" for name in self._scoped]
-        own = [orders.lines.told(orders, name) for name in names]
-        of_sale = [orders.told(name) for name in names]
-        for line, order in enumerate(orders.lines.orders.tolist()):
-            told = (text(o, line) or text(s, order) for o, s in zip(own, of_sale, strict=True))
-            given = tuple(
-                (name, said == "true")
-                for name, said in zip(self._scoped, told, strict=True)
-                if said is not None
-            )
+        lines = orders.lines
+        columns = [lines.told(orders, "category")]
+        for name in self._scoped:
+            of_sale, of_line = orders.told(name), lines.told(orders, name)
+            columns += (of_line, Told(of_sale.codes[lines.orders], of_sale.values))
+        first, which = distinct([column.codes for column in columns])
+        items = [self._item([text(column, n) for column in columns]) for n in first.tolist()]
+        for order, item in zip(lines.orders.tolist(), which.tolist(), strict=True):
             moment = moments[order]
-            spans = self._controls.spans(text(category, line), given, self._any, moment)
+            category, given = items[item]
+            spans = self._controls.spans(category, given, self._any, moment)
             ever = any(span.frame.controls for span in spans)
             yield ever, self._controls.on(spans, moment.day)
+
+    def _item(self, cells: list[str | None]) -> tuple[str | None, tuple[tuple[str, bool], ...]]:
+        """Return a category, and what is attested of the part of its entry that an item is of."""
+        category, *told = cells
+        both = zip(self._scoped, told[::2], told[1::2], strict=True)
+        said = ((name, own if own is not None else of_sale) for name, own, of_sale in both)
+        return category, tuple(
+            (name.removeprefix("attestations."), each == "true")
+            for name, each in said
+            if each is not None
+        )
 
     def _on_lists(self, orders: Orders, moments: list[Moment]) -> Iterator[Group]:
         """Yield for each party the list rows that it is on, on the day."""
         fields = ("name", "country", "region", "address", "role")
         columns = [orders.parties.told(orders, field) for field in fields]
+        first, which = distinct([column.codes for column in columns])
+        parties = [self._party(*(text(column, n) for column in columns)) for n in first.tolist()]
         claims = self._claimed(orders)
-        for number, order in enumerate(orders.parties.orders.tolist()):
-            name, country, region, address, role = (text(c, number) for c in columns)
-            hits = self._hits(name, country, region, address, role)
-            party = Party(str(role), name, Place(country, region), address)
+        for order, number in zip(orders.parties.orders.tolist(), which.tolist(), strict=True):
+            party, hits = parties[number]
             yield self._listed.of(party, hits, claims[order], moments[order])
+
+    def _party(
+        self,
+        name: str | None,
+        country: str | None,
+        region: str | None,
+        address: str | None,
+        role: str | None,
+    ) -> tuple[Party, object]:
+        """Return a party, and of what kind it is by its name."""
+        hits = self._hits(name, country, region, address, role)
+        return Party(str(role), name, Place(country, region), address), hits
 
     def _claimed(self, orders: Orders) -> list[tuple[int, Mapping[str, Value]]]:
         """Return what is claimed beside the days of list rows: days that count the same are one."""

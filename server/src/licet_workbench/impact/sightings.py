@@ -44,10 +44,14 @@ class Asked(NamedTuple):
     """Whether any other subject is asked about."""
 
 
+Acts = NDArray[np.bool_]
+"""Of each provision, whether it acts on each other."""
+
+
 class Statute:
     """The law of a stretch of days, by what its provisions are asked of."""
 
-    def __init__(self, rules: RuleSet, governing: Governing) -> None:
+    def __init__(self, rules: RuleSet, governing: Governing, acts: Acts) -> None:
         self.law: Law = law(governing)
         self.kinds: dict[SubjectKind, list[tuple[int, int]]] = {kind: [] for kind in SubjectKind}
         for place, (number, version) in enumerate(self.law):
@@ -57,10 +61,7 @@ class Statute:
         self.lifting = np.array(
             [rules.provisions[n].effect in LIFTING for n in numbers], dtype=bool
         )
-        acting = [frozenset(rules.acts_on[n]) for n in numbers]
-        self.acts = np.array(
-            [[other in acted for other in numbers] for acted in acting], dtype=np.float32
-        ).reshape(len(numbers), len(numbers))
+        self.acts = acts[np.ix_(numbers, numbers)]
         narrowings = {rules.narrowed_by[n] for n in numbers}
         self.narrowings = sorted(each for each in narrowings if each is not None)
 
@@ -90,6 +91,10 @@ class Sight:
 
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
+        size = len(rules.provisions)
+        self._acts: Acts = np.zeros((size, size), dtype=bool)
+        for number, others in enumerate(rules.acts_on):
+            self._acts[number, list(others)] = True
         self._numbers: dict[OfSubject, int] = {}
         self.true: list[OfSubject] = []
         """What was found to be true of a subject, by its number."""
@@ -97,7 +102,7 @@ class Sight:
         self.asked: Callable[[frozenset[int]], Asked] = lru_cache(_LAWS)(self._asked)
 
     def _of_law(self, governing: Governing) -> Statute:
-        return Statute(self._rules, governing)
+        return Statute(self._rules, governing, self._acts)
 
     def seen(self, conditions: Conditions, governing: Governing, lines: Ints) -> list[Seen]:
         """Return what is true of each of some lines, and what is undecided."""
@@ -207,9 +212,7 @@ def _told(conditions: Conditions, statute: Statute, kind: SubjectKind, lines: In
     at[lines] = np.arange(len(lines), dtype=np.int64)
     meant = np.flatnonzero(at[of] >= 0)
     formulas = [formula for _, formula in statute.kinds[kind]]
-    truths = np.zeros((len(meant), len(formulas)), dtype=np.uint8)
-    for column, formula in enumerate(formulas):
-        truths[:, column] = conditions.truths(kind, formula)[meant]
+    truths = conditions.truths(kind, formulas, meant)
     narrowed = np.zeros((len(meant), len(statute.narrowings)), dtype=np.uint8)
     for column, atom in enumerate(statute.narrowings):
         narrowed[:, column] = conditions.atom(kind, atom)[meant]
@@ -223,9 +226,13 @@ def _heard(statute: Statute, told: Mapping[SubjectKind, Told], lines: int) -> ND
         places = np.array([place for place, _ in statute.kinds[kind]], dtype=np.int64)
         subjects, columns = np.nonzero(truths)
         speaking[of[subjects], places[columns]] = True
-    stopping = speaking & ~statute.lifting
-    lifts = (stopping.astype(np.float32) @ statute.acts.T) > 0
-    return np.asarray(stopping | (speaking & statute.lifting & lifts))
+    # Few ways to speak are met of very many lines.
+    met, which = np.unique(np.packbits(speaking, axis=1), axis=0, return_inverse=True)
+    ways = np.unpackbits(met, axis=1, count=len(statute.law)).astype(bool)
+    stopping = ways & ~statute.lifting
+    lifts = np.array([statute.acts[:, own].any(axis=1) for own in stopping], dtype=bool)
+    heard = stopping | (ways & statute.lifting & lifts.reshape(ways.shape))
+    return np.asarray(heard[which.ravel()])
 
 
 def _as_bytes(told: Truths) -> list[bytes]:

@@ -92,12 +92,29 @@ class Conditions:
         self._reached: Callable[[SubjectKind, int], tuple[tuple[int, ...], Reached]] = cache(
             self._reach
         )
-        self.truths: Callable[[SubjectKind, int], Truths] = cache(self._truths)
+        self._all: Callable[[SubjectKind], tuple[dict[int, int], Truths]] = cache(self._every)
 
-    def _truths(self, kind: SubjectKind, formula: int) -> Truths:
-        """Return the truth of a formula for each subject of a kind."""
-        found = truth(self._rules.formulas[formula], lambda atom: self.atom(kind, atom))
-        return np.broadcast_to(found, self.subjects[kind].lines.shape)
+    def _every(self, kind: SubjectKind) -> tuple[dict[int, int], Truths]:
+        """Return the truths of all conditions that subjects of a kind are asked, by column."""
+        asked = (
+            formula
+            for provision, formulas in zip(
+                self._rules.provisions, self._rules.formula_of, strict=True
+            )
+            if provision.subject is kind
+            for formula in formulas
+        )
+        columns = {formula: n for n, formula in enumerate(dict.fromkeys(asked))}
+        found = np.zeros((len(self.subjects[kind].lines), len(columns)), dtype=np.uint8)
+        for formula, column in columns.items():
+            told = truth(self._rules.formulas[formula], lambda atom: self.atom(kind, atom))
+            found[:, column] = told
+        return columns, found
+
+    def truths(self, kind: SubjectKind, formulas: list[int], subjects: Ints) -> Truths:
+        """Return the truths of some formulas for some subjects of a kind, a row each."""
+        columns, found = self._all(kind)
+        return np.asarray(found[subjects][:, [columns[formula] for formula in formulas]])
 
     def turning(
         self, kind: SubjectKind, formula: int, subjects: Ints
