@@ -92,13 +92,13 @@ class Comparing:
             if self.shared:
                 return
 
-    def seen(self, orders: Columns, sold: Rows, known: Rows) -> list[Key] | None:
-        """Return what both rule sets see of orders that can be read; None where columns tell none.
+    @property
+    def by_columns(self) -> bool:
+        """Whether orders that can be read are told apart by their columns."""
+        return bool(self._seeing)
 
-        `sold` and `known` are the days of each.
-        """
-        if not self._seeing:
-            return None
+    def seen(self, orders: Columns, sold: Rows, known: Rows) -> list[Key]:
+        """Return what both rule sets see of orders that can be read, by the days of each."""
         moments = [self._moment(*days) for days in zip(sold.tolist(), known.tolist(), strict=True)]
         together = Orders(orders)
         old, new = (kinds for seeing in self._seeing for kinds in seeing.of(together, moments))

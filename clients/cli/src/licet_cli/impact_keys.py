@@ -14,6 +14,9 @@ from licet_workbench.impact.names import EXPORTER, NAME
 from licet_cli.impact_comparing import Comparing
 from licet_cli.impact_kinds import Key
 
+_TOGETHER = 5_000
+"""Orders of which the subjects are laid out side by side: some 50 MB."""
+
 
 def keys_of(
     comparing: Comparing, chunk: BookChunk, rows: Rows, days: tuple[Rows, Rows]
@@ -21,12 +24,17 @@ def keys_of(
     """Return by what orders are told apart: those that surely can be read, by columns."""
     sold, known = days
     keys: list[Key] = [()] * len(rows)
-    some = comparing.legible.of(chunk)[rows]
-    plain = np.flatnonzero(some)
-    seen = comparing.seen(chunk.taken(rows[plain]), sold[plain], known[plain]) if len(plain) else []
-    rest = np.flatnonzero(~some) if seen is not None else np.arange(len(rows))
-    for place, key in zip(plain.tolist(), seen or (), strict=False):
-        keys[place] = key
+    plain = np.zeros(len(rows), dtype=bool)
+    if comparing.by_columns:
+        plain = comparing.legible.of(chunk)[rows]
+    told = np.flatnonzero(plain)
+    for first in range(0, len(told), _TOGETHER):
+        part = told[first : first + _TOGETHER]
+        some = chunk if len(part) == chunk.size else chunk.taken(rows[part])
+        seen = comparing.seen(some, sold[part], known[part])
+        for place, key in zip(part.tolist(), seen, strict=True):
+            keys[place] = key
+    rest = np.flatnonzero(~plain)
     if len(rest):
         asked = chunk.asked(comparing.default)
         apart = _apart(comparing, asked, chunk, rows[rest], known[rest])

@@ -148,6 +148,8 @@ class TableRows:
 
     def beside(self, others: Sequence[TableRows]) -> TableRows:
         """Return these orders and after them those of others of the same file."""
+        if not others:
+            return self
         together = (self, *others)
         names = (*self.names, *self._columns.beside)
         raw = {name: _joined([each.raw(name) for each in together]) for name in names}
@@ -267,6 +269,8 @@ class Records:
 
     def beside(self, others: Sequence[Records]) -> Records:
         """Return these orders and after them others."""
+        if not others:
+            return self
         return type(self)(
             [order for each in (self, *others) for order in each.orders(_all(each.size))]
         )
