@@ -16,11 +16,12 @@ from licet_replay.chunks import Chunk, Rows
 from licet_screening.screen import NameScreen
 from licet_server.app import Clock
 from licet_workbench.impact.alike import Alike
+from licet_workbench.impact.courts import Kind as ColumnKind
+from licet_workbench.impact.courts import OneOpen
 from licet_workbench.impact.deciding import Decider, OfLine, Ruled, alike_observed
 from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.impact.names import EXPORTER, Side
-from licet_workbench.impact.order_kinds import Kind as ColumnKind
-from licet_workbench.impact.order_kinds import OneOpen, OrderKinds, comparable
+from licet_workbench.impact.order_kinds import OrderKinds, comparable
 from licet_workbench.impact.side_by_side import Columns, Orders
 from licet_workbench.impact.surroundings import Moment, SharedObserver
 from licet_workbench.impact.touching import Reach, reach_of

@@ -14,8 +14,8 @@ from licet_engine.sale import Sale
 from licet_engine.vocabulary import Vocabulary
 from licet_replay import Order
 from licet_server.sales.reading import read_sale
+from licet_workbench.impact.courts import Kind as ColumnKind
 from licet_workbench.impact.deciding import Decider, Laid, OfLine, Ruled
-from licet_workbench.impact.order_kinds import Kind as ColumnKind
 
 Key = tuple[object, ...]
 Verdict = tuple[Ruled | str, Ruled | str]
