@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from licet_replay.books import OrderBook
 from licet_replay.chunks import Cells, Chunk, Header, Rows, cells_of, flattened
-from licet_replay.columns import Column, cell
+from licet_replay.columns import Column, Leaf, cell
 from licet_replay.orders import Order
 from licet_replay.tables import Header as Columns
 from licet_replay.tables import order_of_row, read_header
@@ -225,13 +225,24 @@ def _encoded(found: pa.Array | None, size: int) -> tuple[Rows, pa.Array | None]:
     if not pa.types.is_dictionary(found.type):
         found = found.dictionary_encode()
     codes = found.indices.fill_null(_ABSENT).to_numpy(zero_copy_only=False)
-    return codes.astype(np.int64), found.dictionary
+    # A day is a text in JSON: to make them all texts at once takes a tenth of the time.
+    days = pa.types.is_date32(found.dictionary.type)
+    values = found.dictionary.cast(pa.string()) if days else found.dictionary
+    return codes.astype(np.int64), values
 
 
 def _texts(codes: Rows, values: Sequence[object], column: Column) -> Cells:
     """Return cells by their text; values that come to the same text, or to none, are one."""
+    if column.leaf is Leaf.TEXT and _are_texts(values):
+        return Cells(codes, values)
     own = cells_of(cell(value, column.leaf) for value in values)
     return Cells(np.append(own.codes, _ABSENT)[codes], own.values)
+
+
+def _are_texts(values: Sequence[object]) -> bool:
+    """Tell whether values are texts already, each another one and none of them blank."""
+    texts = all(isinstance(value, str) and value and not value.isspace() for value in values)
+    return texts and len(set(values)) == len(values)
 
 
 class Records:
