@@ -39,7 +39,9 @@ Hits = Callable[[str | None, str | None, str | None, str | None, str | None], ob
 
 def comparable(rules: RuleSet) -> bool:
     """Tell whether orders can be told apart by columns under a rule set."""
-    return readable(rules) and {*_compared(rules)} <= _CLAIMED
+    claimed = frozenset(_compared(rules))
+    declared = rules.vocabulary.by_name.keys()
+    return readable(rules) and claimed <= _CLAIMED and claimed | {"category"} <= declared
 
 
 def _compared(rules: RuleSet) -> Iterator[str]:
