@@ -57,7 +57,7 @@ def _add(impact: Impact, comparing: Comparing, chunks: list[BookChunk]) -> None:
     keys = keys_of(comparing, chunk, rows, (sold[rows], known[rows]))
     read = _meet(comparing, chunk, keys, (rows, sold[rows]))
     otherwise: dict[int, Verdict] = {}
-    plain: set[int] = set()
+    plain: list[int] = []
     for key, row, day in zip(keys, rows.tolist(), sold[rows].tolist(), strict=True):
         verdict = comparing.verdict(comparing.kinds[key], date.fromordinal(day))
         if any(isinstance(ruled, str) for ruled in verdict):
@@ -65,16 +65,15 @@ def _add(impact: Impact, comparing: Comparing, chunks: list[BookChunk]) -> None:
         elif outcome_of(verdict[0]) != outcome_of(verdict[1]):
             otherwise[row] = verdict
             if isinstance(key, Seen):
-                plain.add(row)
+                plain.append(row)
     told = sorted((*alone, *otherwise))
     columns = Columns(chunk, comparing)
-    known_of = dict(zip(range(chunk.size), known.tolist(), strict=True))
-    clear = {row for row, whole in enumerate(columns.clear()) if whole and row in plain}
+    clear = {*columns.clear(_rows(plain)).tolist()}
     missing = [row for row in told if row not in read and row not in clear]
     orders = dict(zip(missing, chunk.orders(_rows(missing)), strict=True))
     for row in told:
         if row in clear:
-            days = int(sold[row]), known_of[row]
+            days = int(sold[row]), int(known[row])
             impact.changed.append(columns.changed(row, days, otherwise[row]))
             continue
         order, sales = read.get(row) or (orders[row], None)

@@ -11,6 +11,7 @@ import numpy as np
 from licet_engine.sale import Sale
 from licet_replay import Order
 from licet_replay.chunked_books import BookChunk
+from licet_replay.chunks import Rows
 from licet_workbench.impact.counting import ERROR, Changed, Impact
 from licet_workbench.impact.deciding import Ruled
 
@@ -19,7 +20,7 @@ from licet_cli.impact_kinds import Sales, Verdict
 from licet_cli.impact_legible import is_free
 
 _SHOWN = 20
-_ROLE = re.compile(r"parties\[[0-9]+\]\.role")
+_ROLE = re.compile(r"parties\[([0-9]+)\]\.role")
 _VALUE = re.compile(r"lines\[[0-9]+\]\.value")
 
 
@@ -114,18 +115,19 @@ class Columns:
         self._legible = comparing.legible
         names = book.header.names
         self._texts = [name for name in names if is_free(name)]
-        self._roles = [name for name in names if _ROLE.fullmatch(name)]
+        roles = (met for name in names if (met := _ROLE.fullmatch(name)))
+        self._roles = [met[0] for met in sorted(roles, key=lambda met: int(met[1]))]
         self._values = [name for name in names if _VALUE.fullmatch(name)]
 
-    def clear(self) -> list[bool]:
-        """Tell of each order whether every free text of it is one."""
-        found = np.ones(self._book.size, dtype=bool)
+    def clear(self, rows: Rows) -> Rows:
+        """Return those of some orders of which every free text is one."""
+        found = np.ones(len(rows), dtype=bool)
         for name in self._texts:
             codes, values = self._book.cells(name)
-            read = [*(self._legible.clear(name, value) for value in values), True]
-            found &= np.array(read, dtype=bool)[codes]
-        told: list[bool] = found.tolist()
-        return told
+            met, which = np.unique(codes[rows], return_inverse=True)
+            read = [code < 0 or self._legible.clear(name, values[code]) for code in met.tolist()]
+            found &= np.array(read, dtype=bool)[which]
+        return np.asarray(rows[found])
 
     def changed(self, row: int, days: tuple[int, int], verdict: Verdict) -> Changed:
         """Return an order that comes out otherwise; its days are the sale's, and the known one."""
