@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,12 +17,14 @@ from licet_cli.impact_comparing import Comparing
 from licet_cli.impact_keys import keys_of
 from licet_cli.impact_kinds import Seen, Verdict, read_order
 from licet_cli.impact_legible import Legible
+from licet_cli.impact_running import impact_of
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Sale
 from licet_orderbook import core_resource
 from licet_replay import Order, order_book
 from licet_replay.chunked_books import Records
-from test_impact_equals_full_replay import beside_the_shipped, changed_at_random, drawn
+from test_impact_equals_full_replay import AS_OF, beside_the_shipped, changed_at_random, drawn
+from test_impact_of_changed_rules import SUPPORT
 
 NAMES = ("Huawei Technologies Co., Ltd.", "ZTE", "HiSilicon Technologies Co Ltd", "Siemens AG")
 ROLES = ("buyer", "end_user", "ultimate_consignee", "intermediate_consignee", "forwarder", "seller")
@@ -180,3 +184,26 @@ def test_orders_like_no_others_come_to_the_same_under_random_changes(seed: int) 
     comparing = beside_the_shipped(changed_at_random(random))
     orders = list(varied(random, list(drawn(random, core(), 80))))
     assert agree(comparing, orders) > 15
+
+
+def test_changed_orders_are_told_by_their_columns_as_they_are_written(tmp_path: Path) -> None:
+    change = CHANGES["a temporary general license extended by 90 days"]
+    comparing = beside_the_shipped(RuleSet(change(shipped_packs())))
+    value = json.loads(json.dumps(SUPPORT))
+    value["lines"] *= 2
+    value["parties"] = [
+        {"role": "forwarder", "name": "Siemens AG", "country": "DE"},
+        *value["parties"],
+        {"role": "buyer", "name": "HiSilicon Technologies Co Ltd", "country": "CN"},
+    ]
+    plain, odd = {"sale_id": "a"} | value, {"sale_id": "b\tc"} | value
+    unread = value | {"lines": [*value["lines"], {"description": "d" * 5000}]}
+    path = tmp_path / "orders.jsonl"
+    path.write_text("\n".join(map(json.dumps, (plain, odd, unread))))
+    found = impact_of(order_book(path), comparing)
+    huawei, worth = "Huawei Technologies Co., Ltd.", (("USD", Decimal("2401.00")),)
+    told = [(each.sale_id, each.customer, each.values) for each in found.changed]
+    assert told == [("a", huawei, worth), ("b\tc", huawei, worth)]
+    assert found.undecided == 1
+    assert "description" in found.first_errors[0]
+    assert found.changed[0].known_on == AS_OF.today
