@@ -126,11 +126,6 @@ class Orders:
             return Told(np.zeros(self.size, dtype=np.int64), (EXPORTER,))
         return Told(np.full(self.size, ABSENT, dtype=np.int64), ())
 
-    def fields(self, kind: str) -> frozenset[str]:
-        """Return the fields that lines, or parties, have in any place."""
-        found = (name.partition("].") for name in self._names if name.startswith(f"{kind}["))
-        return frozenset(field for _, _, field in found)
-
     def _shipped_from(self) -> Told:
         """An absent place of shipment reads as home, but for what is brought in."""
         codes, values = self.told("ship_from.country")
