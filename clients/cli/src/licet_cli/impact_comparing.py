@@ -3,51 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 
-from licet_engine.errors import FieldViolation, SaleError
 from licet_engine.facts.deriving import country_at
 from licet_engine.facts.model import Material
-from licet_engine.facts.observing import Observer
 from licet_engine.facts.timeline import cuts
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Place, Sale
-from licet_engine.vocabulary import Vocabulary
 from licet_replay import AsOf, Order
 from licet_replay.chunks import Chunk, Rows
 from licet_screening.screen import NameScreen
 from licet_server.app import Clock
-from licet_server.sales.reading import read_sale
 from licet_workbench.impact.alike import Alike
-from licet_workbench.impact.deciding import Decider, Laid, Ruled, alike_observed
+from licet_workbench.impact.courts import Kind as ColumnKind
+from licet_workbench.impact.courts import OneOpen
+from licet_workbench.impact.deciding import Decider, OfLine, Ruled, alike_observed
 from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.impact.names import EXPORTER, Side
+from licet_workbench.impact.order_kinds import OrderKinds, comparable
+from licet_workbench.impact.side_by_side import Columns, Orders
+from licet_workbench.impact.surroundings import Moment, SharedObserver
 from licet_workbench.impact.touching import Reach, reach_of
 
-Key = tuple[object, ...]
+from licet_cli.impact_kinds import (
+    Key,
+    Kind,
+    Sales,
+    Seen,
+    Verdict,
+    laid_on,
+    line_under,
+    observed,
+    only_text,
+    read_order,
+    ruled_on,
+    ruled_under,
+)
+from licet_cli.impact_legible import Legible
+
 Screens = tuple[NameScreen, NameScreen]
-Verdict = tuple[Ruled | str, Ruled | str]
-"""What an order comes to before and after; a text is why there is no decision."""
-
-
-Sales = tuple[Sale | str, Sale | str]
-"""An order as each rule set reads it; a text is why it is no sale."""
-
-
-@dataclass(slots=True)
-class Kind:
-    """Orders that rules cannot tell apart but for the day: what they come to, by the day's place.
-
-    `materials` are the facts before and after; a text is why there are none.
-    """
-
-    sales: Sales
-    as_known: AsKnown
-    materials: tuple[Material | str, ...] = ()
-    cuts: tuple[tuple[date, ...], ...] = ()
-    ruled: dict[object, Verdict] = field(default_factory=dict)
 
 
 class Comparing:
@@ -64,6 +59,13 @@ class Comparing:
         self.reach: Reach = reach_of(*self.sides, as_of.knowledge)
         self.alike = Alike(*self.sides, as_of.knowledge)
         self.kinds: dict[Key, Kind] = {}
+        self.legible = Legible(old.vocabulary)
+        self._days: dict[int, AsKnown] = {}
+        self._decided: dict[tuple[int, object], Ruled | str] = {}
+        self._lines: dict[tuple[int, object], OfLine | str] = {}
+        told = old.vocabulary == new.vocabulary and all(map(comparable, (old, new)))
+        self._seeing = tuple(self._sights()) if told else ()
+        self._courts = [court for seeing in self._seeing for court in seeing.courts]
 
     @staticmethod
     def screens(old: RuleSet, new: RuleSet) -> Screens:
@@ -79,9 +81,35 @@ class Comparing:
         observer = matcher = None
         for side in self.sides:
             if observer is None or matcher is None or not self.shared:
-                observer = Observer(side.rules, side.screen)
+                observer = SharedObserver(side.rules, side.screen)
                 matcher = GuardedMatcher(side.rules.formulas)
             yield Decider(side.rules, observer, matcher)
+
+    def _sights(self) -> Iterator[OrderKinds]:
+        laws = tuple(side.rules for side in self.sides)
+        for side, decider in zip(self.sides, self.deciders, strict=True):
+            own = laws if self.shared else (side.rules,)
+            yield OrderKinds(side, own, decider.observer, self.alike, self.hits)
+            if self.shared:
+                return
+
+    @property
+    def by_columns(self) -> bool:
+        """Whether orders that can be read are told apart by their columns."""
+        return bool(self._seeing)
+
+    def seen(self, orders: Columns, sold: Rows, known: Rows) -> list[Key]:
+        """Return what both rule sets see of orders that can be read, by the days of each."""
+        moments = [self._moment(*days) for days in zip(sold.tolist(), known.tolist(), strict=True)]
+        together = Orders(orders)
+        old, new = (kinds for seeing in self._seeing for kinds in seeing.of(together, moments))
+        return [Seen(*both) for both in zip(old, new, strict=True)]
+
+    def _moment(self, day: int, known: int) -> Moment:
+        on = date.fromordinal(known)
+        stretch = self.alike.known(on)
+        as_known = self._days.setdefault(stretch, AsKnown(on, self.as_of.knowledge))
+        return Moment(day, stretch, as_known)
 
     @property
     def default(self) -> date | None:
@@ -116,22 +144,70 @@ class Comparing:
         )
         return made
 
+    def decide(self, key: Seen, order: Order, day: date) -> Sales:
+        """Decide an order for all of its kind, under each rule set for which none was decided."""
+        sales = self.read(order)
+        (sale, _) = sales
+        if isinstance(sale, str):
+            self.kinds[key] = Kind.of((sale, sale))
+            return sales
+        as_known = AsKnown(sale.known_on or self.default or day, self.as_of.knowledge)
+        material: Material | str | None = None
+        for side, own in enumerate(key):
+            if self._come_to(side, own) is None:
+                if material is None or not self.shared:
+                    material = observed(self.deciders[side], sale, as_known)
+                self._settle(side, own, material, day)
+        assert self.met(key)
+        return sales
+
+    def _settle(self, side: int, own: ColumnKind, material: Material | str, day: date) -> None:
+        """Decide what is open of a kind under one rule set."""
+        decider, court = self.deciders[side], self._courts[side]
+        if isinstance(own, OneOpen):
+            law = court.law(own.line)
+            self._lines[side, own.line] = line_under(decider, material, day, (own.place, law))
+        elif not isinstance(own, Ruled):
+            laws = tuple(map(court.law, own))
+            self._decided[side, own] = ruled_under(decider, material, day, laws)
+
+    def _come_to(self, side: int, own: ColumnKind) -> Ruled | str | None:
+        """Return what a kind comes to under one rule set, where that is known by now."""
+        if isinstance(own, Ruled):
+            return own
+        if not isinstance(own, OneOpen):
+            return self._decided.get((side, own))
+        line = self._lines.get((side, own.line))
+        return line.beside(own.rest) if isinstance(line, OfLine) else line
+
+    def met(self, key: Seen) -> bool:
+        """Tell whether it is known what orders of a kind come to, none of them being read."""
+        if key in self.kinds:
+            return True
+        old, new = self._come_to(0, key.before), self._come_to(1, key.after)
+        if old is None or new is None:
+            return False
+        self.kinds[key] = Kind.of((old, new))
+        return True
+
     def read(self, order: Order) -> Sales:
         """Return an order as each rule set reads it: those with the same words read the same."""
         first, second = (side.rules.vocabulary for side in self.sides)
-        sale = _read(order, first)
-        return (sale, sale) if first == second else (sale, _read(order, second))
+        sale = read_order(order, first)
+        return (sale, sale) if first == second else (sale, read_order(order, second))
 
     def _observed(self, sales: Sales, as_known: AsKnown) -> tuple[Material | str, ...]:
         if self.shared:
-            return (_observed(self.deciders[0], sales[0], as_known),) * 2
+            return (observed(self.deciders[0], sales[0], as_known),) * 2
         pairs = zip(self.deciders, sales, strict=True)
-        return tuple(_observed(decider, sale, as_known) for decider, sale in pairs)
+        return tuple(observed(decider, sale, as_known) for decider, sale in pairs)
 
     def verdict(self, kind: Kind, day: date) -> Verdict:
         """Return what orders of a kind come to on a day, before and after."""
+        if kind.settled is not None:
+            return kind.settled
         if not kind.materials:
-            return _only_text(kind.sales[0]), _only_text(kind.sales[1])
+            return only_text(kind.sales[0]), only_text(kind.sales[1])
         stretches = tuple(
             decider.stretch(own, day, kind.as_known)
             for decider, own in zip(self.deciders, kind.cuts, strict=True)
@@ -141,51 +217,10 @@ class Comparing:
         return kind.ruled[stretches]
 
     def _ruled(self, kind: Kind, day: date) -> Verdict:
-        laid = [_laid(self.deciders[0], kind.materials[0], day)]
+        laid = [laid_on(self.deciders[0], kind.materials[0], day)]
         if not self.shared:
-            laid.append(_laid(self.deciders[1], kind.materials[1], day))
+            laid.append(laid_on(self.deciders[1], kind.materials[1], day))
         return (
-            _ruled(self.deciders[0], laid[0], day, kind.as_known),
-            _ruled(self.deciders[1], laid[-1], day, kind.as_known),
+            ruled_on(self.deciders[0], laid[0], day, kind.as_known),
+            ruled_on(self.deciders[1], laid[-1], day, kind.as_known),
         )
-
-
-def _only_text(sale: Sale | str) -> str:
-    assert isinstance(sale, str)
-    return sale
-
-
-def _read(order: Order, vocabulary: Vocabulary) -> Sale | str:
-    try:
-        return _told(order.problems) or read_sale(order.value, vocabulary)
-    except SaleError as error:
-        return _told(error.violations)
-
-
-def _told(violations: tuple[FieldViolation, ...]) -> str:
-    return "; ".join(f"{v.path}: {v.reason}" if v.path else v.reason for v in violations)
-
-
-def _laid(decider: Decider, material: Material | str, day: date) -> Laid | str:
-    try:
-        return material if isinstance(material, str) else decider.facts(material, day)
-    except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
-        return _fault(error)
-
-
-def _observed(decider: Decider, sale: Sale | str, as_known: AsKnown) -> Material | str:
-    try:
-        return sale if isinstance(sale, str) else decider.observer.observe(sale, as_known).material
-    except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
-        return _fault(error)
-
-
-def _ruled(decider: Decider, laid: Laid | str, day: date, known: AsKnown) -> Ruled | str:
-    try:
-        return laid if isinstance(laid, str) else decider.ruled(laid, day, known)
-    except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
-        return _fault(error)
-
-
-def _fault(error: Exception) -> str:
-    return f"no decision was made: internal fault: {type(error).__name__}: {error}"

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal
 
 import numpy as np
-from licet_engine.sale import Sale
 from licet_replay import Order, OrderBook
 from licet_replay.chunked_books import BookChunk, book_chunks
-from licet_replay.chunks import Chunk, Rows
-from licet_workbench.impact.amounts import Priced
-from licet_workbench.impact.counting import ERROR, Changed, Impact
-from licet_workbench.impact.deciding import Ruled
-from licet_workbench.impact.names import EXPORTER, NAME
+from licet_replay.chunks import Rows
+from licet_workbench.impact.counting import Impact
 
-from licet_cli.impact_comparing import Comparing, Key, Sales, Verdict
+from licet_cli.impact_comparing import Comparing
+from licet_cli.impact_keys import keys_of
+from licet_cli.impact_kinds import Key, Sales, Seen, Verdict
+from licet_cli.impact_telling import Columns, outcome_of, settle
 
-_SHOWN = 20
+_TOGETHER = 16_384
+"""Orders that are looked at side by side."""
 
 
 def impact_of(
@@ -29,175 +28,78 @@ def impact_of(
     `progress` is told how many orders have been looked at.
     """
     impact = Impact()
+    waiting: list[BookChunk] = []
     for chunk in book_chunks(book):
         asked = chunk.asked(comparing.default)
         rows = asked.either([comparing.touched(asked), chunk.unread])
         impact.touched += len(rows)
-        _add(impact, comparing, chunk, asked, rows)
+        if len(rows):
+            waiting.append(chunk.taken(rows))
+        if sum(each.size for each in waiting) >= _TOGETHER:
+            _add(impact, comparing, waiting)
+            waiting = []
         impact.orders += chunk.size
         progress(impact.orders)
+    _add(impact, comparing, waiting)
     impact.decided = len(comparing.kinds)
     return impact
 
 
-def _add(impact: Impact, comparing: Comparing, chunk: BookChunk, asked: Chunk, rows: Rows) -> None:
-    """Decide the orders of a chunk that may be touched, those that look alike but once."""
-    if not len(rows):
+def _add(impact: Impact, comparing: Comparing, chunks: list[BookChunk]) -> None:
+    """Decide orders that may be touched, those that come out the same but once."""
+    if not chunks:
         return
-    sold, known = asked.days(rows)
+    chunk = chunks[0].beside(chunks[1:])
+    sold, known = chunk.asked(comparing.default).days(np.arange(chunk.size, dtype=np.int64))
     readable = (sold > 0) & (known > 0)
-    alone = rows[~readable].tolist()
-    rows, sold, known = rows[readable], sold[readable], known[readable]
-    keys = _keys(comparing, asked, chunk, rows, known)
-    read = _meet(comparing, chunk, keys, rows)
+    alone = np.flatnonzero(~readable).tolist()
+    rows = np.flatnonzero(readable)
+    keys = keys_of(comparing, chunk, rows, (sold[rows], known[rows]))
+    read = _meet(comparing, chunk, keys, (rows, sold[rows]))
     otherwise: dict[int, Verdict] = {}
-    for key, row, day in zip(keys, rows.tolist(), sold.tolist(), strict=True):
+    plain: list[int] = []
+    for key, row, day in zip(keys, rows.tolist(), sold[rows].tolist(), strict=True):
         verdict = comparing.verdict(comparing.kinds[key], date.fromordinal(day))
         if any(isinstance(ruled, str) for ruled in verdict):
             alone.append(row)
         elif outcome_of(verdict[0]) != outcome_of(verdict[1]):
             otherwise[row] = verdict
+            if isinstance(key, Seen):
+                plain.append(row)
     told = sorted((*alone, *otherwise))
-    missing = [row for row in told if row not in read]
+    columns = Columns(chunk, comparing)
+    clear = {*columns.clear(_rows(plain)).tolist()}
+    missing = [row for row in told if row not in read and row not in clear]
     orders = dict(zip(missing, chunk.orders(_rows(missing)), strict=True))
     for row in told:
+        if row in clear:
+            days = int(sold[row]), int(known[row])
+            impact.changed.append(columns.changed(row, days, otherwise[row]))
+            continue
         order, sales = read.get(row) or (orders[row], None)
-        _settle(impact, comparing, order, sales, otherwise.get(row))
+        settle(impact, comparing, order, sales, otherwise.get(row))
 
 
 Read = dict[int, tuple[Order, Sales]]
 
 
-def _meet(comparing: Comparing, chunk: BookChunk, keys: list[Key], rows: Rows) -> Read:
-    """Read the first order of each kind that was not met before, and return those."""
-    firsts: dict[Key, int] = {}
-    for key, row in zip(keys, rows.tolist(), strict=True):
-        if key not in comparing.kinds:
-            firsts.setdefault(key, row)
-    orders = chunk.orders(_rows(firsts.values()))
-    for key, order in zip(firsts, orders, strict=True):
-        comparing.kinds[key] = comparing.kind_of(order)
-    return {
-        row: (order, comparing.kinds[key].sales)
-        for (key, row), order in zip(firsts.items(), orders, strict=True)
-    }
-
-
-def _settle(
-    impact: Impact,
-    comparing: Comparing,
-    order: Order,
-    sales: Sales | None,
-    verdict: Verdict | None,
-) -> None:
-    """Note an order that comes out otherwise, or for which there is no decision.
-
-    Of what rules do not see a cell may be wrong: each order is read for itself before it is told.
-    """
-    sales = comparing.read(order) if sales is None else sales
-    told = next((sale for sale in sales if isinstance(sale, Sale)), None)
-    if verdict is None:
-        day = told.sale_date if told is not None else date.min
-        verdict = comparing.verdict(comparing.kind_of(order), day)
-    if any(isinstance(sale, str) for sale in sales):
-        verdict = _refused(sales[0], verdict[0]), _refused(sales[1], verdict[1])
-    why = next((ruled for ruled in verdict if isinstance(ruled, str)), None)
-    if why is not None:
-        impact.undecided += 1
-        if len(impact.first_errors) < _SHOWN:
-            impact.first_errors.append(f"line {order.number}: {why}")
-    if outcome_of(verdict[0]) != outcome_of(verdict[1]):
-        assert told is not None
-        impact.changed.append(_changed(order, told, comparing, verdict, why))
-
-
-def _refused(sale: Sale | str, ruled: Ruled | str) -> Ruled | str:
-    return sale if isinstance(sale, str) else ruled
-
-
-def _changed(
-    order: Order, sale: Sale, comparing: Comparing, verdict: Verdict, why: str | None
-) -> Changed:
-    old, new = (each.provisions if isinstance(each, Ruled) else frozenset() for each in verdict)
-    return Changed(
-        number=order.number,
-        sale_id=sale.sale_id,
-        sale_date=sale.sale_date,
-        known_on=sale.known_on or comparing.default or sale.sale_date,
-        customer=next((p.name for p in sale.parties if p.role == "buyer"), None),
-        values=_values(sale),
-        old_outcome=outcome_of(verdict[0]),
-        new_outcome=outcome_of(verdict[1]),
-        old_provisions=_named(old - new),
-        new_provisions=_named(new - old),
-        citations=tuple(sorted({authority for _, authority in old ^ new})),
-        error=why,
-    )
-
-
-def outcome_of(ruled: Ruled | str) -> str:
-    """Return the bare outcome of what an order comes to, or `ERROR`."""
-    return ERROR if isinstance(ruled, str) else ruled.outcome.value
-
-
-def _named(provisions: frozenset[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(sorted(name for name, _ in provisions))
-
-
-def _values(sale: Sale) -> tuple[tuple[str, Decimal], ...]:
-    found: dict[str, Decimal] = {}
-    for line in sale.lines:
-        if line.value is not None and line.currency is not None:
-            found[line.currency] = found.get(line.currency, Decimal(0)) + line.value
-    return tuple(sorted(found.items()))
-
-
-def _hits(
-    comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows
-) -> Iterator[tuple[str, list[object]]]:
-    """Yield for each party what its name is to rules; where goods leave is no exporter's home."""
-    for name in chunk.header.places(NAME):
-        party = name.removesuffix(".name")
-        fields = ("name", "country", "region", "address", "role")
-        cells = (asked.texts(rows, f"{party}.{field}") for field in fields)
-        yield party, [comparing.hits(*told) for told in zip(*cells, strict=True)]
-    exporters = asked.texts(rows, EXPORTER)
-    yield EXPORTER, [comparing.hits(name, None, None, None, EXPORTER) for name in exporters]
-
-
-def _amounts(comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows) -> list[object]:
-    fields = (f"lines[].{field}" for field in Priced._fields)
-    of_fields = [
-        [asked.texts(rows, place) for place in chunk.header.places(field)] for field in fields
-    ]
-    of_lines = [zip(*cells, strict=True) for cells in zip(*of_fields, strict=True)]
-    return [
-        comparing.alike.limits.seen([Priced(*line) for line in lines if any(line)])
-        for lines in zip(*of_lines, strict=True)
-    ]
+def _meet(comparing: Comparing, chunk: BookChunk, keys: list[Key], when: tuple[Rows, Rows]) -> Read:
+    """Read and decide the first order of each kind that was not met before, and return those."""
+    firsts: dict[Key, tuple[int, int]] = {}
+    for key, row, day in zip(keys, *(each.tolist() for each in when), strict=True):
+        if key in comparing.kinds or (isinstance(key, Seen) and comparing.met(key)):
+            continue
+        firsts.setdefault(key, (row, day))
+    orders = chunk.orders(_rows(row for row, _ in firsts.values()))
+    read: Read = {}
+    for (key, (row, day)), order in zip(firsts.items(), orders, strict=True):
+        if isinstance(key, Seen):
+            read[row] = order, comparing.decide(key, order, date.fromordinal(day))
+        else:
+            comparing.kinds[key] = kind = comparing.kind_of(order)
+            read[row] = order, kind.sales
+    return read
 
 
 def _rows(rows: Iterable[int]) -> Rows:
     return np.fromiter(rows, dtype=np.int64)
-
-
-def _keys(
-    comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows, known: Rows
-) -> list[Key]:
-    """Return what rules see of each order, but for the sale date."""
-    columns: list[tuple[str, list[object]]] = []
-    for name in chunk.header.names:
-        seen = comparing.alike.seen(name)
-        if seen is not None:
-            columns.append((name, asked.seen(rows, name, seen)))
-    columns += ((entity, asked.there(rows, entity)) for entity in chunk.header.entities())
-    columns += ((f"{party}.hits", cells) for party, cells in _hits(comparing, asked, chunk, rows))
-    columns.append(("amounts", _amounts(comparing, asked, chunk, rows)))
-    told = [(name, cells) for name, cells in columns if any(cell is not None for cell in cells)]
-    names = tuple(name for name, _ in told)
-    stretches = map(comparing.alike.known, map(date.fromordinal, known.tolist()))
-    together = zip(stretches, *(cells for _, cells in told), strict=True)
-    return [
-        (stretch, *((n, cell) for n, cell in zip(names, row, strict=True) if cell is not None))
-        for stretch, *row in together
-    ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import islice
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from licet_replay.books import OrderBook
 from licet_replay.chunks import Cells, Chunk, Header, Rows, cells_of, flattened
-from licet_replay.columns import Column, cell
+from licet_replay.columns import Column, Leaf, cell
 from licet_replay.orders import Order
 from licet_replay.tables import Header as Columns
 from licet_replay.tables import order_of_row, read_header
@@ -28,6 +28,7 @@ class BookChunk(Protocol):
 
     header: Header
     size: int
+    names: Sequence[str]
 
     @property
     def unread(self) -> Rows:
@@ -41,6 +42,15 @@ class BookChunk(Protocol):
 
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
+
+    def number(self, row: int) -> int:
+        """Return an order's line or row in the file, from 1."""
+
+    def taken(self, rows: Rows) -> BookChunk:
+        """Return some of the orders by themselves."""
+
+    def beside(self, others: Sequence[Any]) -> BookChunk:
+        """Return these orders and after them others of the same book."""
 
 
 def book_chunks(book: OrderBook) -> Iterator[BookChunk]:
@@ -70,26 +80,28 @@ def _groups(table: pq.ParquetFile, columns: Columns) -> Iterator[BookChunk]:
     header = Header(tuple(column.name for column in columns.columns))
     before = 0
     for number in range(table.num_row_groups):
-        group = RowGroup(table, number, before, columns, header)
+        group = _RowGroup(table, number, before, columns, header)
         before += group.size
         yield group
 
 
-class RowGroup:
-    """A row group of a Parquet file, of which only the columns that are asked for are read."""
+Raw = tuple[Rows, Sequence[object]]
+"""A column as it stands: for each row the number of its value, and the values."""
+
+
+class TableRows:
+    """Rows of a table by their columns; `numbers` are those of the rows in the file."""
 
     def __init__(
-        self, table: pq.ParquetFile, number: int, before: int, columns: Columns, header: Header
+        self, columns: Columns, header: Header, numbers: Rows, raw: Callable[[str], Raw]
     ) -> None:
-        self.size: int = table.metadata.row_group(number).num_rows
+        self.size = len(numbers)
         self.header = header
         self.names: Sequence[str] = header.names
-        self._table = table
-        self._number = number
-        self._before = before
         self._columns = columns
+        self.numbers = numbers
         self._of = {column.name: column for column in columns.columns}
-        self._raw = cache(self._read)
+        self.raw = raw
         self.cells = cache(self._cells)
 
     @property
@@ -102,19 +114,8 @@ class RowGroup:
         return Chunk(self, self.header, default)
 
     def _cells(self, name: str) -> Cells:
-        codes, values = self._raw(name)
+        codes, values = self.raw(name)
         return _texts(codes, values, self._of[name])
-
-    def _read(self, name: str) -> tuple[Rows, list[object]]:
-        """Return a column as it stands: for each row the number of its value, and the values."""
-        read = self._table.read_row_group(self._number, columns=[name]).column(0)
-        found = read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
-        if pa.types.is_null(found.type):
-            return np.full(self.size, _ABSENT, dtype=np.int64), []
-        if not pa.types.is_dictionary(found.type):
-            found = found.dictionary_encode()
-        codes = found.indices.fill_null(_ABSENT).to_numpy(zero_copy_only=False)
-        return codes.astype(np.int64), found.dictionary.to_pylist()
 
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
@@ -122,21 +123,126 @@ class RowGroup:
             return []
         found: list[dict[str, object]] = [{} for _ in rows]
         for name in (*self.names, *self._columns.beside):
-            codes, values = self._raw(name)
+            codes, values = self.raw(name)
             for order, code in zip(found, codes[rows].tolist(), strict=True):
                 if code >= 0:
                     order[name] = values[code]
-        numbers = (self._before + int(row) + 1 for row in rows)
         return [
             order_of_row(self._columns, order, number)
-            for order, number in zip(found, numbers, strict=True)
+            for order, number in zip(found, self.numbers[rows].tolist(), strict=True)
         ]
 
+    def number(self, row: int) -> int:
+        """Return the row's number in the file."""
+        return int(self.numbers[row])
 
-def _texts(codes: Rows, values: list[object], column: Column) -> Cells:
+    def taken(self, rows: Rows) -> TableRows:
+        """Return some of the orders by themselves: nothing of the others is kept."""
+        names = (*self.names, *self._columns.beside)
+        raw = {name: self.some(name, rows) for name in names}
+        return TableRows(self._columns, self.header, self.numbers[rows], raw.__getitem__)
+
+    def some(self, name: str, rows: Rows) -> Raw:
+        """Return a column of some rows."""
+        return _compact(*self.raw(name), rows)
+
+    def beside(self, others: Sequence[TableRows]) -> TableRows:
+        """Return these orders and after them those of others of the same file."""
+        if not others:
+            return self
+        together = (self, *others)
+        names = (*self.names, *self._columns.beside)
+        raw = {name: _joined([each.raw(name) for each in together]) for name in names}
+        numbers = np.concatenate([each.numbers for each in together])
+        return TableRows(self._columns, self.header, numbers, raw.__getitem__)
+
+
+def _all(size: int) -> Rows:
+    return np.arange(size, dtype=np.int64)
+
+
+def _compact(codes: Rows, values: Sequence[object], rows: Rows) -> Raw:
+    met, numbers = np.unique(codes[rows], return_inverse=True)
+    absent = int(met.size > 0 and met[0] == _ABSENT)
+    return numbers - absent, [values[code] for code in met[absent:].tolist()]
+
+
+def _joined(columns: Sequence[Raw]) -> Raw:
+    codes: list[Rows] = []
+    values: list[object] = []
+    for own, said in columns:
+        codes.append(np.where(own == _ABSENT, _ABSENT, own + len(values)))
+        values += said
+    return np.concatenate(codes), values
+
+
+class _RowGroup(TableRows):
+    """A row group of a Parquet file, of which only what is asked for is read."""
+
+    def __init__(
+        self, table: pq.ParquetFile, group: int, before: int, columns: Columns, header: Header
+    ) -> None:
+        self._table = table
+        self._group = group
+        self._told = table.metadata.row_group(group)
+        self._places = {name: place for place, name in enumerate(table.schema_arrow.names)}
+        numbers = np.arange(before + 1, before + self._told.num_rows + 1, dtype=np.int64)
+        super().__init__(columns, header, numbers, cache(self._read))
+
+    def _read(self, name: str) -> Raw:
+        return _raw(self._column(name), self.size)
+
+    def some(self, name: str, rows: Rows) -> Raw:
+        """Return a column of some rows: of the others no text is made."""
+        column = self._column(name)
+        taken = None if column is None else column.take(pa.array(rows))
+        codes, dictionary = _encoded(taken, len(rows))
+        if dictionary is None:
+            return codes, []
+        met, numbers = np.unique(codes, return_inverse=True)
+        absent = int(met.size > 0 and met[0] == _ABSENT)
+        return numbers - absent, dictionary.take(pa.array(met[absent:])).to_pylist()
+
+    def _column(self, name: str) -> pa.Array | None:
+        """Return a column, or None for one in which nothing is filled in."""
+        # What is counted is never read: most fields of a second line stand nowhere at all.
+        counted = self._told.column(self._places[name]).statistics
+        if counted is not None and counted.has_null_count and counted.null_count == self.size:
+            return None
+        # To share a column out among threads takes longer than to read it.
+        read = self._table.read_row_group(self._group, columns=[name], use_threads=False).column(0)
+        return read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
+
+
+def _raw(found: pa.Array | None, size: int) -> Raw:
+    codes, dictionary = _encoded(found, size)
+    return codes, [] if dictionary is None else dictionary.to_pylist()
+
+
+def _encoded(found: pa.Array | None, size: int) -> tuple[Rows, pa.Array | None]:
+    if found is None or pa.types.is_null(found.type):
+        return np.full(size, _ABSENT, dtype=np.int64), None
+    if not pa.types.is_dictionary(found.type):
+        found = found.dictionary_encode()
+    codes = found.indices.fill_null(_ABSENT).to_numpy(zero_copy_only=False)
+    # A day is a text in JSON: to make them all texts at once takes a tenth of the time.
+    days = pa.types.is_date32(found.dictionary.type)
+    values = found.dictionary.cast(pa.string()) if days else found.dictionary
+    return codes.astype(np.int64), values
+
+
+def _texts(codes: Rows, values: Sequence[object], column: Column) -> Cells:
     """Return cells by their text; values that come to the same text, or to none, are one."""
+    if column.leaf is Leaf.TEXT and _are_texts(values):
+        return Cells(codes, values)
     own = cells_of(cell(value, column.leaf) for value in values)
     return Cells(np.append(own.codes, _ABSENT)[codes], own.values)
+
+
+def _are_texts(values: Sequence[object]) -> bool:
+    """Tell whether values are texts already, each another one and none of them blank."""
+    texts = all(isinstance(value, str) and value and not value.isspace() for value in values)
+    return texts and len(set(values)) == len(values)
 
 
 class Records:
@@ -163,3 +269,19 @@ class Records:
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
         return [self._orders[row] for row in rows]
+
+    def number(self, row: int) -> int:
+        """Return an order's line or row in the file."""
+        return self._orders[row].number
+
+    def taken(self, rows: Rows) -> Records:
+        """Return some of the orders by themselves."""
+        return Records(self.orders(rows))
+
+    def beside(self, others: Sequence[Records]) -> Records:
+        """Return these orders and after them others."""
+        if not others:
+            return self
+        return type(self)(
+            [order for each in (self, *others) for order in each.orders(_all(each.size))]
+        )

@@ -20,6 +20,22 @@ leaves an order alone where
 
 An order that cannot be read is the same error before and after, for the words are the same. All
 asks are only ever too wide: what a cell does not tell may be anything its declaration allows, and
-a test is asked of every line, party and place at once. `alike` then finds the orders that rules
-cannot tell apart, and `deciding` decides each kind once, under both.
+a test is asked of every line, party and place at once.
+
+The argument that most of the others need not be decided one by one. `order_kinds` lays out the
+facts of many orders column by column: values with the engine's own functions, once for all orders
+that tell the same (`all_facts`), and once for all days between two on which tables or lists turn
+(`surroundings`). `sightings` evaluates every condition of the law for every subject of every line.
+What an order comes to is then a function of
+
+1. *what is true of the subjects of its lines*, of the provisions that may speak and lift something
+   that does: all else is silent in every completion. Where nothing of these is undecided, that
+   alone settles it (`settling`, by the engine's own strata);
+2. *where some condition is undecided, the literals on which it still turns*, how the open facts
+   that these read may turn out, and which of them lines and parties share (`undecided`). What a
+   decided part says is settled: truth once known stays in every completion. The engine decides one
+   line of each kind.
+
+Orders that columns do not tell of, or that may not be readable, go the long way: `alike` finds
+those that rules cannot tell apart by any cell that they read, and `deciding` decides each kind.
 """

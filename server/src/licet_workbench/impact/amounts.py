@@ -33,14 +33,25 @@ class Limits:
             for fact in AMOUNTS
         }
         self._limits = {fact: sorted(m.amount for m in own) for fact, own in money.items()}
+        self._money = {
+            fact: tuple(sorted(own, key=lambda m: m.amount)) for fact, own in money.items()
+        }
         self._currencies = {fact: {m.currency for m in own} for fact, own in money.items()}
+
+    def of(self, fact: str) -> tuple[Money, ...]:
+        """Return the limits that an amount is compared with, the least first."""
+        return self._money[fact]
 
     def seen(self, lines: Sequence[Priced]) -> object:
         """Return what rules see of the amounts of an order; cells that are no numbers are kept."""
         try:
-            return tuple(self._seen(line, lines) for line in lines)
+            return self.places(lines)
         except (InvalidOperation, ValueError):
             return tuple(lines)
+
+    def places(self, lines: Sequence[Priced]) -> tuple[tuple[int | None, ...], ...]:
+        """Return for each line the places of its amounts; raises `ValueError` for no numbers."""
+        return tuple(self._seen(line, lines) for line in lines)
 
     def _seen(self, line: Priced, lines: Sequence[Priced]) -> tuple[int | None, ...]:
         value = None if line.value is None else Decimal(line.value)

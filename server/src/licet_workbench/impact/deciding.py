@@ -11,17 +11,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from licet_engine.facts.model import LineFacts, Material
-from licet_engine.facts.observing import Observer
 from licet_engine.lists import AsKnown
 from licet_engine.matching.protocol import Matcher
+from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import DayResolution, Resolver, joined
-from licet_engine.resolution.outcome import Outcome
+from licet_engine.resolution.outcome import Outcome, conclude, most_severe
 from licet_engine.resolution.reach import Formulas
 from licet_engine.resolution.speaking import Spoken
+
+from licet_workbench.impact.surroundings import SharedObserver
 
 _LINES = 16_384
 Laid = tuple[tuple[LineFacts, Formulas], ...]
@@ -36,10 +39,25 @@ class Ruled:
     provisions: frozenset[tuple[str, str]]
 
 
+class OfLine(NamedTuple):
+    """What one line of an order may come to, and the provisions that determine it."""
+
+    possible: tuple[Outcome, ...]
+    provisions: frozenset[tuple[str, str]]
+
+    def beside(self, rest: Ruled | None) -> Ruled:
+        """Return what an order comes to of which all other lines are settled, if there are any."""
+        if rest is None:
+            return Ruled(conclude(self.possible), self.provisions)
+        # As the engine joins lines: the most severe of them counts, whatever is open.
+        possible = (most_severe((outcome, rest.outcome)) for outcome in self.possible)
+        return Ruled(conclude(possible), self.provisions | rest.provisions)
+
+
 class Decider:
     """Decides sales under one rule set."""
 
-    def __init__(self, rules: RuleSet, observer: Observer, matcher: Matcher) -> None:
+    def __init__(self, rules: RuleSet, observer: SharedObserver, matcher: Matcher) -> None:
         self.rules = rules
         self.observer = observer
         self._resolver = Resolver(rules, matcher, lines=_LINES, vectors=_LINES)
@@ -56,7 +74,20 @@ class Decider:
 
     def ruled(self, laid: Laid, day: date, as_known: AsKnown) -> Ruled:
         """Return the outcome of an order on a day."""
-        found = self._resolved(laid, day, as_known)
+        return self._ruled(self._resolved(laid, day, as_known))
+
+    def under(self, material: Material, day: date, laws: tuple[Law, ...]) -> Ruled:
+        """Return the outcome of an order on a day, of each line of which some law is heard."""
+        lines = self._resolver.facts(material, day)
+        return self._ruled(joined(tuple(map(self._resolver.line, laws, lines))))
+
+    def line(self, material: Material, day: date, place: int, law: Law) -> OfLine:
+        """Return what one line of an order comes to on a day, of which some law is heard."""
+        facts = self._resolver.facts(material, day)
+        found = self._resolver.line(law, facts[place])
+        return OfLine(found.possible, frozenset(map(self._named, found.determining)))
+
+    def _ruled(self, found: DayResolution) -> Ruled:
         told = {spoken for _, spoken in found.determining()}
         return Ruled(found.outcome, frozenset(map(self._named, told)))
 

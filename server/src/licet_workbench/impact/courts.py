@@ -1,0 +1,116 @@
+"""What orders come to before the law, or by what they can be told apart where that is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from licet_engine.provisions.calendar import Governing, Law
+from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.sale import is_out_of_scope
+
+from licet_workbench.impact.deciding import Ruled
+from licet_workbench.impact.settling import Settling
+from licet_workbench.impact.side_by_side import Orders
+from licet_workbench.impact.sightings import Seen, Sight
+from licet_workbench.impact.subject_columns import Conditions
+from licet_workbench.impact.surroundings import Moment
+from licet_workbench.impact.undecided import Open
+
+
+@dataclass(frozen=True, slots=True)
+class OneOpen:
+    """An order of which one line has something open: all that is told of it, and the rest.
+
+    Orders are of one kind wherever they have such a line; `place` is where this one has it.
+    """
+
+    line: tuple[object, ...]
+    rest: Ruled | None
+    place: int = field(compare=False)
+
+
+Kind = Ruled | OneOpen | tuple[object, ...]
+"""What an order comes to; or, where something is open, by what it can be told apart."""
+
+
+class Court:
+    """One rule set, before which orders come by what is true of them."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
+        self._sight = Sight(rules)
+        self._settling = Settling(rules, self._sight.true)
+        self._stretches: dict[tuple[int, int], int] = {}
+        self._laws: dict[Governing, int] = {}
+
+    def of(
+        self, orders: Orders, moments: list[Moment], conditions: Conditions, open_: Open
+    ) -> list[Kind]:
+        """Return the kind of each order."""
+        seen = self._seen(orders, moments, conditions)
+        lines: list[list[int]] = [[] for _ in moments]
+        for line, order in enumerate(orders.lines.orders.tolist()):
+            lines[order].append(line)
+        beyond = _beyond(orders)
+        return [
+            self._kind([(line, seen[line], beyond[line]) for line in own], order, open_)
+            for order, own in enumerate(lines)
+        ]
+
+    def _kind(self, lines: list[tuple[int, Seen, bool]], order: int, open_: Open) -> Kind:
+        outside = any(beyond for _, _, beyond in lines)
+        undecided = [place for place, (_, found, _) in enumerate(lines) if found.asked]
+        settled = frozenset(found.true for _, found, _ in lines if not found.asked)
+        if not undecided and not outside:
+            return self._settling.ruled(settled)
+        if len(undecided) == 1 and not outside:
+            (place,) = undecided
+            line, found, _ = lines[place]
+            rest = self._settling.ruled(settled) if settled else None
+            told = self._told(line, order, found, open_, shared=False)
+            return OneOpen(told, rest, place)
+        return tuple(
+            "beyond" if beyond else self._told(line, order, found, open_, shared=True)
+            for line, found, beyond in lines
+        )
+
+    def _told(
+        self, line: int, order: int, found: Seen, open_: Open, *, shared: bool
+    ) -> tuple[object, ...]:
+        asked = self._sight.asked(found.asked)
+        said = open_.of((line, order), found, asked, shared=shared) if found.asked else ()
+        return found.true, found.asked, said
+
+    def law(self, line: object) -> Law:
+        """Return what may speak of a line, by what is told of it; of what is beyond it, nothing."""
+        return self._sight.heard(line[0]) if isinstance(line, tuple) else ()
+
+    def _stretch(self, moment: Moment) -> int:
+        """Return the number of the law of a day."""
+        key = moment.day, moment.known
+        if key not in self._stretches:
+            on = date.fromordinal(moment.day)
+            governing = self._rules.calendar.governing(on, moment.as_known)
+            self._stretches[key] = self._laws.setdefault(governing, len(self._laws))
+        return self._stretches[key]
+
+    def _seen(self, orders: Orders, moments: list[Moment], conditions: Conditions) -> list[Seen]:
+        stretches = np.array([self._stretch(moment) for moment in moments], dtype=np.int64)
+        of_lines = stretches[orders.lines.orders]
+        found: dict[int, Seen] = {}
+        laws = list(self._laws)
+        for stretch in np.unique(of_lines).tolist():
+            lines = np.flatnonzero(of_lines == stretch)
+            seen = self._sight.seen(conditions, laws[stretch], lines)
+            found |= zip(lines.tolist(), seen, strict=True)
+        return [found[line] for line in range(len(of_lines))]
+
+
+def _beyond(orders: Orders) -> list[bool]:
+    """Tell of each line whether it is under another agency's law."""
+    codes, values = orders.lines.told(orders, "category")
+    outside = [n for n, value in enumerate(values) if is_out_of_scope(str(value))]
+    found: list[bool] = np.isin(codes, outside).tolist()
+    return found

@@ -1,0 +1,158 @@
+"""Orders side by side: their fields as columns, those of all lines and of all parties as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from licet_engine.facts.deriving import HOME, RECEIVERS
+from numpy.typing import NDArray
+
+from licet_workbench.impact.names import EXPORTER
+
+Ints = NDArray[np.int64]
+ABSENT = -1
+_INDEX = re.compile(r"(lines|parties)\[([0-9]+)\]\.")
+_MOST = 2**62
+
+
+class Cells(Protocol):
+    """One column: for each order the number of its value, below zero where it tells none."""
+
+    @property
+    def codes(self) -> Ints:
+        """The numbers."""
+
+    @property
+    def values(self) -> Sequence[object]:
+        """The values."""
+
+
+class Columns(Protocol):
+    """Some orders by their cells, each with the texts of a sale's JSON."""
+
+    @property
+    def size(self) -> int:
+        """How many orders there are."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The columns by their dotted names."""
+
+    def cells(self, name: str) -> Cells:
+        """Return one column."""
+
+
+class Told(NamedTuple):
+    """A field of some entities: for each the number of its value, -1 where it is not told."""
+
+    codes: Ints
+    values: tuple[object, ...]
+
+    def at(self, number: int) -> object:
+        """Return what is told of one entity; None for nothing."""
+        code = int(self.codes[number])
+        return None if code == ABSENT else self.values[code]
+
+
+def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """Return where each way that columns stand together is first met, and which each row is of."""
+    together, ways = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for column in columns:
+        low = int(column.min(initial=0))
+        width = int(column.max(initial=0)) - low + 1
+        if ways * width > _MOST:
+            _, together = np.unique(together, return_inverse=True)
+            ways = int(together.max(initial=0)) + 1
+        together = together * width + (column - low)
+        ways *= width
+    _, first, which = np.unique(together, return_index=True, return_inverse=True)
+    return first, which
+
+
+class Entities:
+    """The lines, or the parties, of some orders: those of one order side by side."""
+
+    def __init__(self, places: Iterable[tuple[str, Ints]]) -> None:
+        self._places = tuple(places)
+        orders = np.concatenate([rows for _, rows in self._places])
+        self._sorted = np.argsort(orders, kind="stable")
+        self.orders: Ints = orders[self._sorted]
+
+    def told(self, columns: Orders, field: str) -> Told:
+        """Return what is told of each in one field."""
+        numbers: dict[object, int] = {}
+        codes = []
+        for place, rows in self._places:
+            cells = columns.of(place, field)
+            own = [numbers.setdefault(value, len(numbers)) for value in cells.values]
+            codes.append(np.array([*own, ABSENT], dtype=np.int64)[cells.codes[rows]])
+        return Told(np.concatenate(codes)[self._sorted], tuple(numbers))
+
+
+class Orders:
+    """Some orders of a book, none of them without a line and a party.
+
+    A named exporter is a party, as the engine has it.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._names = frozenset(columns.names)
+        self.size = columns.size
+        self.shipped_from = self._shipped_from()
+        self.lines = Entities(self._places("lines"))
+        exporting = np.flatnonzero(self.told(EXPORTER).codes != ABSENT)
+        self.parties = Entities((*self._places("parties"), (EXPORTER, exporting)))
+
+    def told(self, name: str) -> Told:
+        """Return what orders tell in a column of their own."""
+        if name not in self._names:
+            return Told(np.full(self.size, ABSENT, dtype=np.int64), ())
+        cells = self._columns.cells(name)
+        return Told(cells.codes, tuple(cells.values))
+
+    def of(self, place: str, field: str) -> Told:
+        """Return what is told of the line or party of a place, such as `lines[0]`."""
+        if place != EXPORTER:
+            return self.told(f"{place}.{field}")
+        if field == "name":
+            return self.told(EXPORTER)
+        if field == "country":
+            return self.shipped_from
+        if field == "role":
+            return Told(np.zeros(self.size, dtype=np.int64), (EXPORTER,))
+        return Told(np.full(self.size, ABSENT, dtype=np.int64), ())
+
+    def _shipped_from(self) -> Told:
+        """An absent place of shipment reads as home, but for what is brought in."""
+        codes, values = self.told("ship_from.country")
+        moved = self.told("transaction")
+        brought_in = [n for n, value in enumerate(moved.values) if value == "import"]
+        at_home = (codes == ABSENT) & ~np.isin(moved.codes, brought_in)
+        return Told(np.where(at_home, len(values), codes), (*values, HOME))
+
+    def _places(self, kind: str) -> list[tuple[str, Ints]]:
+        """Return each place with the orders that have a line, or a party, there."""
+        there: dict[int, NDArray[np.bool_]] = {}
+        for name in self._names:
+            met = _INDEX.match(name)
+            if met is not None and met[1] == kind:
+                codes = self._columns.cells(name).codes
+                number = int(met[2])
+                there[number] = there.get(number, np.zeros(self.size, dtype=bool)) | (
+                    codes != ABSENT
+                )
+        return [(f"{kind}[{n}]", np.flatnonzero(there[n])) for n in sorted(there)]
+
+
+def receiving(orders: Orders) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which orders name a receiver, and which parties receive: else the buyer does."""
+    role = orders.parties.told(orders, "role")
+    named = np.isin(role.codes, [n for n, value in enumerate(role.values) if value in RECEIVERS])
+    bought = np.isin(role.codes, [n for n, value in enumerate(role.values) if value == "buyer"])
+    some = np.zeros(orders.size, dtype=bool)
+    some[orders.parties.orders[named]] = True
+    return some, named | (bought & ~some[orders.parties.orders])

@@ -1,0 +1,215 @@
+"""What tables and lists say of many orders at once: destinations, controls, list rows.
+
+Each is asked of the engine once for all orders of which the same is told.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from licet_engine.facts.controls import LineSpan, LineTables, span_on
+from licet_engine.facts.model import FactKey, Frame, LineFrame, LineMaterial, Material, Unknown
+from licet_engine.facts.observing import Observer
+from licet_engine.facts.ownership import Ownership
+from licet_engine.facts.parties import PartyObserver
+from licet_engine.facts.parts import place_value
+from licet_engine.facts.places import Asked, PlaceLayout, Stop
+from licet_engine.facts.rows import Rows
+from licet_engine.facts.timeline import cuts, facts_on
+from licet_engine.facts.values import Value
+from licet_engine.lists import AsKnown
+from licet_engine.sale import Line, Party, Place, Sale
+from licet_engine.vocabulary import Scope
+
+from licet_workbench.impact.kleene import FALSE, TRUE, Truths, ordered
+from licet_workbench.impact.side_by_side import Ints
+
+_IDENTITIES = ("listing", "name")
+"""The open facts of who a party is."""
+Spot = tuple[str | None, str | None]
+"""A country, and a region of it."""
+
+
+class Moment(NamedTuple):
+    """A sale date, and the number of what was known, with a day on which that was so."""
+
+    day: int
+    known: int
+    as_known: AsKnown
+
+
+class SharedObserver(Observer):
+    """An observer whose tables are asked for many orders at once as well."""
+
+    @property
+    def places(self) -> PlaceLayout:
+        """How places are laid out."""
+        return self._places
+
+    @property
+    def lines(self) -> LineTables:
+        """What the Control List says of lines."""
+        return self._lines
+
+    @property
+    def parties(self) -> PartyObserver:
+        """How parties are observed."""
+        return self._parties
+
+    @property
+    def rows(self) -> Rows:
+        """How list rows are laid out."""
+        return self._rows
+
+
+class Pieces:
+    """Parts of one scope, by their numbers: what they are made of is laid out once."""
+
+    def __init__(self, size: int) -> None:
+        self._numbers: dict[bytes, int] = {bytes(size): 0}
+
+    def numbered(self, part: bytes) -> int:
+        """Return the number of a part; of one in which nothing holds, zero."""
+        return self._numbers.setdefault(part, len(self._numbers))
+
+    def truths(self) -> Truths:
+        """Return the truths of each part."""
+        return np.stack([ordered(part) for part in self._numbers])
+
+
+class Destinations:
+    """How each condition on destinations turns out for all of an order's."""
+
+    def __init__(self, observer: SharedObserver) -> None:
+        self._rules = observer.rules
+        self._layout = observer.places
+        self._starts: dict[object, tuple[tuple[Stop, ...], Asked, list[date]]] = {}
+        self._told: dict[object, int] = {}
+        self._numbers: dict[bytes, int] = {}
+        self._rows: list[Truths] = []
+
+    def of(self, places: frozenset[Spot], moment: Moment, controlled: bool) -> int:
+        """Return the number of what becomes of the conditions."""
+        of_time = places, moment.known, controlled
+        if of_time not in self._starts:
+            asked = self._layout.asked(moment.as_known, controlled=controlled)
+            stops = tuple(self._stop(n, spot) for n, spot in enumerate(sorted(places, key=str)))
+            starts = sorted(self._layout.starts(stops, asked))
+            self._starts[of_time] = stops, asked, starts
+        stops, asked, starts = self._starts[of_time]
+        day = date.fromordinal(moment.day)
+        key = of_time, bisect_right(starts, day)
+        if key not in self._told:
+            parts, _ = self._layout.lay_out(stops, day, asked)
+            self._told[key] = self._numbered(parts)
+        return self._told[key]
+
+    def truths(self) -> Truths:
+        """Return the truths of the conditions in each way that they turn out."""
+        return np.stack(self._rows)
+
+    def _stop(self, number: int, spot: Spot) -> Stop:
+        value = place_value(self._rules, Place(*spot))
+        return Stop(FactKey("party", number, "country"), value, number, is_destination=True)
+
+    def _numbered(self, parts: tuple[bytes, ...]) -> int:
+        quantified = self._rules.atoms.quantified
+        found = np.zeros(len(quantified), dtype=np.uint8)
+        laid = [ordered(part) for part in parts]
+        for place, (_, column, some) in enumerate(quantified):
+            values = [int(part[column]) for part in laid]
+            found[place] = max(values, default=FALSE) if some else min(values, default=TRUE)
+        key = found.tobytes()
+        if key not in self._numbers:
+            self._numbers[key] = len(self._numbers)
+            self._rows.append(found)
+        return self._numbers[key]
+
+
+class Group(NamedTuple):
+    """Parts that stand together: the controls of a line, or the list rows of a party."""
+
+    number: int
+    pieces: tuple[int, ...]
+    open: tuple[tuple[bytes, ...], ...] = ()
+    """For each that is open the parts that it may turn out to be."""
+
+
+class Controls:
+    """The controls that reach a line, and what the tables leave open of it."""
+
+    def __init__(self, observer: SharedObserver) -> None:
+        self._tables = observer.lines
+        self.pieces = Pieces(len(observer.rules.atoms.tests(Scope.CONTROL)))
+        self._spans: dict[object, tuple[LineSpan, ...]] = {}
+        self._groups: dict[LineFrame, Group] = {}
+
+    def spans(
+        self, category: str | None, given: tuple[tuple[str, bool], ...], open_: Value, of: Moment
+    ) -> tuple[LineSpan, ...]:
+        """Return what the tables say of a line over time: `open_` is what it may be."""
+        key = category, given, of.known
+        if key not in self._spans:
+            line = Line(category=category, attestations=given)
+            sale = Sale(date.min, (), (line,))
+            value = open_ if category is None else self._tables.paragraphs.value(category)
+            self._spans[key] = self._tables.spans(sale, line, value, of.as_known)
+        return self._spans[key]
+
+    def on(self, spans: tuple[LineSpan, ...], day: int) -> Group:
+        """Return what the tables say on a day."""
+        frame = span_on(spans, date.fromordinal(day)).frame._replace(caveats=())
+        if frame not in self._groups:
+            pieces = tuple(self.pieces.numbered(part) for _, part in frame.controls)
+            self._groups[frame] = Group(len(self._groups), tuple(dict.fromkeys(pieces)))
+        return self._groups[frame]
+
+
+class Listed:
+    """The list rows that a party may be on, beside what a sale claims."""
+
+    def __init__(self, observer: SharedObserver) -> None:
+        self._rows = observer.rows
+        self._parties = observer.parties
+        self._owners = Ownership(observer.rules)
+        self.pieces = Pieces(len(observer.rules.atoms.tests(Scope.ROW)))
+        self._materials: dict[object, tuple[Material, list[date]]] = {}
+        self._groups: dict[object, Group] = {}
+
+    def of(
+        self, party: Party, kind: object, claims: tuple[int, Mapping[str, Value]], moment: Moment
+    ) -> Group:
+        """Return the rows on a day: `kind` is that of the party's name, by what it hits."""
+        key = kind, claims[0], moment.known
+        if key not in self._materials:
+            rows = self._rows.as_known(moment.as_known, [claims[1]])
+            sale = Sale(date.min, (party,), (Line(),))
+            (observed,) = self._parties.observe(sale, rows)
+            frame = Frame(date.min, (LineFrame(),), (), ())
+            line = LineMaterial(b"", out_of_scope=False, unknown=())
+            material = Material(b"", (line,), (observed.material,), (frame,), ())
+            self._materials[key] = material, sorted(cuts(material))
+        material, days = self._materials[key]
+        on = date.fromordinal(moment.day)
+        stretch = key, bisect_right(days, on)
+        if stretch not in self._groups:
+            (facts,) = facts_on(on, material, self._owners).lines
+            pieces = tuple(self.pieces.numbered(part) for _, part in facts.rows[0])
+            open_ = tuple(map(_ways, (u for u in facts.unknown if u.key.fact in _IDENTITIES)))
+            self._groups[stretch] = Group(len(self._groups), tuple(dict.fromkeys(pieces)), open_)
+        return self._groups[stretch]
+
+
+def _ways(unknown: Unknown) -> tuple[bytes, ...]:
+    return tuple(bytes(truth for _, truth in patch.atoms) for (patch,) in unknown.alternatives)
+
+
+def spread(groups: list[tuple[int, ...]]) -> tuple[Ints, Ints]:
+    """Return the numbers in groups, each with the place of its group."""
+    sizes = [len(group) for group in groups]
+    places = np.repeat(np.arange(len(groups), dtype=np.int64), sizes)
+    return np.array([n for group in groups for n in group], dtype=np.int64), places
