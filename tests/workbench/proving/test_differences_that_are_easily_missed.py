@@ -25,6 +25,7 @@ from studying import Pair
 
 FREE, REQUIRED = Outcome.NO_LICENSE_NEEDED, Outcome.LICENSE_REQUIRED
 LISTED = Test(Scope.ROW, "list", Op.IN, frozenset({"entity_list"}))
+REPAIRED = Test(Scope.LINE, "purpose", Op.IN, frozenset({"repair-return"}))
 LADEN_BEFORE_LISTED = Test(Scope.ROW, "laden_on", Op.ON_OR_BEFORE, RowDate.FROM)
 
 
@@ -47,6 +48,24 @@ def requires(condition: Condition, subject: SubjectKind = SubjectKind.PARTY) -> 
         tags=frozenset({"red"}),
         targets=Targets(),
         versions=(version,),
+    )
+
+
+def acting(
+    name: str,
+    effect: Effect,
+    condition: Condition,
+    on: str,
+    subject: SubjectKind = SubjectKind.PARTY,
+) -> Provision:
+    """Return what lifts the provisions of a tag, or bars them; its own tag is its last name."""
+    return replace(
+        requires(condition, subject),
+        id=name,
+        effect=effect,
+        tags=frozenset({name.removeprefix("law.")} if effect is Effect.CLEARS else ()),
+        targets=Targets(tags=frozenset({on})),
+        authorization="EXCLUSION" if effect is Effect.CLEARS else None,
     )
 
 
@@ -134,21 +153,8 @@ def test_a_change_that_shows_only_with_a_further_party_is_told() -> None:
 
 def test_a_bar_of_a_further_party_is_an_axis_of_its_own() -> None:
     required = requires(ALWAYS, SubjectKind.LINE)
-    lifts = replace(
-        required,
-        id="law.lifts",
-        effect=Effect.CLEARS,
-        tags=frozenset({"blue"}),
-        targets=Targets(tags=frozenset({"red"})),
-        authorization="EXCLUSION",
-    )
-    bars = replace(
-        requires(LISTED),
-        id="law.bars",
-        effect=Effect.BARS,
-        tags=frozenset(),
-        targets=Targets(tags=frozenset({"blue"})),
-    )
+    lifts = acting("law.lifts", Effect.CLEARS, ALWAYS, "red", SubjectKind.LINE)
+    bars = acting("law.bars", Effect.BARS, LISTED, "lifts")
     rows = (row(date(2019, 5, 20)),)
     found = Pair(
         (law(required, lifts, rows=rows), law(required, lifts, bars, rows=rows)),
@@ -159,3 +165,36 @@ def test_a_bar_of_a_further_party_is_an_axis_of_its_own() -> None:
     assert {tuple(each.shift) for each in found.changed} == {(FREE, REQUIRED)}
     assert any(ROW in box for box in boxes)
     assert any("another party: law.bars speaks (after)" in box for box in boxes)
+
+
+def test_who_is_owned_by_a_party_that_is_listed_no_more_is_told_of() -> None:
+    owned = requires(Test(Scope.PARTY, "owned_by_listed", Op.IS_TRUE, frozenset()))
+    rows = (row(date(2019, 5, 20)),)
+    found = Pair((law(owned, rows=rows), law(owned)), Knowledge.ANNOUNCED, 60).difference
+    assert {tuple(each.shift) for each in found.changed} == {(REQUIRED, FREE)}
+    owners = [
+        {owner.name for party in each.seen.witness.sale.parties for owner in party.owners}
+        for each in found.changed
+        if each.seen and each.seen.shift == each.shift
+    ]
+    assert owners
+    assert all(names == {"Alpha"} for names in owners)
+
+
+def test_what_a_listing_bars_is_told_of_each_requirement_where_the_listed_are_spared() -> None:
+    required = requires(ALWAYS, SubjectKind.LINE)
+    listed = replace(requires(LISTED), id="law.listed", tags=frozenset({"green"}))
+    lifts = acting("law.lifts", Effect.CLEARS, ALWAYS, "red", SubjectKind.LINE)
+    spared = acting("law.spared", Effect.CLEARS, REPAIRED, "green")
+    bars = acting("law.bars", Effect.BARS, LISTED, "lifts")
+    provisions = (required, listed, lifts, spared, bars)
+    packs = law(*provisions), law(*provisions, rows=(row(date(2019, 5, 20)),))
+    found = Pair(packs, Knowledge.ANNOUNCED, 60).difference
+    own, other = found.studies
+    assert (own.through, own.restraints) == (None, ("law.listed",))
+    assert (other.through, other.restraints) == ("law.required", ("law.listed", "law.required"))
+    for study, repaired in ((own, False), (other, True)):
+        assert {tuple(each.shift) for each in study.changed} == {(FREE, REQUIRED)}
+        sales = [each.seen.witness.sale for each in study.changed if each.seen]
+        assert sales
+        assert {sale.lines[0].purpose == "repair-return" for sale in sales} == {repaired}

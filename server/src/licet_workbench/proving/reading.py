@@ -58,9 +58,14 @@ class Reading:
         self._brought = asked.others[side]
         self.rules = rules
         self._space = asked.space
-        self._known: dict[tuple[Formula, Subject], Region] = {}
-        self._own: dict[Formula, bool] = {}
+        self._known: dict[tuple[int, Subject], Region] = {}
+        self._formulas: dict[Formula, int] = {}
+        self._numbers: dict[int, int] = {}
+        self._kept: list[Formula] = []
+        self._own: list[bool] = []
+        """Of each formula whether it reads anything of a subject by itself."""
         self._others: dict[AnyOther, Region] = {}
+        self._asked: dict[int, Test] = {}
         self._has_party = ROLE in asked.space
         self._where = self._space.constant(True) if where is None else where
         """Nothing is looked at elsewhere, so that diagrams are no larger than they must be."""
@@ -110,31 +115,46 @@ class Reading:
 
     def holds(self, formula: Formula, subject: Subject) -> Region:
         """Return the questions in which a formula holds of a subject."""
-        key = (formula, subject if self._turns_on_subject(formula) else LINE)
+        number = self._numbered(formula)
+        key = (number, subject if self._own[number] else LINE)
         if key not in self._known:
             self._known[key] = self._held(formula, key[1])
         return self._known[key]
 
+    def _numbered(self, formula: Formula) -> int:
+        """Return the number of a formula: to hash all of it again and again would take long."""
+        number = self._numbers.get(id(formula))
+        if number is None:
+            number = self._formulas.setdefault(formula, len(self._formulas))
+            self._numbers[id(formula)] = number
+            self._kept.append(formula)  # so that no other formula is ever of this id
+            if number == len(self._own):
+                self._own.append(self._turns_on_subject(formula))
+        return number
+
     def _turns_on_subject(self, formula: Formula) -> bool:
         """Tell whether a formula reads anything of a party, a row or a control by itself."""
-        if formula not in self._own:
-            atoms = self.rules.atoms.atoms
-            read = (atoms[literal.atom] for literal in literals(formula))
-            self._own[formula] = any(
-                isinstance(atom, Test) and atom.scope in _OF_SUBJECTS for atom in read
-            )
-        return self._own[formula]
+        atoms = self.rules.atoms.atoms
+        read = (atoms[literal.atom] for literal in literals(formula))
+        return any(isinstance(atom, Test) and atom.scope in _OF_SUBJECTS for atom in read)
 
     def _held(self, formula: Formula, subject: Subject) -> Region:
         if isinstance(formula, Literal):
             found = self.atom(formula.atom, subject) & self._where
             return self._where & ~found if formula.negated else found
         conjunction = isinstance(formula, AllOf)
+        settled = self._space.none if conjunction else self._where
         found = self._where if conjunction else self._space.none
-        for part in formula.parts:
+        for part in sorted(formula.parts, key=self._is_wide):
+            if found == settled:
+                break
             held = self.holds(part, subject)
             found = found & held if conjunction else found | held
         return found
+
+    def _is_wide(self, formula: Formula) -> bool:
+        """Tell whether a formula is no single test of the subject: such a test settles most."""
+        return not (isinstance(formula, Literal) and self._own[self._numbered(formula)])
 
     def atom(self, number: int, subject: Subject) -> Region:
         """Return the questions in which an atom holds of a subject."""
@@ -145,7 +165,9 @@ class Reading:
             if atom not in self._others:
                 self._others[atom] = self._any(atom, inner)
             return self._others[atom]
-        test = replace(atom, quantifier=None)
+        test = self._asked.get(number)
+        if test is None:
+            test = self._asked[number] = replace(atom, quantifier=None)
         match test.scope:
             case Scope.PARTY:
                 return self._of_party(test, subject)

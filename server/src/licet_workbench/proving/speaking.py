@@ -43,6 +43,10 @@ class Standing(NamedTuple):
     required: Region
     temporary: Region
 
+    def within(self, region: Region) -> Standing:
+        """Return those of the cells that are in a region."""
+        return Standing(*(own & region for own in self))
+
     def joined(self, other: Standing) -> Standing:
         """Return the cells of both together."""
         return Standing(*(own | more for own, more in zip(self, other, strict=True)))
@@ -262,14 +266,14 @@ def answers(asked: Questions, denied: Region, required: Region, temporary: Regio
     The most severe counts. Facts that no sale can say are both so and not so: where that comes
     to the same, or to nothing but goes, it is the answer; elsewhere nobody was told enough.
     """
+    denied, required, temporary = (each & asked.possible for each in (denied, required, temporary))
     required &= ~denied
     temporary &= ~denied & ~required
-    free = asked.space.constant(True) & ~denied & ~required & ~temporary
-    told = [each & asked.possible for each in (free, temporary, required, denied)]
+    free = asked.possible & ~denied & ~required & ~temporary
     if not asked.unsayable:
-        return Answers(told[0], told[1], told[2], told[3], asked.space.none)
+        return Answers(free, temporary, required, denied, asked.space.none)
     free, temporary, required, denied = (
-        asked.space.without(each, asked.unsayable) for each in told
+        asked.space.without(each, asked.unsayable) for each in (free, temporary, required, denied)
     )
     go, stop = free | temporary, required | denied
     sure = (
@@ -278,5 +282,5 @@ def answers(asked: Questions, denied: Region, required: Region, temporary: Regio
         required & ~go & ~denied,
         denied & ~go & ~required,
     )
-    left = ~(sure[0] | sure[1] | sure[2] | sure[3])
-    return Answers(*(each & asked.possible for each in (*sure, left)))
+    sure = tuple(each & asked.possible for each in sure)
+    return Answers(*sure, asked.possible & ~(sure[0] | sure[1] | sure[2] | sure[3]))

@@ -83,7 +83,10 @@ class Through:
         alone: list[Standing],
     ) -> Study:
         inside = asked._replace(possible=differs)
-        ways = [answers(inside, *own.joined(b)) for own, b in zip(alone, beside, strict=True)]
+        ways = [
+            answers(inside, *own.within(differs).joined(others.within(differs)))
+            for own, others in zip(alone, beside, strict=True)
+        ]
         looking = Looking(self._ask, _ASKED, _FOUND)
         studying = Studying(asked, self._changes, looking, min(self._most, _MOST))
         return studying.study(of, {*self._beside, name}, differs, ways, through=name)

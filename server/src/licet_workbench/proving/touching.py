@@ -20,6 +20,7 @@ from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.vocabulary import Scope
 
 from licet_workbench.proving import differing
+from licet_workbench.proving.bounding import bounded
 from licet_workbench.proving.changes import Changes
 from licet_workbench.proving.law import Group, family, restraints_of
 from licet_workbench.proving.questions import Questions, questions, stocks_of
@@ -73,7 +74,8 @@ class Touching:
             differing.places(self.changes, stocks, self._axis) if regular.places else (),
             differing.items(self.changes, stocks, self._axis) if regular.items else (),
         )
-        return questions(groups, self._first, self._axis, among(regular, other), apart)
+        asked = questions(groups, self._first, self._axis, among(regular, other), apart)
+        return bounded(asked, groups)
 
     @cached_property
     def by_rules(self) -> Both:

@@ -1,0 +1,46 @@
+"""What a further party cannot do in two rule sets: it brings about what some party could."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from licet_engine.provisions.conditions import AnyOther
+
+from licet_workbench.proving.axes import ROLE
+from licet_workbench.proving.law import Group
+from licet_workbench.proving.questions import Questions
+from licet_workbench.proving.reading import COUNTED
+from licet_workbench.proving.space import Region
+from licet_workbench.proving.speaking import Law
+
+
+def bounded(asked: Questions, groups: Sequence[Group]) -> Questions:
+    """Return questions without those in which a further party does what none could.
+
+    A bar or condition that no party at all brings about by the old rules alone, none of the
+    further parties does; and so with the new ones.
+    """
+    if ROLE not in asked.space:
+        return asked
+    before, after = asked.others
+    possible = asked.possible
+    for key in before.keys() & after.keys():
+        if before[key] == after[key]:
+            continue
+        ways = [_by_a_party(asked, group, side, key) for side, group in enumerate(groups)]
+        if ways[0] & ~ways[1] & asked.possible == asked.space.none:
+            possible &= ~(before[key] & ~after[key])
+        if ways[1] & ~ways[0] & asked.possible == asked.space.none:
+            possible &= ~(after[key] & ~before[key])
+    return asked._replace(possible=possible)
+
+
+def _by_a_party(asked: Questions, group: Group, side: int, key: AnyOther | str) -> Region:
+    """Return the cells in which the party that counts brings something about."""
+    rules = group.rules
+    if isinstance(key, str):
+        number = next(n for n in group.numbers if rules.provisions[n].id == key)
+        return Law(asked, Group(rules, (number,)), side).speaks(number, COUNTED)
+    inner = rules.atoms.inner[rules.atoms.atoms.index(key)]
+    assert inner is not None
+    return Law(asked, group, side).reading.holds(inner, COUNTED)
