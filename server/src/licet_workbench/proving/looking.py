@@ -8,7 +8,7 @@ from itertools import islice
 from licet_engine.decision.model import Decision
 
 from licet_workbench.proving.boxes import Box
-from licet_workbench.proving.likely import likely_cells
+from licet_workbench.proving.likely import harm, likely_cells
 from licet_workbench.proving.questions import Questions
 from licet_workbench.proving.studies import ChangedBox, Seen, Shift
 from licet_workbench.proving.witnesses import Witness, Witnesses
@@ -35,7 +35,7 @@ class Looking:
     ) -> Iterator[ChangedBox]:
         """Yield boxes, each with a sale that shows its change, where one is found."""
         self._left, self._open = self._asked, self._found
-        for box in found:
+        for box in sorted(found, key=lambda box: harm(asked.space, box)):
             looked = self._left > 0 and self._open > 0
             seen = self._witness(asked, made, shift, box) if looked else None
             self._open -= seen is not None and seen.shift == shift
