@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -39,11 +40,11 @@ def diff(
 
     settings = flags.settings()
     with (
-        progress_bar("revisions of rules", 0) as bar,
+        progress_bar("rules read, then compared", 0) as bar,
         rules_at(old, settings, bar.of) as before,
         rules_at(new, settings, bar.of) as after,
     ):
-        found = difference_of(before, after, flags.knowledge)
+        found = difference_of(before, after, flags.knowledge, bar.of)
         at = ChangePlaces(before, after).of
         if as_json:
             print_json(difference_json(found, at))
@@ -52,7 +53,12 @@ def diff(
     raise typer.Exit(1 if found.changed or found.changes.untold else 0)
 
 
-def difference_of(old: ReferredRules, new: ReferredRules, axis: Knowledge) -> Difference:
+def difference_of(
+    old: ReferredRules,
+    new: ReferredRules,
+    axis: Knowledge,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> Difference:
     """Return which answers differ between two rule sets, each witness decided under both."""
     from licet_workbench.proving.changes import Changes  # noqa: PLC0415
     from licet_workbench.proving.difference import difference  # noqa: PLC0415
@@ -66,4 +72,5 @@ def difference_of(old: ReferredRules, new: ReferredRules, axis: Knowledge) -> Di
         FIRST_DAY,
         axis,
         lambda side, asked: judges[side](asked),
+        progress=progress,
     )

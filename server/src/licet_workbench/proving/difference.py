@@ -11,7 +11,7 @@ at one by one (see `through`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from licet_engine.lists import Knowledge
@@ -35,11 +35,25 @@ _ASKED, _FOUND = 60, 10
 _RESTRAINING = frozenset(effect.value for effect in RESTRAINING)
 
 
+Progress = Callable[[int, int], None]
+"""Is told how many studies are done, and of how many, as far as is known."""
+
+
 def difference(
-    changes: Changes, first: date, axis: Knowledge, ask: Ask, most: int = MOST
+    changes: Changes,
+    first: date,
+    axis: Knowledge,
+    ask: Ask,
+    most: int = MOST,
+    progress: Progress = lambda *_: None,
 ) -> Difference:
     """Return which answers differ, from the first day that rules are for on."""
-    return Difference(changes, axis, tuple(_Differing(changes, first, axis, ask, most).studies()))
+    found: list[Study] = []
+    differing = _Differing(changes, first, axis, ask, most)
+    for study in differing.studies():
+        found.append(study)
+        progress(len(found), max(len(found), differing.whole))
+    return Difference(changes, axis, tuple(found))
 
 
 class _Differing:
@@ -49,12 +63,16 @@ class _Differing:
         self._ask = ask
         self._looking = Looking(ask, _ASKED, _FOUND)
         self._most = most
+        self.whole = 0
+        """How many studies there will be at most, as far as is known."""
 
     def studies(self) -> Iterator[Study]:
         """Yield a study of each kind of thing that differs; each holds what no other does."""
         changes = self._changes
+        self.whole = sum(map(bool, (changes.rows, changes.countries, changes.entries)))
         touched = self._touching.by_rules
         if any(touched):
+            self.whole += 1
             yield self._study("rules", touched, lambda regular, _: regular)
         if changes.rows:
             yield from self._of_rows()
@@ -68,6 +86,7 @@ class _Differing:
 
     def _of_rows(self) -> Iterator[Study]:
         reach = self._touching.by_world(Scope.ROW, _changed_rows)
+        self.whole += len(reach.through[0] | reach.through[1])
         yield self._study("list rows", reach.own, _changed_rows)
         yield from Through(self._touching, reach, _changed_rows, self._ask, self._most).studies(
             "list rows"
