@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -11,6 +12,7 @@ from itertools import combinations
 from licet_engine.clearances import Clearance
 from licet_engine.errors import RuleSetError
 from licet_engine.lists import ListRow, RowClass
+from licet_engine.provisions.acting import acting
 from licet_engine.provisions.calendar import Calendar
 from licet_engine.provisions.canonical import canonical_text
 from licet_engine.provisions.compiling import (
@@ -23,7 +25,6 @@ from licet_engine.provisions.compiling import (
 from licet_engine.provisions.conditions import Condition, Formula, Op, Test, of_control
 from licet_engine.provisions.model import (
     LIFTING,
-    RESTRAINING,
     AnswerBy,
     CoverageGap,
     Effect,
@@ -53,6 +54,7 @@ class RuleSet:
         self.rows: tuple[ListRow, ...] = tuple(
             sorted((r for pack in self.packs for r in pack.rows), key=lambda r: r.id)
         )
+        self.acts_on = tuple(acting(self.provisions))
         _refuse_contradictions(self)
         self.answer_by: dict[str, AnswerBy] = {pack.name: pack.answer_by for pack in self.packs}
         self.calendar = Calendar(self.provisions, self.answer_by)
@@ -78,10 +80,6 @@ class RuleSet:
             for versions in reviews
         )
         self.formulas, self.formula_of = _distinct(self.provisions, conditions, self.atoms)
-        self.acts_on: tuple[tuple[int, ...], ...] = tuple(
-            tuple(n for n, other in enumerate(self.provisions) if _acts_on(p, other))
-            for p in self.provisions
-        )
 
     @cached_property
     def atoms_of(self) -> tuple[frozenset[int], ...]:
@@ -224,19 +222,9 @@ def _distinct(
     return tuple(numbers), of_version
 
 
-def _acts_on(actor: Provision, other: Provision) -> bool:
-    """A bar acts on permits and clearances of any pack, a permit or clearance in its own pack."""
-    if not actor.targets.names(other.id, other.tags):
-        return False
-    if actor.effect is Effect.BARS:
-        return other.effect in LIFTING
-    same_pack = actor.pack == other.pack
-    return actor.effect in LIFTING and other.effect in RESTRAINING and same_pack
-
-
 def _refuse_contradictions(rules: RuleSet) -> None:
-    ids = [p.id for p in rules.provisions]
-    for repeated in sorted({i for i in ids if ids.count(i) > 1}):
+    counts = Counter(p.id for p in rules.provisions)
+    for repeated in sorted(name for name, count in counts.items() if count > 1):
         raise RuleSetError(f"two provisions have the id `{repeated}`; give one of them another")
     loosest = [pack.name for pack in rules.packs if pack.may_loosen]
     if len(loosest) > 1:
@@ -246,13 +234,13 @@ def _refuse_contradictions(rules: RuleSet) -> None:
     if sum(pack.tables is not None for pack in rules.packs) > 1:
         raise RuleSetError("two packs hold tables; only the law's may")
     loosening = {pack.name for pack in rules.packs if not pack.may_loosen}
-    for provision in rules.provisions:
+    for number, provision in enumerate(rules.provisions):
         if provision.pack in loosening and provision.effect in LIFTING:
             raise RuleSetError(
                 f"`{provision.id}` {provision.effect.value}, but the pack `{provision.pack}` "
                 "may only require, deny or bar"
             )
-        _refuse_lifted_denials(rules, provision)
+        _refuse_lifted_denials(rules, number)
         _refuse_ambiguous_versions(provision)
         if provision.effect in LIFTING and provision.subject is SubjectKind.LINE:
             _refuse_regimes(provision)
@@ -280,13 +268,13 @@ def _refuse_regimes(provision: Provision) -> None:
         )
 
 
-def _refuse_lifted_denials(rules: RuleSet, provision: Provision) -> None:
+def _refuse_lifted_denials(rules: RuleSet, number: int) -> None:
     """A denial is lifted by nothing but a permit that names it by its id."""
+    provision = rules.provisions[number]
     if provision.effect not in LIFTING:
         return
-    for other in rules.provisions:
-        named = provision.targets.names(other.id, other.tags)
-        if other.effect is not Effect.DENIES or not named or other.pack != provision.pack:
+    for other in (rules.provisions[n] for n in rules.acts_on[number]):
+        if other.effect is not Effect.DENIES:
             continue
         by_id = other.id in provision.targets.provisions
         if provision.effect is Effect.CLEARS or not by_id:
