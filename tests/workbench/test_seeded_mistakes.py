@@ -19,6 +19,7 @@ from licet_cli.canonical_files import formatted
 from licet_cli.case_books import TESTS, Bench, read_case_files
 from licet_cli.change_places import ChangePlaces
 from licet_cli.differing_rules import difference_of
+from licet_cli.judging import Judge
 from licet_cli.proving_rules import proof_of
 from licet_cli.rule_references import ReferredRules, rules_at
 from licet_cli.showing_difference import headlines
@@ -125,7 +126,7 @@ def compared(_: Mistake, rules: Path, shipped: Path) -> list[Told]:
     """Return what `licet rules diff` tells of each change, with the headlines of what changes."""
     with rules_at(str(rules), Settings()) as new:
         old = loaded_once(shipped)
-        found = difference_of(old, new, Knowledge.ANNOUNCED)
+        found = difference_of(old, new, Knowledge.ANNOUNCED, judging_once(shipped))
         places = ChangePlaces(old, new)
         lines = [*found.changes.untold, *headlines(found)]
         told = [(places.of(change), change) for change in found.changes.told()]
@@ -176,6 +177,12 @@ def _told(place: Place, rules: Path, message: str) -> Told:
 def loaded_once(shipped: Path) -> ReferredRules:
     with rules_at(str(shipped), Settings()) as found:
         return found
+
+
+@lru_cache(1)
+def judging_once(shipped: Path) -> Judge:
+    """Of the shipped rules, which no mistake changes, names are made ready for screening once."""
+    return Judge(loaded_once(shipped).rules)
 
 
 COMMANDS: dict[str, Callable[[Mistake, Path, Path], list[Told]]] = {

@@ -17,6 +17,8 @@ from licet_cli.ruling import JsonFlag
 if TYPE_CHECKING:
     from licet_workbench.proving.difference import Difference
 
+    from licet_cli.judging import Judge
+
 AllFlag = Annotated[bool, typer.Option("--all", help="Show every box, and a sale of each.")]
 
 
@@ -52,14 +54,19 @@ def diff(
     raise typer.Exit(1 if found.changed or found.changes.untold else 0)
 
 
-def difference_of(old: ReferredRules, new: ReferredRules, axis: Knowledge) -> Difference:
-    """Return which answers differ between two rule sets, each witness decided under both."""
+def difference_of(
+    old: ReferredRules, new: ReferredRules, axis: Knowledge, judge: Judge | None = None
+) -> Difference:
+    """Return which answers differ between two rule sets, each witness decided under both.
+
+    `judge` is one of the old rules, where there is one already.
+    """
     from licet_workbench.proving.changes import Changes  # noqa: PLC0415
     from licet_workbench.proving.difference import difference  # noqa: PLC0415
 
     from licet_cli.judging import Judge  # noqa: PLC0415
 
-    first = Judge(old.rules)
+    first = judge or Judge(old.rules)
     judges = (first, Judge(new.rules, first))
     return difference(
         Changes(old.rules, new.rules),
