@@ -38,4 +38,5 @@ LONG = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long: at the end no core is to wait for one test of another."""
     first = {Path(__file__).parent / name: place for place, name in enumerate(LONG)}
+    assert all(file.exists() for file in first), "a file of `LONG` has another name now"
     items.sort(key=lambda item: first.get(item.path, len(LONG)))
