@@ -16,9 +16,10 @@ from typing import NamedTuple
 import pytest
 import yaml
 from licet_cli.canonical_files import formatted
-from licet_cli.case_books import Bench, read_case_files
+from licet_cli.case_books import TESTS, Bench, read_case_files
 from licet_cli.change_places import ChangePlaces
 from licet_cli.differing_rules import difference_of
+from licet_cli.judging import Judge
 from licet_cli.proving_rules import proof_of
 from licet_cli.rule_references import ReferredRules, rules_at
 from licet_cli.showing_difference import headlines
@@ -30,6 +31,7 @@ from licet_server.placing import placed
 from licet_server.settings import ALL_PACKS, Settings, shipped_rules
 
 SEEDED = Path(__file__).with_name("seeded_mistakes.yaml")
+CASES = Path(__file__).parents[1] / "cases"
 BELOW = " ... "
 REFUSED = "refused"
 """The mistakes that are found while loading."""
@@ -54,13 +56,22 @@ class Mistake(NamedTuple):
         assert self.find in text, f"`{self.find}` is not in {self.file}"
         return text.replace(self.find, self.replace, 1) if self.find else self.replace
 
-    def line_in(self, rules: Path) -> int:
-        """Return the number of the line at which the mistake is to be found."""
-        lines = (rules / self.at).read_text(encoding="utf-8").split("\n")
+    def line_in(self, *rules: Path) -> int:
+        """Return the number of the line at which the mistake is to be found.
+
+        What is gone stands in the last of several directories alone.
+        """
+        numbers = (self._line_of(each / self.at) for each in rules)
+        return next(number for number in numbers if number)
+
+    def _line_of(self, file: Path) -> int:
+        """Return the number of the line in one file, or 0."""
+        lines = file.read_text(encoding="utf-8").split("\n") if file.exists() else []
         number = -1
         for part in self.line.split(BELOW):
-            number = next(n for n in range(number + 1, len(lines)) if part in lines[n])
-        return number + 1
+            below = range(number + 1, len(lines))
+            number = next((n for n in below if part in lines[n]), len(lines))
+        return number + 1 if number < len(lines) else 0
 
 
 class Told(NamedTuple):
@@ -100,7 +111,8 @@ def plant(mistake: Mistake, shipped: Path, rules: Path) -> Path:
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
-    file.write_text(mistake.planted(text), encoding="utf-8")
+    if mistake.find or mistake.replace:
+        file.write_text(mistake.planted(text), encoding="utf-8")
     return rules
 
 
@@ -114,7 +126,7 @@ def compared(_: Mistake, rules: Path, shipped: Path) -> list[Told]:
     """Return what `licet rules diff` tells of each change, with the headlines of what changes."""
     with rules_at(str(rules), Settings()) as new:
         old = loaded_once(shipped)
-        found = difference_of(old, new, Knowledge.ANNOUNCED)
+        found = difference_of(old, new, Knowledge.ANNOUNCED, judge=judging_once(shipped))
         places = ChangePlaces(old, new)
         lines = [*found.changes.untold, *headlines(found)]
         told = [(places.of(change), change) for change in found.changes.told()]
@@ -140,8 +152,12 @@ def brought_into_form(mistake: Mistake, rules: Path, _: Path) -> list[Told]:
 
 
 def put_to_cases(mistake: Mistake, rules: Path, _: Path) -> list[Told]:
-    """Return what `licet rules test` says of the cases in the file with the mistake."""
-    cases = read_case_files([rules / mistake.file], Unsaid(TODAY, ALL_PACKS))
+    """Return what `licet rules test` says of the cases in the file that is named."""
+    file = rules / mistake.at
+    if not file.exists():
+        file.parent.mkdir(parents=True)
+        file.hardlink_to(CASES / file.relative_to(rules / TESTS))
+    cases = read_case_files([file], Unsaid(TODAY, ALL_PACKS))
     with Bench(Settings(rules=rules), TODAY) as bench:
         return [
             _told(each.case.place, rules, f"{d.key}: {d.expected}, {d.came}")
@@ -163,6 +179,12 @@ def loaded_once(shipped: Path) -> ReferredRules:
         return found
 
 
+@lru_cache(1)
+def judging_once(shipped: Path) -> Judge:
+    """Of the shipped rules, which no mistake changes, names are made ready for screening once."""
+    return Judge(loaded_once(shipped).rules)
+
+
 COMMANDS: dict[str, Callable[[Mistake, Path, Path], list[Told]]] = {
     "check": checked,
     "diff": compared,
@@ -177,10 +199,10 @@ COMMANDS: dict[str, Callable[[Mistake, Path, Path], list[Told]]] = {
 def test_a_seeded_mistake_is_found_at_its_line(name: str, shipped: Path, tmp_path: Path) -> None:
     mistake = MISTAKES[name]
     rules = plant(mistake, shipped, tmp_path / "rules")
-    expected = (mistake.at, mistake.line_in(rules))
 
     found = COMMANDS[mistake.command](mistake, rules, shipped)
 
+    expected = (mistake.at, mistake.line_in(rules, shipped))
     there = [told.message for told in found if told[:2] == expected]
     assert any(_is_said(mistake.says, message) for message in there), f"not at {expected}: {found}"
 
@@ -231,6 +253,11 @@ def test_the_check_catches_enough_kinds_and_most_of_them_after_loading() -> None
 
     assert len(CHECKED) >= 48
     assert len(refused) * 3 <= len(CHECKED)
+
+
+def test_each_command_catches_some_kinds_and_all_together_enough() -> None:
+    assert {mistake.command for mistake in MISTAKES.values()} == COMMANDS.keys()
+    assert len(MISTAKES) >= 60
 
 
 def test_the_packs_in_which_mistakes_are_planted_have_none(shipped: Path) -> None:

@@ -68,10 +68,13 @@ def test_what_speaks_on_a_sale_concerns_its_party_its_item_and_its_purpose(licet
 
     assert len(found) > 60
     assert len(set().union(*found.values())) > 15
+    narrowed: dict[Asked, set[str]] = {}
     for asked, provisions in found.items():
         for narrower in (asked, replace(asked, purpose=None), replace(asked, category=None)):
             if narrower.rows or narrower.category:
-                assert provisions <= concern(licet.rules, narrower), narrower
+                narrowed.setdefault(narrower, set()).update(provisions)
+    for asked, provisions in narrowed.items():
+        assert provisions <= concern(licet.rules, asked), asked
 
 
 @pytest.mark.parametrize(

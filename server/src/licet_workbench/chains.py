@@ -31,6 +31,7 @@ def chain_findings(provision: Provision) -> Iterator[Finding]:
         yield from _gaps(provision, chain)
     yield from _known_late(provision, chain)
     yield from _never_governing(provision)
+    yield from _governing_again(provision, chain)
     for number in range(len(provision.versions)):
         yield from _uncovered(Checked(provision, number))
 
@@ -85,6 +86,19 @@ def _never_governing(provision: Provision) -> Iterator[Finding]:
                 "when either was announced"
             )
             yield _warning(provision, number, "version", message)
+
+
+def _governing_again(provision: Provision, chain: tuple[Stretch, ...]) -> Iterator[Finding]:
+    """Yield versions after whose last day an earlier one governs, as if they had not been."""
+    for one, other in pairwise(chain):
+        version, earlier = provision.versions[one.version], provision.versions[other.version]
+        if earlier.start <= version.start:
+            message = (
+                f"from {other.first} on `{earlier.name}` governs, which began no later; if this "
+                f"states it otherwise, write `supersedes: {earlier.name}`, and if it follows, "
+                "restate what goes on in a version of its own"
+            )
+            yield _warning(provision, one.version, "through", message)
 
 
 def _uncovered(checked: Checked) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ from licet_cli.ruling import JsonFlag
 if TYPE_CHECKING:
     from licet_workbench.proving.studies import Difference
 
+    from licet_cli.judging import Judge
+
 AllFlag = Annotated[bool, typer.Option("--all", help="Show every box, and a sale of each.")]
 
 
@@ -58,14 +60,18 @@ def difference_of(
     new: ReferredRules,
     axis: Knowledge,
     progress: Callable[[int, int], None] = lambda *_: None,
+    judge: Judge | None = None,
 ) -> Difference:
-    """Return which answers differ between two rule sets, each witness decided under both."""
+    """Return which answers differ between two rule sets, each witness decided under both.
+
+    `judge` is one of the old rules, where there is one already.
+    """
     from licet_workbench.proving.changes import Changes  # noqa: PLC0415
     from licet_workbench.proving.difference import difference  # noqa: PLC0415
 
     from licet_cli.judging import Judge  # noqa: PLC0415
 
-    first = Judge(old.rules)
+    first = judge or Judge(old.rules)
     judges = (first, Judge(new.rules, first))
     return difference(
         Changes(old.rules, new.rules),

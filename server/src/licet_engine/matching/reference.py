@@ -14,11 +14,21 @@ def truth(formula: Formula, atoms: bytes) -> int:
         case Literal(atom, negated):
             return _NOT[atoms[atom]] if negated else atoms[atom]
         case AllOf(parts):
-            values = {truth(part, atoms) for part in parts}
-            return FALSE if FALSE in values else UNKNOWN if UNKNOWN in values else TRUE
+            return _joined(parts, atoms, FALSE, TRUE)
         case AnyOf(parts):  # exhaustive
-            values = {truth(part, atoms) for part in parts}
-            return TRUE if TRUE in values else UNKNOWN if UNKNOWN in values else FALSE
+            return _joined(parts, atoms, TRUE, FALSE)
+
+
+def _joined(parts: tuple[Formula, ...], atoms: bytes, settling: int, neutral: int) -> int:
+    """Return `settling` if a part is that, or unknown if a part is, or what no part speaks for."""
+    joined = neutral
+    for part in parts:
+        value = truth(part, atoms)
+        if value == settling:
+            return settling
+        if value == UNKNOWN:
+            joined = UNKNOWN
+    return joined
 
 
 class ReferenceMatcher:
