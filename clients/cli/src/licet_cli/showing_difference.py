@@ -87,7 +87,8 @@ def _show_through(console: Console, found: Difference, *, every: bool) -> None:
 
 
 def _show_study(console: Console, study: Study, *, every: bool) -> None:
-    for shift in dict.fromkeys(each.shift for each in study.changed):
+    few = _FEW if study.through is None else 1
+    for shift in _shifts(study):
         own = [each for each in study.changed if each.shift == shift]
         whole = hull(study.axes, [each.box for each in own])
         cells = sum(each.box.cells for each in own)
@@ -95,28 +96,44 @@ def _show_study(console: Console, study: Study, *, every: bool) -> None:
         _say(console, f"  {box_words(study.axes, whole)}")
         boxes = "in one box" if len(own) == 1 else f"in {len(own)} boxes within these bounds"
         _say(console, f"  {cells:,} questions, {boxes}")
-        for number, each in enumerate(own if every else _best(own), start=1):
+        for number, each in enumerate(own if every else _best(own)[:few], start=1):
             if len(own) > 1:
                 _say(console, f"  {number}. {box_words(study.axes, each.box)}")
             _say(console, f"     {_seen_words(each)}")
-        if len(own) > _FEW and not every:
-            _say(console, f"  and {len(own) - _FEW} more boxes; --all shows them")
+        if len(own) > few and not every:
+            _say(console, f"  and {len(own) - few} more boxes; --all shows them")
     if study.left:
         _say(console, f"{study.left:,} more questions change, in boxes too many to be listed")
 
 
+def _shifts(study: Study) -> list[Shift]:
+    """Return from which answer to which, those first that a sale shows."""
+    shown = {each.shift for each in study.changed if _shows(each.seen, each.shift)}
+    return sorted(dict.fromkeys(each.shift for each in study.changed), key=lambda s: s not in shown)
+
+
 def _best(own: list[ChangedBox]) -> list[ChangedBox]:
-    """Return a few boxes, those first of which a sale shows the change."""
-    return sorted(own, key=lambda each: not _shows(each.seen, each.shift))[:_FEW]
+    """Return boxes, those first of which a sale shows the change."""
+    return sorted(own, key=lambda each: not _shows(each.seen, each.shift))
 
 
 def _shows(seen: Seen | None, shift: Shift) -> bool:
     return seen is not None and seen.shift == shift
 
 
+def _by_another(each: ChangedBox) -> bool:
+    """Tell whether a box is only of orders in which a further party brings something about."""
+    return any(
+        name.startswith("another party") and numbers == frozenset({1})
+        for name, numbers in each.box.choices.items()
+    )
+
+
 def _seen_words(each: ChangedBox) -> str:
     if not each.looked:
         return "no sale was looked for, after so many others"
+    if each.seen is None and _by_another(each):
+        return "another party brings this about, of whom no sale was made"
     if each.seen is None:
         return "no sale of these days is like it, as lists and tables are"
     known = each.seen.witness.as_known.on
