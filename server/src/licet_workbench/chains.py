@@ -6,6 +6,7 @@ known then.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -18,6 +19,7 @@ from licet_workbench.governing import ONE_DAY, Stretch, known_days, stretches
 
 _SHORT = 45
 """Days: a longer gap is a law that lapsed and was made again; a shorter one may be a slip."""
+_NUMBERED = re.compile(r"v([0-9]+)")
 _SAVINGS = "SAVINGS"
 """Clauses that are written anew each time: what lies between two of them is no gap."""
 
@@ -32,6 +34,7 @@ def chain_findings(provision: Provision) -> Iterator[Finding]:
     yield from _known_late(provision, chain)
     yield from _never_governing(provision)
     yield from _governing_again(provision, chain)
+    yield from _left_out(provision)
     for number in range(len(provision.versions)):
         yield from _uncovered(Checked(provision, number))
 
@@ -47,6 +50,19 @@ def _gaps(provision: Provision, chain: tuple[Stretch, ...]) -> Iterator[Finding]
                 f"`through: {last}` there"
             )
             yield _warning(provision, other.version, "from", message)
+
+
+def _left_out(provision: Provision) -> Iterator[Finding]:
+    """Yield versions before which a number was left out: the gap of a lost one may be long."""
+    numbers = [_NUMBERED.fullmatch(version.name) for version in provision.versions]
+    told = sorted((int(n[1]), place) for place, n in enumerate(numbers) if n is not None)
+    for (one, _), (other, place) in pairwise(told):
+        if other - one > 1:
+            message = (
+                f"follows `v{one}`, and there is no `v{one + 1}`; put back what was lost, or "
+                "number the versions as they follow each other"
+            )
+            yield _warning(provision, place, "version", message)
 
 
 def _known_late(provision: Provision, chain: tuple[Stretch, ...]) -> Iterator[Finding]:

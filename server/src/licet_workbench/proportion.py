@@ -11,6 +11,7 @@ from licet_engine.lists import Confidence, ListRow
 from licet_engine.provisions.model import Effect, Pack, Provision
 
 from licet_workbench.findings import Checked, Finding, Severity
+from licet_workbench.regimes import asked_tests
 
 FIRST_DAY = date(1979, 10, 1)
 """The Export Administration Act of 1979 came into effect (93 Stat. 503)."""
@@ -19,6 +20,7 @@ _VERSION_RUNS = 30 * _YEAR
 _PERMIT_RUNS = 3 * _YEAR
 _ROW_RUNS = 60 * _YEAR
 _AHEAD = 5 * _YEAR
+_ASKED_AHEAD = 15 * _YEAR
 _FIRST_VOLUME = 1935
 """The Federal Register of 1936 is its volume 1."""
 _PAGE = re.compile(r"\d{1,3} FR \d+")
@@ -35,6 +37,7 @@ def version_proportions(provision: Provision) -> Iterator[Finding]:
             permit = key == "through" and provision.effect is Effect.PERMITS
             severity = Severity.ERROR if permit else Severity.WARNING
             yield checked.finding(key, message, severity)
+    yield from _asked(provision)
 
 
 Found = Iterator[tuple[str, str]]
@@ -76,6 +79,26 @@ def _late(checked: Checked) -> Found:
     if version.published is not None and (version.published - version.announced).days > _YEAR:
         after = _years((version.published - version.announced).days)
         yield "published", f"published {after} after it was announced; see that the years are right"
+
+
+def _asked(provision: Provision) -> Iterator[Finding]:
+    """Yield days in conditions that lie long after their version began, each once."""
+    asked = {
+        (test.fact, test.operand, version.start)
+        for version in provision.versions
+        for test, _ in asked_tests(version.condition)
+        if isinstance(test.operand, date) and (test.operand - version.start).days > _ASKED_AHEAD
+    }
+    for fact, day in sorted({(fact, day) for fact, day, _ in asked}):
+        first = min(start for _, own, start in asked if own == day)
+        message = f"asks whether `{fact}` is by {day}, {_years((day - first).days)} after it begins"
+        yield Finding(
+            f"{message}; see that the year is right",
+            provision.pack,
+            provision.id,
+            word=str(day),
+            severity=Severity.WARNING,
+        )
 
 
 def _named(checked: Checked) -> Found:

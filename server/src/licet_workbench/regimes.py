@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from licet_engine.lists import ListRow
 from licet_engine.provisions.conditions import All, Any, AnyOther, Condition, Not, Test
 from licet_engine.provisions.model import Pack, Provision
 from licet_engine.vocabulary import Scope
@@ -59,3 +60,18 @@ def regime_findings(packs: Sequence[Pack]) -> Iterator[Finding]:
                 word=regime,
                 severity=Severity.WARNING,
             )
+    asked = {r for pack in packs for p in pack.provisions for r in regimes_of(p)}
+    for pack in packs:
+        for row in pack.rows:
+            yield from _misspelt(row, pack, asked)
+
+
+def _misspelt(row: ListRow, pack: Pack, asked: set[str]) -> Iterator[Finding]:
+    """Yield regimes of a row for which nothing asks, but for one that is written nearly so."""
+    for regime in sorted({*row.facts.regimes} - asked):
+        meant = nearest(regime, asked)
+        if meant:
+            message = (
+                f"`{row.name}` is of the regime `{regime}`, for which no provision asks{meant}"
+            )
+            yield Finding(message, pack.name, row=row.id, word=regime, severity=Severity.WARNING)

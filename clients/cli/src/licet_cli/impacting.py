@@ -81,7 +81,7 @@ def impact(
 ) -> None:
     """Say which orders come out otherwise under NEW than under OLD; exit 1 where one does.
 
-    Only orders that the change can touch are decided again.
+    So it does for an order without a decision. Only what the change can touch is decided again.
     """
     as_of = flags.as_of()
     book = order_book(orders)
@@ -94,7 +94,7 @@ def impact(
     for path in outs:
         _write(path, told)
         err().print(f"{len(told.impact.changed)} changed orders written to {path}")
-    raise typer.Exit(1 if told.impact.changed else 0)
+    raise typer.Exit(1 if told.impact.changed or told.impact.undecided else 0)
 
 
 def _told(flags: ImpactFlags, words: tuple[str, str], book: OrderBook, as_of: AsOf) -> Told:

@@ -44,7 +44,8 @@ def parsed(text: str, path: str = "") -> object:
         cause = error.__cause__
         said = [violation.reason for violation in error.violations]
         if isinstance(cause, JSONDecodeError):
-            said = [f"not JSON: {cause.msg.lower()} at character {cause.pos + 1}"]
+            wrong = cause.msg.lower().removesuffix(" at")
+            said = [f"not JSON: {wrong} at character {cause.pos + 1}"]
         raise SaleError(tuple(FieldViolation(path, reason) for reason in said)) from error
 
 

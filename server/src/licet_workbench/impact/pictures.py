@@ -44,7 +44,8 @@ def months_figure(
     axes.tick_params(axis="x", labelrotation=60)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylabel("orders", color=_FAINT)
-    axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(0, 1.18), ncols=2)
+    if months:
+        axes.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(0, 1.18), ncols=2)
     return made
 
 

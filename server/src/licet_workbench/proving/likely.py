@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from licet_workbench.proving.axes import OWN_PLACE, PLACE, Axis, Choice
+from licet_engine.lists import ListRow
+
+from licet_workbench.proving.axes import OWN_PLACE, PLACE, ROW, Axis, Choice
 from licet_workbench.proving.boxes import Box
 from licet_workbench.proving.periods import DAY, KNOWN
 from licet_workbench.proving.space import Space
@@ -14,10 +16,25 @@ def likely_cells(space: Space, box: Box) -> Iterator[dict[str, int]]:
     """Yield cells of a box, those first in which little is likely to count but what it says."""
     ways = [_likely(axis, box) for axis in space.axes]
     plain = {axis.name: way[0] for axis, way in zip(space.axes, ways, strict=True)}
+    plain |= _where_it_is_listed(space, box, plain)
     yield plain
     for axis, way in zip(space.axes, ways, strict=True):
         for number in way[1:_VARIED]:
             yield {**plain, axis.name: number}
+
+
+def _where_it_is_listed(space: Space, box: Box, plain: dict[str, int]) -> dict[str, int]:
+    """Return places in which a listed party surely is who is meant, where the box has them."""
+    row = space.axis(ROW).choices[plain[ROW]].says[0] if ROW in space else None
+    countries = set(row.country.split(";")) if isinstance(row, ListRow) else set[str]()
+    found: dict[str, int] = {}
+    for name in (PLACE, OWN_PLACE) if countries else ():
+        choices = space.axis(name).choices if name in space else ()
+        for number in sorted(box.choices.get(name, range(len(choices)))):
+            if any(isinstance(c, frozenset) and c & countries for c in choices[number].says):
+                found[name] = number
+                break
+    return found
 
 
 def harm(space: Space, box: Box) -> int:

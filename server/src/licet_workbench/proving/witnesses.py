@@ -62,8 +62,8 @@ class Witnesses:
         ways = product(
             islice(rows, _TRIED),
             self._said(cell, ITEM)[:_ALIKE],
-            self._places(cell, PLACE)[:_ALIKE],
-            self._places(cell, OWN_PLACE)[:_ALIKE],
+            self._places(cell, PLACE),
+            self._places(cell, OWN_PLACE),
         )
         for ((day, known), row), item, place, own_place in islice(ways, _TRIED):
             was = self._was(row, cell)
@@ -103,9 +103,15 @@ class Witnesses:
         return choice.says if choice is not None else (None,)
 
     def _places(self, cell: Cell, name: str) -> tuple[Any, ...]:
-        """Return the places of a cell; of goods that go nowhere the US first."""
+        """Return a few places of a cell: the US first for what stays, else where a row names."""
         regulated = self._told.choice(cell, "regulated_transfer")
         said = self._said(cell, name)
         if regulated is not None and regulated.says[0] is False:
-            return tuple(sorted(said, key=lambda codes: not is_home(codes)))
-        return said
+            return tuple(sorted(said, key=lambda codes: not is_home(codes)))[:_ALIKE]
+        listed = {
+            country
+            for row in self._said(cell, ROW)
+            if isinstance(row, ListRow)
+            for country in row.country.split(";")
+        }
+        return tuple(sorted(said, key=lambda codes: not (codes and codes & listed)))[:_ALIKE]
