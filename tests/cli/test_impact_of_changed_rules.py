@@ -100,6 +100,19 @@ def test_rules_that_say_the_same_change_nothing(licet_here: Runs, orders: Path) 
     assert "None of 7 orders comes out otherwise." in ran.out
 
 
+def test_an_order_without_a_decision_is_a_finding_though_nothing_changes(
+    licet_here: Runs, tmp_path: Path
+) -> None:
+    orders = tmp_path / "torn.jsonl"
+    orders.write_text('{"sale_id": "SO-1", "sale_date"\n', encoding="utf-8")
+    ran = licet_here(
+        "rules", "impact", "shipped", "shipped", "--orders", str(orders), "--out", "i.html"
+    )
+    assert ran.code == 1, ran.err
+    assert "1 of them without a decision" in " ".join(ran.out.split())
+    assert "Warning" not in ran.err
+
+
 def test_an_order_is_decided_as_known_when_it_says_or_else_as_asked(
     licet_here: Runs, changed: Path, orders: Path
 ) -> None:
