@@ -77,8 +77,8 @@ def held(both: Pair, cell: Cell, witness: Witness, name: str) -> str:
     if not any(studied.values()):
         assert old is new, told
         return "the same"
-    if "rules" not in studied and both.doubtful(witness):
-        return "the same" if old is new else "doubtful"
+    if old is new and "rules" not in studied and both.doubtful(witness):
+        return "the same"
     if any(Outcome.UNDETERMINED in shift for own in shifts.values() for shift in own):
         return "open"
     for of, own in shifts.items():
