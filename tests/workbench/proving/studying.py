@@ -45,6 +45,8 @@ class Pair:
     packs: tuple[Pack, Pack]
     knowledge: Knowledge
     most: int
+    silent: frozenset[str] = frozenset()
+    """The facts that an order may be silent about."""
 
     @cached_property
     def judged(self) -> tuple[Judged, Judged]:
@@ -69,7 +71,7 @@ class Pair:
     def asked(self) -> Questions:
         """The questions that all provisions of both tell apart."""
         groups = [Group(j.rules, tuple(range(len(j.rules.provisions)))) for j in self.judged]
-        return questions(groups, FIRST_DAY, self.knowledge)
+        return questions(groups, FIRST_DAY, self.knowledge, silent=self.silent)
 
     def outcomes(self, witness: Witness) -> tuple[Outcome, Outcome]:
         """Return what the old rules say of an order, and what the new ones do."""
@@ -122,13 +124,13 @@ class Pair:
         """Return the studies that tell of an order, and the changed boxes of each that it is in."""
         if self._on_changed_rows(witness):
             of = [study.through or ROWS for study in self.difference.studies if study.of == ROWS]
-            told = {each: self._boxes(each, cell, witness) for each in of}
+            told = {each: self.boxes(each, cell, witness) for each in of}
             found = {each: own for each, own in told.items() if own is not None}
             if found:
                 return found
-        return {"rules": self._boxes("rules", cell, witness) or []}
+        return {"rules": self.boxes("rules", cell, witness) or []}
 
-    def _boxes(self, of: str, cell: Cell, witness: Witness) -> list[ChangedBox] | None:
+    def boxes(self, of: str, cell: Cell, witness: Witness) -> list[ChangedBox] | None:
         """Return the changed boxes that an order is in; None where a study has nothing like it."""
         study = self.study(of)
         if study is None:

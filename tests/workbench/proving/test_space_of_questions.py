@@ -18,7 +18,7 @@ from licet_workbench.proving.axes import (
     role_axis,
     span_words,
 )
-from licet_workbench.proving.boxes import Box, box_words, boxes, hull
+from licet_workbench.proving.boxes import Box, bounds, box_words, boxes
 from licet_workbench.proving.space import Region, Space
 
 
@@ -121,10 +121,10 @@ def test_boxes_that_differ_in_one_axis_are_put_together_and_the_rest_is_counted(
     assert (len(few.shown), few.left, few.cells) == (2, 1, 3)
 
 
-def test_the_hull_of_boxes_holds_them_all() -> None:
-    axes = {each.name: each for each in (axis("a", 3), axis("b", 2))}
-    one = Box({"a": frozenset({0}), "b": frozenset({1})}, 1)
-    found = hull(axes, [one, Box({"a": frozenset({2})}, 2)])
+def test_the_bounds_of_a_region_hold_all_of_it_and_no_choice_that_none_of_it_has() -> None:
+    space = Space([axis("a", 3), axis("b", 2)])
+    one = space.cell({"a": frozenset({0}), "b": frozenset({1})})
+    found = bounds(space, one | space.cell({"a": frozenset({2})}))
     assert (dict(found.choices), found.cells) == ({"a": frozenset({0, 2})}, 4)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from licet_engine.lists import Knowledge
-from licet_workbench.proving.boxes import box_words, hull
+from licet_workbench.proving.boxes import box_words
 from licet_workbench.proving.changes import Change
-from licet_workbench.proving.studies import ChangedBox, Difference, Seen, Shift, Study
+from licet_workbench.proving.studies import ROWS, ChangedBox, Difference, Seen, Shift, Study
 from rich.console import Console
 from rich.text import Text
 
@@ -70,27 +70,32 @@ def headlines(found: Difference) -> Iterator[str]:
     """Yield from which answer to which, and for whom and on which days as a whole."""
     for study in found.studies:
         for shift in dict.fromkeys(each.shift for each in study.changed):
-            own = [each.box for each in study.changed if each.shift == shift]
-            bounds = box_words(study.axes, hull(study.axes, own))
-            yield f"from {shift.old.value} to {shift.new.value}: {bounds}"
+            whole = box_words(study.axes, study.bounds[shift])
+            yield f"from {shift.old.value} to {shift.new.value}: {whole}"
 
 
 def _show_through(console: Console, found: Difference, *, every: bool) -> None:
-    """Print what changes of requirements that do not see a list row by themselves."""
+    """Print what changes of requirements that are looked at one by one."""
     reached = [study for study in found.studies if study.through is not None]
     for study in reached if every else reached[:_FEW]:
-        _say(console, f"beside these `{study.through}`, by what lifts it or bars that:", "bold")
+        _say(console, _through_words(study), "bold")
         _show_study(console, study, every=every)
     if len(reached) > _FEW and not every:
         names = ", ".join(f"`{study.through}`" for study in reached[_FEW:])
         _say(console, f"and so with {len(reached) - _FEW} more, which --all shows: {names}")
 
 
+def _through_words(study: Study) -> str:
+    if study.of == ROWS:
+        return f"beside these `{study.through}`, by what lifts it or bars that:"
+    return f"{study.of}: `{study.through}`, with what lifts it and bars that:"
+
+
 def _show_study(console: Console, study: Study, *, every: bool) -> None:
     few = _FEW if study.through is None else 1
     for shift in _shifts(study):
         own = [each for each in study.changed if each.shift == shift]
-        whole = hull(study.axes, [each.box for each in own])
+        whole = study.bounds[shift]
         cells = sum(each.box.cells for each in own)
         _say(console, f"from {shift.old.value} to {shift.new.value}:", "bold")
         _say(console, f"  {box_words(study.axes, whole)}")

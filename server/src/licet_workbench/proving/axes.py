@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -20,6 +21,15 @@ ROW, ROLE = "list row", "role"
 """What the axes are called that are of more than one fact."""
 OTHER = "other"
 """What a code is called that no rule names."""
+
+
+class Unsaid(Enum):
+    """What a sale says of a fact that it is silent about."""
+
+    UNSAID = "not said"
+
+
+UNSAID = Unsaid.UNSAID
 Span = tuple[date | None, date | None]
 """Days from one to another, both inclusive; None: without a first, or a last."""
 Truths = Mapping[Test, frozenset[int]]
@@ -50,6 +60,11 @@ class Axis:
 
     def __len__(self) -> int:
         return len(self.choices)
+
+
+def with_silence(axis: Axis) -> Axis:
+    """Return an axis with one choice more: that a sale does not say what the fact is."""
+    return replace(axis, choices=(*axis.choices, Choice("not said", (UNSAID,))))
 
 
 def fact_axis(fact: FactDeclaration, tests: Iterable[Test]) -> Axis:

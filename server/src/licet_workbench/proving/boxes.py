@@ -162,13 +162,13 @@ def spans(axes: Axes, box: Box, name: str) -> tuple[Span, ...]:
     return joined(span for n in numbers for span in choices[n].spans)
 
 
-def hull(axes: Axes, found: Sequence[Box]) -> Box:
-    """Return the smallest box around some boxes: what it leaves out, none of them has."""
-    names = {name for box in found for name in box.choices}
+def bounds(space: Space, region: Region) -> Box:
+    """Return the smallest box around a region: what it leaves out, no cell of the region has."""
     whole: dict[str, frozenset[int]] = {}
-    for name in names:
-        every = frozenset(range(len(axes[name])))
-        own = frozenset[int]().union(*(box.choices.get(name, every) for box in found))
-        if own != every:
-            whole[name] = own
-    return Box(whole, _cells(axes.values(), whole))
+    for name in space.support(region):
+        inside = (
+            n for n in range(len(space.axis(name))) if region & space.among(name, [n]) != space.none
+        )
+        whole[name] = frozenset(inside)
+    counting = {name: own for name, own in whole.items() if len(own) < len(space.axis(name))}
+    return Box(counting, _cells(space.axes, counting))

@@ -14,6 +14,11 @@ from licet_engine.lists import ListRow
 from licet_engine.provisions.model import AnswerBy, Provision, Version
 from licet_engine.provisions.ruleset import RuleSet
 
+from licet_workbench.proving.absences import (
+    declared_otherwise,
+    silent_otherwise,
+    untold_silences,
+)
 from licet_workbench.proving.meaning import frame, meaning, signed
 
 
@@ -138,23 +143,23 @@ class Changes:
 
     @cached_property
     def silences(self) -> tuple[str, ...]:
-        """The facts whose absence reads otherwise."""
-        old, new = (rules.vocabulary.by_name for rules in self.both)
-        return tuple(
-            name
-            for name in sorted(old.keys() & new.keys())
-            if (old[name].absence, old[name].absence_of, old[name].values, old[name].source)
-            != (new[name].absence, new[name].absence_of, new[name].values, new[name].source)
-        )
+        """The facts that are declared otherwise."""
+        return tuple(declared_otherwise(self.old.vocabulary, self.new.vocabulary))
+
+    @cached_property
+    def silent_about(self) -> tuple[str, ...]:
+        """The facts of which silence alone reads otherwise, and that a sale may be silent about."""
+        told = silent_otherwise(self.old.vocabulary, self.new.vocabulary)
+        return tuple(name for name in told if any(r.tests_of(name) for r in self.both))
 
     @cached_property
     def untold(self) -> tuple[str, ...]:
         """What changes in who is found, or in what silence means: boxes do not tell of these."""
         return (
-            *(
-                f"the fact `{name}` is declared otherwise: answers to sales that are silent "
-                "about it may change"
-                for name in self.silences
+            *untold_silences(
+                self.silences,
+                self.silent_about,
+                world=bool(self.rows or self.countries or self.entries),
             ),
             *(
                 f"`{before.facts.list} {before.name}` has another country or address: who is taken "

@@ -1,4 +1,4 @@
-"""On which days, as known on which, some list row of a kind runs."""
+"""On which days, as known on which, some list row of a kind runs, and where it is listed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from licet_engine.lists import Knowledge, RowClass, known_from
+from licet_engine.lists import Knowledge, ListRow, RowClass, known_from
 from licet_engine.provisions.conditions import RowDate, Test
+from licet_engine.sale import Place
 
 from licet_workbench.proving.axes import ONE_DAY
+
+_CODE = 2
 
 
 class Run(NamedTuple):
@@ -67,3 +70,9 @@ def row_day(test: Test, row: RowClass) -> date | None:
 
 def _no_later(one: date | None, other: date | None) -> bool:
     return other is None or (one is not None and one <= other)
+
+
+def listed_in(row: ListRow) -> Place | None:
+    """Return a country that a list row names, if it names any."""
+    found = (code for code in row.country.split(";") if len(code) == _CODE)
+    return next(map(Place, found), None)

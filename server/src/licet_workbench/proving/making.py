@@ -13,11 +13,12 @@ from licet_engine.facts.values import holds
 from licet_engine.lists import ListRow
 from licet_engine.provisions.conditions import Money, RowDate, Test
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Line, Owner, Party, Place, Sale, country_of
+from licet_engine.sale import Line, Owner, Party, Place, Sale, country_of, prefixes
 from licet_engine.vocabulary import FactSource, Scope
 
-from licet_workbench.proving.axes import PARTS, ROLE, Choice, Part
+from licet_workbench.proving.axes import PARTS, ROLE, UNSAID, Choice, Part
 from licet_workbench.proving.comparing_days import Compared, days_about
+from licet_workbench.proving.listings import listed_in
 from licet_workbench.proving.ownership import owners, rows_asking
 from licet_workbench.proving.owning import OWNER_ROW
 from licet_workbench.proving.possible import before_words, row_date_words
@@ -77,7 +78,12 @@ class Making(NamedTuple):
     def said(self, name: str) -> Any:
         """Return what the cell says of a fact, the first of values that look alike."""
         choice = self.told.choice(self.cell, name)
-        return choice.says[0] if choice is not None else None
+        return choice.says[0] if choice is not None and not self._silent(name) else None
+
+    def _silent(self, name: str) -> bool:
+        """Tell whether the cell is of sales that do not say what a fact is."""
+        choice = self.told.choice(self.cell, name)
+        return choice is not None and choice.says[0] is UNSAID
 
     def sale(self) -> Sale | None:
         """Return the sale, or None where no sale can be so."""
@@ -140,9 +146,13 @@ class Making(NamedTuple):
     def _shipped_from(self) -> str | None:
         choice = self.told.choice(self.cell, "shipped_from")
         if choice is not None:
-            return self._code("shipped_from", choice.says[0])
+            return self._coded("shipped_from")
         foreign = self.said("subject_to_ear") is False or self.said("origin") == "foreign"
         return "DE" if foreign or self._transaction() == "import" else HOME
+
+    def _coded(self, fact: str) -> str | None:
+        """Return a code as the cell says, or None where it is silent about the fact."""
+        return None if self._silent(fact) else self._code(fact, self.said(fact))
 
     def _code(self, fact: str, said: object) -> str | None:
         """Return a code, or one that no test names."""
@@ -163,7 +173,7 @@ class Making(NamedTuple):
             return (plain,)
         own = where if part.receives or self.own_place is None else self._place(self.own_place)
         if self.place is None and self.row is not None and own != Place(HOME):
-            own = _listed_in(self.row) or own  # where it is listed, it is surely who is meant
+            own = listed_in(self.row) or own  # where it is listed, it is surely who is meant
         owned = owners(self._ownership(), self.row_named)
         if owned is None:
             return None
@@ -173,8 +183,8 @@ class Making(NamedTuple):
             role=role,
             name=self.row.name if self.row is not None else _COUNTED_NAME,
             place=own,
-            kind=self.said("party_kind") or "civil",
-            headquarters_country=self._headquarters(),
+            kind=self._or("party_kind", "civil"),
+            headquarters_country=self._coded("headquarters_country"),
             owners=owned,
             attestations=self._attested(Scope.PARTY),
         )
@@ -204,10 +214,6 @@ class Making(NamedTuple):
         row = self.said(OWNER_ROW)
         return (Owner(row.name, row.country, _WHOLE),) if isinstance(row, ListRow) else ()
 
-    def _headquarters(self) -> str | None:
-        choice = self.told.choice(self.cell, "headquarters_country")
-        return self._code("headquarters_country", choice.says[0] if choice else None)
-
     def _ownership(self) -> dict[str, bool]:
         return {
             name: bool(self.said(name))
@@ -232,7 +238,7 @@ class Making(NamedTuple):
             kind=self.said("kind") or kind or ("commodity" if category == "EAR99" else None),
             purpose=self._or("purpose", "other"),
             end_use=self._or("end_use", "civil"),
-            origin=str(origin),
+            origin=None if self._silent("origin") else str(origin),
             model_public_on=self.said("model_public_on"),
             production_began_on=self.said("production_began_on"),
             license_exception=self.said("license_exception"),
@@ -246,16 +252,18 @@ class Making(NamedTuple):
     def _or(self, fact: str, usual: str) -> str | None:
         choice = self.told.choice(self.cell, fact)
         if choice is not None:
-            said = choice.says
+            said = (None,) if self._silent(fact) else choice.says
             return usual if usual in said else str(said[0]) if said[0] is not None else None
         return usual
 
     def _schedule_b(self) -> str | None:
+        if self._silent("schedule_b"):
+            return None
         said = self.said("schedule_b")
         if said is not None:
             return str(said).ljust(6, "0")
         tests = self.told.tests("schedule_b")
-        free = (c for c in _TARIFF if not any(holds(t, _above(c)) for t in tests))
+        free = (c for c in _TARIFF if not any(holds(t, prefixes(c)) for t in tests))
         return next(free, None)
 
     def _plainly(self) -> tuple[tuple[str, bool], ...]:
@@ -269,31 +277,21 @@ class Making(NamedTuple):
         """Return what is attested: as the cell says, and of all else that it is not so."""
         found: dict[str, bool] = {}
         for fact in self.rules.vocabulary.facts:
-            if fact.source is not FactSource.ATTESTATION or fact.scope is not scope:
+            own = fact.source is FactSource.ATTESTATION and fact.scope is scope
+            if not own or self._silent(fact.name):
                 continue
             choice = self.told.choice(self.cell, fact.name)
             found[fact.name] = _SO.get(fact.name, False) if choice is None else bool(choice.says[0])
         if scope is Scope.LINE and self.told.choice(self.cell, "subject_to_ear") is None:
             found.pop("subject_to_ear", None)
         owned = any(self._ownership().values()) or self._listed_owner()
-        if scope is Scope.PARTY and owned:
+        if scope is Scope.PARTY and owned and not self._silent("ownership_determined"):
             found["ownership_determined"] = True
         return tuple(sorted(found.items()))
 
 
-def _listed_in(row: ListRow) -> Place | None:
-    """Return a country that a list row names, if it names any."""
-    found = (code for code in row.country.split(";") if len(code) == _CODE)
-    return next(map(Place, found), None)
-
-
-_CODE = 2
 _TRANSACTIONS = ("export", "reexport", "in-country-transfer", "deemed-export", "domestic", "import")
 _SO = {"ownership_determined": True}
-
-
-def _above(code: str) -> frozenset[str]:
-    return frozenset(code[:n] for n in range(2, len(code) + 1))
 
 
 def _countries(codes: frozenset[str]) -> frozenset[str]:

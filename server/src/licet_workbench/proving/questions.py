@@ -23,6 +23,7 @@ from licet_workbench.proving.axes import (
     fact_axis,
     flags,
     role_axis,
+    with_silence,
 )
 from licet_workbench.proving.further import brought
 from licet_workbench.proving.holding import Item, Stocks
@@ -78,13 +79,15 @@ def questions(
     axis: Knowledge,
     among: Worlds | None = None,
     apart: frozenset[str] = frozenset(),
+    silent: frozenset[str] = frozenset(),
 ) -> Questions:
     """Return the questions that groups of provisions tell apart, each of its rule set.
 
     They are asked of all rows, places and items there are, or of some. Provisions that speak
-    `apart` in two rule sets may be brought about by a further party in one of them alone.
+    `apart` in two rule sets may be brought about by a further party in one of them alone. Facts
+    that a sale may be `silent` about have that as a choice; it meets no test.
     """
-    return _Builder(groups, first, axis, among, apart).built()
+    return _Builder(groups, first, axis, among, apart, silent).built()
 
 
 class _Builder:
@@ -95,6 +98,7 @@ class _Builder:
         axis: Knowledge,
         among: Worlds | None,
         apart: frozenset[str],
+        silent: frozenset[str],
     ) -> None:
         self._groups = groups
         self._stocks = stocks_of(groups)
@@ -106,7 +110,10 @@ class _Builder:
         days |= {day for run in every for day in (run.start, run.end) if day is not None}
         known |= {day for run in every for day in (run.since, run.until) if day is not None}
         self.periods = Periods(first, days, known, axis)
-        self._axes = {each.name: each for each in self._all_axes()}
+        self._axes = {
+            each.name: with_silence(each) if each.name in silent else each
+            for each in self._all_axes()
+        }
 
     def built(self) -> Questions:
         order = sorted(self._axes.values(), key=_place_in_order)

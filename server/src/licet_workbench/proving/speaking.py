@@ -260,20 +260,28 @@ class Law:
         return answers(self.asked, *self.coming_to(self.verdicts()))
 
 
-def answers(asked: Questions, denied: Region, required: Region, temporary: Region) -> Answers:
+def answers(
+    asked: Questions,
+    denied: Region,
+    required: Region,
+    temporary: Region,
+    unsaid: tuple[str, ...] = (),
+) -> Answers:
     """Return the answers that come of what stands, and of what is lifted for a time.
 
-    The most severe counts. Facts that no sale can say are both so and not so: where that comes
-    to the same, or to nothing but goes, it is the answer; elsewhere nobody was told enough.
+    The most severe counts. Facts that no sale can say, or that this one did not, are both so and
+    not so: where that comes to the same, or to nothing but goes, it is the answer; elsewhere
+    nobody was told enough.
     """
+    unsaid = (*asked.unsayable, *unsaid)
     denied, required, temporary = (each & asked.possible for each in (denied, required, temporary))
     required &= ~denied
     temporary &= ~denied & ~required
     free = asked.possible & ~denied & ~required & ~temporary
-    if not asked.unsayable:
+    if not unsaid:
         return Answers(free, temporary, required, denied, asked.space.none)
     free, temporary, required, denied = (
-        asked.space.without(each, asked.unsayable) for each in (free, temporary, required, denied)
+        asked.space.without(each, unsaid) for each in (free, temporary, required, denied)
     )
     go, stop = free | temporary, required | denied
     sure = (

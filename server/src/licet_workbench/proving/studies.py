@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +13,9 @@ from licet_engine.resolution.outcome import Outcome
 from licet_workbench.proving.boxes import Axes, Box
 from licet_workbench.proving.changes import Changes
 from licet_workbench.proving.witnesses import Witness
+
+ROWS = "list rows"
+"""What the studies are of that list rows are looked at in."""
 
 
 class Shift(NamedTuple):
@@ -55,7 +59,8 @@ class Study:
     """What of the world was looked at, how many questions that is, and which boxes change.
 
     `left` are changed cells of boxes that are too many to be taken out one by one; `same` are the
-    cells whose answer does not change, counted by themselves and not by subtraction. `restraints`
+    cells whose answer does not change, counted by themselves and not by subtraction. `bounds` hold
+    all cells of a change, those in no box as well. `restraints`
     are those whose verdicts count, by their ids; `through` is the one that is looked at beside
     those that see the change, where something acts on it that does.
     """
@@ -67,6 +72,7 @@ class Study:
     changed: tuple[ChangedBox, ...]
     left: int
     same: int
+    bounds: Mapping[Shift, Box]
     through: str | None = None
 
     @property

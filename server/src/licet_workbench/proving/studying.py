@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from licet_workbench.proving.boxes import axes_of, boxes
+from licet_workbench.proving.boxes import Box, axes_of, bounds, boxes
 from licet_workbench.proving.changes import Changes
 from licet_workbench.proving.looking import Looking
 from licet_workbench.proving.questions import Questions
@@ -37,6 +37,7 @@ class Studying:
         asked = self._asked
         same = asked.space.count(asked.possible & ~where)
         changed: list[ChangedBox] = []
+        around: dict[Shift, Box] = {}
         left = 0
         for (old, before), (new, after) in product(*(each.all() for each in answers)):
             region = before & after
@@ -45,6 +46,9 @@ class Studying:
                 continue
             found = boxes(asked.space, region, self._most)
             left += found.left
-            changed += self._looking.shown(asked, self._made, Shift(old, new), found.shown)
+            shift = Shift(old, new)
+            if found.shown:
+                around[shift] = bounds(asked.space, region)
+            changed += self._looking.shown(asked, self._made, shift, found.shown)
         names, axes = tuple(sorted(restraints)), axes_of(asked.space)
-        return Study(of, names, axes, asked.cells, tuple(changed), left, same, through)
+        return Study(of, names, axes, asked.cells, tuple(changed), left, same, around, through)

@@ -23,9 +23,9 @@ from licet_workbench.proving.studies import Study
 from licet_workbench.proving.studying import Studying
 from licet_workbench.proving.touching import Among, Both, Reach, Touching
 
-_ASKED, _FOUND = 8, 1
+FEW_ASKED = 8, 1
 """Sales asked about for one change of one restraint, and those that are enough to show it."""
-_MOST = 12
+MOST_OF_ONE = 12
 """Boxes taken out of one region of one restraint: there are many restraints."""
 
 
@@ -87,8 +87,8 @@ class Through:
             answers(inside, *own.within(differs).joined(others.within(differs)))
             for own, others in zip(alone, beside, strict=True)
         ]
-        looking = Looking(self._ask, _ASKED, _FOUND)
-        studying = Studying(asked, self._changes, looking, min(self._most, _MOST))
+        looking = Looking(self._ask, *FEW_ASKED)
+        studying = Studying(asked, self._changes, looking, min(self._most, MOST_OF_ONE))
         return studying.study(of, {*self._beside, name}, differs, ways, through=name)
 
     @cached_property

@@ -59,13 +59,19 @@ class Touching:
         self._axis = axis
         self._numbers = [{p.id: n for n, p in enumerate(r.provisions)} for r in changes.both]
 
-    def questions(self, groups: tuple[Group, ...], among: Among) -> Questions:
+    def questions(
+        self, groups: tuple[Group, ...], among: Among, silent: frozenset[str] = frozenset()
+    ) -> Questions:
         """Return the questions of groups of both rule sets, of some rows, places and items."""
         moved = self.changes.moved[0] | self.changes.moved[1]
-        return self._questions(groups, among, moved | self._speaking_apart)
+        return self._questions(groups, among, moved | self._speaking_apart, silent)
 
     def _questions(
-        self, groups: tuple[Group, ...], among: Among, apart: frozenset[str]
+        self,
+        groups: tuple[Group, ...],
+        among: Among,
+        apart: frozenset[str],
+        silent: frozenset[str] = frozenset(),
     ) -> Questions:
         stocks = stocks_of(groups)
         regular = worlds(stocks, self._axis)
@@ -74,7 +80,7 @@ class Touching:
             differing.places(self.changes, stocks, self._axis) if regular.places else (),
             differing.items(self.changes, stocks, self._axis) if regular.items else (),
         )
-        asked = questions(groups, self._first, self._axis, among(regular, other), apart)
+        asked = questions(groups, self._first, self._axis, among(regular, other), apart, silent)
         return bounded(asked, groups)
 
     @cached_property
@@ -116,7 +122,7 @@ class Touching:
             for rules, touched in zip(self.changes.both, self.by_rules, strict=True)
         ]
         through = [
-            _with_any(rules, seeing) - mine
+            with_any(rules, seeing) - mine
             for rules, mine in zip(self.changes.both, own, strict=True)
         ]
         return Reach((own[0], own[1]), (through[0], through[1]), seeing)
@@ -185,7 +191,7 @@ def _reads(test: Test, scope: Scope) -> bool:
     return test.scope is scope or test.fact in OWNERSHIP
 
 
-def _with_any(rules: RuleSet, names: frozenset[str]) -> frozenset[int]:
+def with_any(rules: RuleSet, names: frozenset[str]) -> frozenset[int]:
     """Return the restraints that are, are lifted by or are barred from it by any of some."""
     return frozenset(
         n for n in restraints_of(rules) if any(p.id in names for p in family(rules, [n]).provisions)
