@@ -28,7 +28,7 @@ HOSTS = frozenset({"json-schema.org", "www.w3.org", "yaml.org", "mynet.net", "sy
 """The only hosts that a file may name: those of standards, and two names of parties."""
 SOMEONES_OWN = re.compile(r"(?<![\w.])/(?:home|root|Users)/")
 
-SKIPPING = {"postgresql.py", "small_disks.py", "test_clock_and_soak.py"}
+SKIPPING = {"postgresql.py", "small_disks.py"}
 """Tests of what not every machine has; the gate installs it, and lets none of them skip."""
 
 

@@ -15,7 +15,9 @@ from licet_cli.judging import Judge
 from licet_engine.lists import AsKnown, Knowledge
 from licet_engine.provisions.model import Pack, Provision, Version
 from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.outcome import Outcome
 from licet_engine.sale import Sale
+from licet_engine.vocabulary import Absence
 from licet_orderbook import open_book
 from licet_server.loading.packs import load_packs
 from licet_server.sales.reading import read_sale
@@ -26,6 +28,7 @@ from licet_workbench.proving.boxes import spans
 from licet_workbench.proving.changes import Changes
 from licet_workbench.proving.difference import Difference, difference
 from licet_workbench.proving.periods import DAY, KNOWN
+from licet_workbench.proving.studies import Shift
 from licet_workbench.proving.witnesses import Witness
 
 ORDERS, NOW = 200, date(2026, 11, 24)
@@ -136,3 +139,38 @@ def test_orders_change_only_on_days_that_are_told(
     for witness in orders():
         if judge()(witness).outcome is not new(witness).outcome:
             assert on_days_told(found, witness), witness
+
+
+CERTIFIED = "tgl_certification_obtained"
+
+
+def asked_for(pack: Pack, fact: str) -> Pack:
+    """Return a pack by which silence about a fact is no answer."""
+    if pack.vocabulary is None:
+        return pack
+    facts = tuple(
+        replace(f, absence=Absence.UNKNOWN) if f.name == fact else f for f in pack.vocabulary.facts
+    )
+    return replace(pack, vocabulary=replace(pack.vocabulary, facts=facts))
+
+
+def test_a_seller_who_is_silent_about_the_certificate_is_told_to_be_asked_for_it() -> None:
+    new = Judge(RuleSet([asked_for(pack, CERTIFIED) for pack in shipped()]))
+    judges = (judge(), new)
+    found = difference(
+        Changes(judge().rules, new.rules),
+        FIRST_DAY,
+        Knowledge.ANNOUNCED,
+        lambda side, witness: judges[side](witness),
+    )
+    (study,) = found.studies
+    assert study.changing + study.same == study.cells
+    assert {each.shift for each in study.changed} == {
+        Shift(Outcome.LICENSE_REQUIRED, Outcome.UNDETERMINED)
+    }
+    shown = [each.seen for each in study.changed if each.seen]
+    assert shown
+    for seen in shown:
+        assert seen.shift == Shift(Outcome.LICENSE_REQUIRED, Outcome.UNDETERMINED)
+        (line,) = seen.witness.sale.lines
+        assert CERTIFIED not in dict(line.attestations)

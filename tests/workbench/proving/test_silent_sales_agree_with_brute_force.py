@@ -15,13 +15,16 @@ from drawing_rules import Draw
 from editing_rules import CHANGES
 from licet_engine.errors import RuleSetError
 from licet_engine.lists import Knowledge
-from licet_engine.provisions.model import Pack
+from licet_engine.provisions.conditions import All, Not, Op, Test
+from licet_engine.provisions.model import Pack, SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.vocabulary import Absence
+from licet_engine.resolution.outcome import Outcome
+from licet_engine.vocabulary import Absence, Scope
 from licet_workbench.proving.axes import UNSAID
-from licet_workbench.proving.studies import Study
+from licet_workbench.proving.studies import Shift, Study
 from licet_workbench.proving.witnesses import Cell, Witness, Witnesses
 from studying import Pair
+from test_differences_that_are_easily_missed import law, requires
 
 FACTS = ("food", "purpose", "party_kind")
 """A flag, and codes; of the last some values are not claimed, though silence leaves it open."""
@@ -97,3 +100,54 @@ def held(both: Pair, study: Study, cell: Cell, witness: Witness, name: str) -> s
         return "the same"
     assert (old, new) in shifts, told
     return "changed"
+
+
+def law_of_food(count: int) -> Pack:
+    """Return a pack with so many requirements, each for another country, of all but food."""
+    food = Not(Test(Scope.LINE, "food", Op.IS_TRUE))
+    places = ("CN", "DE", "CU", "RU", "IN", "JP", "FR", "IT", "ES", "BR")[:count]
+    return law(
+        *(
+            replace(requires(All((food, to(place))), SubjectKind.LINE), id=f"law.to_{place}")
+            for place in places
+        )
+    )
+
+
+def to(place: str) -> Test:
+    return Test(Scope.DESTINATION, "destination", Op.IN, frozenset({place}))
+
+
+@pytest.mark.parametrize(("count", "studies"), [(7, 1), (8, 8)])
+def test_many_restraints_that_turn_on_one_fact_are_looked_at_one_by_one(
+    count: int, studies: int
+) -> None:
+    old = law_of_food(count)
+    both = Pair((old, turned(old, "food")), Knowledge.ANNOUNCED, MOST, frozenset({"food"}))
+    found = both.difference.studies
+    assert len({study.through for study in found}) == len(found) == studies
+    for study in found:
+        assert {each.shift for each in study.changed} == {
+            Shift(Outcome.LICENSE_REQUIRED, Outcome.UNDETERMINED)
+        }
+        assert any(each.seen and each.seen.shift == each.shift for each in study.changed)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (("subject_to_ear",), "the fact `subject_to_ear` is declared otherwise: answers to sales"),
+        (("purpose", "food"), "sales that are silent about several of `food`, `purpose` at once"),
+    ],
+)
+def test_what_silence_may_change_and_no_box_tells_is_told_in_words(
+    facts: tuple[str, ...], said: str
+) -> None:
+    old = law_of_food(1)
+    purpose = Test(Scope.LINE, "purpose", Op.IN, frozenset({"other"}))
+    old = replace(old, provisions=(*old.provisions, requires(purpose, SubjectKind.LINE)))
+    new = old
+    for fact in facts:
+        new = turned(new, fact)
+    (told,) = Pair((old, new), Knowledge.ANNOUNCED, MOST).changes.untold
+    assert said in told
