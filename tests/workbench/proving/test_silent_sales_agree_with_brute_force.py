@@ -19,7 +19,7 @@ from licet_engine.provisions.conditions import All, Not, Op, Test
 from licet_engine.provisions.model import Pack, SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import Outcome
-from licet_engine.vocabulary import Absence, Scope
+from licet_engine.vocabulary import Absence, Scope, Vocabulary
 from licet_workbench.proving.axes import UNSAID
 from licet_workbench.proving.studies import Shift, Study
 from licet_workbench.proving.witnesses import Cell, Witness, Witnesses
@@ -131,6 +131,24 @@ def test_many_restraints_that_turn_on_one_fact_are_looked_at_one_by_one(
             Shift(Outcome.LICENSE_REQUIRED, Outcome.UNDETERMINED)
         }
         assert any(each.seen and each.seen.shift == each.shift for each in study.changed)
+
+
+def test_silence_that_is_written_otherwise_and_means_the_same_changes_nothing() -> None:
+    military = Test(Scope.PARTY, "party_kind", Op.IN, frozenset({"military", "civil"}))
+    one = law(requires(Not(military)))
+    assert one.vocabulary is not None
+    facts = {fact.name: fact for fact in one.vocabulary.facts}
+    kind = replace(facts["party_kind"], absence=Absence.NOT_CLAIMED, absence_of=())
+    each = tuple((value, Absence.NOT_CLAIMED) for value in kind.values)
+    ways = (kind, replace(kind, absence=Absence.UNKNOWN, absence_of=each))
+    old, new = (
+        replace(one, vocabulary=Vocabulary(tuple({**facts, "party_kind": way}.values())))
+        for way in ways
+    )
+    both = Pair((old, new), Knowledge.ANNOUNCED, MOST, frozenset({"party_kind"}))
+    (study,) = both.difference.studies
+    assert both.changes.silent_about == ("party_kind",)
+    assert (study.changed, study.same) == ((), study.cells)
 
 
 @pytest.mark.parametrize(

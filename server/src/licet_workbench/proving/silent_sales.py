@@ -70,13 +70,12 @@ def _where(touching: Touching, asked: Questions, groups: tuple[Group, ...], fact
 def _read_as(axis: Axis, rules: RuleSet) -> list[int]:
     """Return the choices that silence is held to be by a rule set: values, or that it is not so."""
     fact = rules.vocabulary.by_name[axis.name]
-    if fact.absence is Absence.NOT_CLAIMED and not fact.open_values():
-        return [_unsaid(axis)]
     said = [n for n, choice in enumerate(axis.choices) if n != _unsaid(axis)]
     if not fact.values:
-        return said
+        return [_unsaid(axis)] if fact.absence is Absence.NOT_CLAIMED else said
     open_values = frozenset(fact.open_values())
-    return [n for n in said if not open_values.isdisjoint(axis.choices[n].says)]
+    read = [n for n in said if not open_values.isdisjoint(axis.choices[n].says)]
+    return read or [_unsaid(axis)]
 
 
 def _unsaid(axis: Axis) -> int:
