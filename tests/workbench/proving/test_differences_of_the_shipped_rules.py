@@ -113,6 +113,17 @@ def _in(stretches: tuple[Span, ...], on: date) -> bool:
     return any((s is None or s <= on) and (e is None or on <= e) for s, e in stretches)
 
 
+def difference_to(new: Judge) -> Difference:
+    """Return which answers differ from the shipped rules."""
+    judges = (judge(), new)
+    return difference(
+        Changes(judge().rules, new.rules),
+        FIRST_DAY,
+        Knowledge.ANNOUNCED,
+        lambda side, witness: judges[side](witness),
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "change", "changes"),
     [
@@ -126,13 +137,7 @@ def test_orders_change_only_on_days_that_are_told(
     name: str, change: Callable[[Provision], Provision | None], changes: bool
 ) -> None:
     new = Judge(edited(name, change))
-    judges = (judge(), new)
-    found = difference(
-        Changes(judge().rules, new.rules),
-        FIRST_DAY,
-        Knowledge.ANNOUNCED,
-        lambda side, witness: judges[side](witness),
-    )
+    found = difference_to(new)
     assert bool(found.changed) == changes
     for study in found.studies:
         assert study.changing + study.same == study.cells
@@ -156,13 +161,7 @@ def asked_for(pack: Pack, fact: str) -> Pack:
 
 def test_a_seller_who_is_silent_about_the_certificate_is_told_to_be_asked_for_it() -> None:
     new = Judge(RuleSet([asked_for(pack, CERTIFIED) for pack in shipped()]))
-    judges = (judge(), new)
-    found = difference(
-        Changes(judge().rules, new.rules),
-        FIRST_DAY,
-        Knowledge.ANNOUNCED,
-        lambda side, witness: judges[side](witness),
-    )
+    found = difference_to(new)
     (study,) = found.studies
     assert study.changing + study.same == study.cells
     assert {each.shift for each in study.changed} == {
