@@ -112,21 +112,33 @@ class Space:
             yield from self._below(rest, place + 1, inside)
 
     def _ways(self, region: Region, axis: Axis) -> list[tuple[Region, list[int]]]:
-        """Return what a region comes to for each choice of an axis, equal ones together."""
-        ways: dict[Region, list[int]] = {}
-        for number in range(len(axis)):
-            rest = region
-            for place, bit in enumerate(self._bits[axis.name]):
-                rest = self._settled(rest, bit, number >> (len(self._bits[axis.name]) - 1 - place))
-            ways.setdefault(rest, []).append(number)
-        return [(rest, numbers) for rest, numbers in ways.items() if rest != self._diagram.false]
+        """Return what a region comes to for each choice of an axis, equal ones together.
 
-    def _settled(self, region: Region, bit: str, value: int) -> Region:
-        """Return a region with a bit settled that no other bit of it comes before."""
+        The bits are walked down together: choices that the region does not tell apart cost one
+        look, however many they are.
+        """
+        bits = self._bits[axis.name]
+        ways: dict[Region, list[int]] = {}
+        open_ways = [(region, 0, 0)]
+        while open_ways:
+            rest, place, first = open_ways.pop()
+            width = 1 << (len(bits) - place)
+            if first >= len(axis) or rest == self._diagram.false:
+                continue
+            if rest.var not in bits[place:]:
+                ways.setdefault(rest, []).extend(range(first, min(first + width, len(axis))))
+                continue
+            low, high = self._branches(rest, bits[place])
+            open_ways += [(high, place + 1, first + width // 2), (low, place + 1, first)]
+        return list(ways.items())
+
+    def _branches(self, region: Region, bit: str) -> tuple[Region, Region]:
+        """Return a region with a bit unset and set, before which it turns on no other."""
         if region.var != bit:
-            return region
-        branch = region.high if value & 1 else region.low
-        return ~branch if region.negated else branch
+            return region, region
+        if region.negated:
+            return ~region.low, ~region.high
+        return region.low, region.high
 
     def pick(self, region: Region, rank: Callable[[str, int], int]) -> dict[str, int] | None:
         """Return a cell of a region, on each axis in turn the choice of the least rank there is."""
