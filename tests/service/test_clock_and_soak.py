@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,10 +12,10 @@ from licet_server.entry import run
 from service_sales import asking, sale
 from serving import serving
 from soaking import kept_in, soaked
+from wall_clock import wall_clock
 
 PATIENCE = 30.0
 SOAK = 60.0
-SOURCE = Path(__file__).with_name("wall_clock.c")
 DAY = 24 * 60 * 60
 
 
@@ -24,30 +23,17 @@ def verified(kept: Path) -> int:
     return run(["log", "verify", "--log", f"{kept / 'log'}", "--key", f"{kept / 'key.pem'}"])
 
 
-def wall_clock(directory: Path) -> Path:
-    """Return a library by which a file moves the wall clock of a process, and no other clock.
-
-    libfaketime would do it, were it not that with a true monotonic clock every sleep fails there.
-    """
-    library = directory / "wall_clock.so"
-    made = ["gcc", "-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o", str(library), str(SOURCE)]
-    subprocess.run(made, check=True)
-    return library
-
-
 def test_a_clock_that_is_moved_back_breaks_no_chain(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = tmp_path / "clock"
-    clock.write_text("0\n")
-    faked = {"LD_PRELOAD": str(wall_clock(tmp_path)), "WALL_CLOCK": str(clock)}
-    for name, value in faked.items():
+    clock = wall_clock(tmp_path)
+    for name, value in clock.environment.items():
         monkeypatch.setenv(name, value)
     with serving("--workers", "1", *kept_in(tmp_path)) as running, asking(running.address) as licet:
-        for name in faked:
+        for name in clock.environment:
             monkeypatch.delenv(name)
         one = licet.Decide(DecideRequest(sale=sale()), timeout=PATIENCE)
-        clock.write_text(f"{-3 * DAY}\n")
+        clock.move(-3 * DAY)
         two = licet.Decide(DecideRequest(sale=sale()), timeout=PATIENCE)
     days = [date.fromisoformat(told.decision.known_on) for told in (one, two)]
     assert days[0] - days[1] == timedelta(3)

@@ -1,0 +1,275 @@
+"""Records of Tryton as sales that Licet is asked about: what is not known there is left out.
+
+A question is put of a whole sale for each day on which goods of it are to leave: one part of an
+order taken by itself might stay under a limit that the order passes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+from dateutil.relativedelta import relativedelta
+from trytond.pool import Pool
+from trytond.transaction import Transaction
+
+Question: TypeAlias = dict[str, Any]
+_YEAR = relativedelta(years=1)
+
+
+def today(company: Any) -> date:
+    """Return the day on which goods leave that leave now: the company's, or UTC's if that is later.
+
+    The service reads days in UTC, and an answer for a day gone by there is none to go on.
+    """
+    return max(own_today(company), datetime.now(UTC).date())
+
+
+def own_today(company: Any) -> date:
+    """Return what day it is where a company is."""
+    with Transaction().set_context(company=company.id):
+        found: date = Pool().get("ir.date").today()
+    return found
+
+
+def canonical(question: Mapping[str, Any]) -> str:
+    """Return a question as one text, equal where the questions are."""
+    return json.dumps(question, sort_keys=True, ensure_ascii=False)
+
+
+def digest(*parts: object) -> str:
+    """Return the SHA-256, in hexadecimal, of what can be written as JSON."""
+    return sha256(canonical({"parts": parts}).encode()).hexdigest()
+
+
+def leaving_days(sale: Any) -> tuple[date, ...]:
+    """Return the days on which goods of a sale are to leave; what is planned for earlier, today."""
+    now = today(sale.company)
+    planned = (line.planned_shipping_date for line in sold(sale))
+    return tuple(sorted({max(day or now, now) for day in planned}))
+
+
+def sold(sale: Any) -> tuple[Any, ...]:
+    """Return the lines that something is sold by; what comes back does not leave."""
+    return tuple(
+        line for line in sale.lines if line.type == "line" and (line.quantity or Decimal(0)) >= 0
+    )
+
+
+def of_sale(sale: Any, leaving: date) -> Question:
+    """Return what is asked of a sale whose goods leave on a day."""
+    address = sale.shipment_address or sale.invoice_address
+    return _question(
+        sale_id=sale.number or f"sale {sale.id}",
+        leaving=leaving,
+        ordered_on=_day(sale.sale_date),
+        contracted_on=_day(sale.export_contracted_on),
+        exporter=sale.company.party.name,
+        ship_from=_ship_from({line.warehouse for line in sold(sale)} or {sale.warehouse}),
+        destination=_place(address),
+        attestations=_attested(sale),
+        parties=list(_parties(_roles_of_sale(sale), leaving)),
+        lines=[_line(line) for line in sold(sale)],
+    )
+
+
+def of_shipped_sale(sale: Any, shipment: Any, leaving: date) -> Question:
+    """Return what is asked of a sale of which a shipment leaves on a day, to where that goes."""
+    roles = (*_roles_of_sale(sale), *_roles_of_shipment(shipment))
+    return of_sale(sale, leaving) | _question(
+        destination=_place(_address(shipment)),
+        ship_from=_ship_from({_warehouse(shipment)}),
+        parties=list(_parties(roles, leaving)),
+    )
+
+
+def of_shipment(shipment: Any, moves: Iterable[Any], leaving: date) -> Question:
+    """Return what is asked of goods that leave without a sale: whoever gets them counts as buyer."""
+    roles = _roles_of_shipment(shipment)
+    buyer = (("buyer", party, address) for _, party, address in roles[:1])
+    return _question(
+        sale_id=shipment.number or f"shipment {shipment.id}",
+        leaving=leaving,
+        exporter=shipment.company.party.name,
+        ship_from=_ship_from({_warehouse(shipment)}),
+        destination=_place(_address(shipment)),
+        parties=list(_parties((*buyer, *roles), leaving)),
+        lines=[_moved(move) for move in moves],
+    )
+
+
+def of_moves(moves: Iterable[Any], company: Any, leaving: date) -> Question:
+    """Return what is asked of goods that leave by hand: nobody knows to whom, so it is no sale."""
+    return _question(
+        sale_id="goods moved by hand",
+        leaving=leaving,
+        exporter=company.party.name,
+        lines=[_moved(move) for move in moves],
+    )
+
+
+def _question(*, leaving: date | None = None, **told: object) -> Question:
+    """Return a question without what nobody told; a field that was emptied tells nothing."""
+    given = {"sale_date": _day(leaving), **told}
+    return {name: value for name, value in given.items() if value not in (None, "", {}, [])}
+
+
+def _roles_of_sale(sale: Any) -> tuple[tuple[str, Any, Any], ...]:
+    """Return who takes part, in which role, and where; who pays is a buyer as well."""
+    consignee = sale.shipment_party or sale.party
+    shipped_to = sale.shipment_address
+    roles = [
+        ("buyer", sale.party, sale.invoice_address),
+        ("buyer", sale.invoice_party, sale.invoice_address),
+        ("ultimate_consignee", consignee, shipped_to),
+        ("ultimate_consignee", shipped_to and shipped_to.party, shipped_to),
+        ("end_user", sale.export_end_user, None),
+    ]
+    return tuple(roles)
+
+
+def _roles_of_shipment(shipment: Any) -> tuple[tuple[str, Any, Any], ...]:
+    address = _address(shipment)
+    receiver = getattr(shipment, "customer", None) or getattr(shipment, "supplier", None)
+    return (
+        ("ultimate_consignee", receiver, address),
+        ("ultimate_consignee", address and address.party, address),
+    )
+
+
+def _address(shipment: Any) -> Any:
+    return getattr(shipment, "delivery_address", None)
+
+
+def _warehouse(shipment: Any) -> Any:
+    return getattr(shipment, "warehouse", None)
+
+
+def _parties(roles: Iterable[tuple[str, Any, Any]], leaving: date) -> Iterator[Question]:
+    seen: set[tuple[str, int]] = set()
+    for role, party, address in roles:
+        if party and (role, party.id) not in seen:
+            seen.add((role, party.id))
+            yield {"role": role} | _party(party, address, leaving)
+
+
+def _party(party: Any, address: Any, leaving: date) -> Question:
+    own = address if address and address.party == party else None
+    return _question(
+        **(_place(own) | _party_place(party, own)),
+        name=party.name,
+        address=_one_line(own),
+        party_id=party.code,
+        kind=party.export_kind,
+        headquarters_country=_code(party.export_headquarters),
+        owners=[_owner(owner) for owner in party.export_owners],
+        attestations=_attested(party) | _determined(party, leaving),
+    )
+
+
+def _party_place(party: Any, address: Any) -> Question:
+    """Return where a party is: its own country, to which an address there adds the region."""
+    if not party.export_country:
+        return {}
+    code = _code(party.export_country)
+    same = address and address.country == party.export_country
+    return {"country": code} | ({} if same else {"region": None})
+
+
+def _determined(party: Any, leaving: date) -> dict[str, bool]:
+    """Return that ownership is determined while that is under a year old, on whose word it is."""
+    on: date | None = party.export_ownership_determined_on
+    if on is None or on > datetime.now(UTC).date() or leaving >= on + _YEAR:
+        return {}
+    return {"ownership_determined": True}
+
+
+def _owner(owner: Any) -> Question:
+    return _question(
+        name=owner.name,
+        country=_code(owner.country),
+        percent=None if owner.percent is None else float(owner.percent),
+        list=owner.listed,
+    )
+
+
+def _line(line: Any) -> Question:
+    return _item(line.product) | _question(
+        line_id=str(line.id),
+        description=line.rec_name,
+        quantity=_number(line.quantity),
+        unit=line.unit and line.unit.symbol,
+        value=_number(line.amount),
+        currency=line.sale.currency and line.sale.currency.code,
+        purpose=line.export_purpose,
+        end_use=line.export_end_use,
+        license_exception=line.export_license_exception,
+        attestations=_attested(line.product) | _attested(line),
+    )
+
+
+def _moved(move: Any) -> Question:
+    value = (
+        None if move.unit_price is None else move.unit_price * Decimal(str(move.quantity or 0))
+    )
+    return _item(move.product) | _question(
+        line_id=str(move.id),
+        description=move.product.rec_name,
+        quantity=_number(move.quantity),
+        unit=move.unit and move.unit.symbol,
+        value=_number(value),
+        currency=move.currency and move.currency.code,
+        attestations=_attested(move.product),
+    )
+
+
+def _item(product: Any) -> Question:
+    if not product:
+        return {}
+    return _question(
+        category=product.export_category,
+        kind=product.export_kind,
+        origin=product.export_origin,
+        schedule_b=product.export_schedule_b,
+        model_public_on=_day(product.export_model_public_on),
+        production_began_on=_day(product.export_production_began_on),
+    )
+
+
+def _attested(record: Any) -> dict[str, bool]:
+    return {each.name: each.holds for each in record.export_attestations} if record else {}
+
+
+def _ship_from(warehouses: set[Any]) -> Question:
+    """Return the one country that all leaves from; left out, it is read as the United States."""
+    codes = {_code(w.address and w.address.country) if w else None for w in warehouses}
+    return _question(country=codes.pop()) if len(codes) == 1 else {}
+
+
+def _place(address: Any) -> Question:
+    if not address:
+        return {}
+    return _question(country=_code(address.country), region=_code(address.subdivision))
+
+
+def _one_line(address: Any) -> str | None:
+    if not address:
+        return None
+    return " ".join((address.full_address or "").split()) or None
+
+
+def _code(place: Any) -> str | None:
+    return place.code if place else None
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None
+
+
+def _number(amount: object) -> str | None:
+    """Return a decimal string: quantities are floats here, whose shortest form is what was meant."""
+    return None if amount is None else format(Decimal(str(amount)), "f")
