@@ -57,7 +57,7 @@ class Erp:
 _MODULE = """
 import sys
 from datetime import date
-from trytond.config import config
+from trytond import config
 config.update_etc(sys.argv[1])
 from trytond.exceptions import UserError
 from trytond.pool import Pool

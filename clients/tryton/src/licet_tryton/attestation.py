@@ -1,6 +1,7 @@
 """What the seller vouches for, of a sale, a line, a party or a product."""
 
 from trytond.model import ModelSQL, ModelView, Unique, fields
+from trytond.pool import Pool
 
 _OF = ["sale.sale", "sale.line", "party.party", "product.template"]
 
@@ -23,3 +24,33 @@ class Attestation(ModelSQL, ModelView):
         cls._sql_constraints = [
             ("once", Unique(table, table.of, table.name), "licet.msg_attested_twice")
         ]
+
+    @classmethod
+    def on_modification(cls, mode, attestations, field_names=None):
+        """Ask again of a sale of which something else is attested; raises `ExportRefusedError`."""
+        super().on_modification(mode, attestations, field_names=field_names)
+        if mode != "delete":
+            _changed(_sales(attestations))
+
+    @classmethod
+    def on_write(cls, attestations, values):
+        """Ask again of a sale from which a word is taken to another, once that is done."""
+        sales = _sales(attestations)
+        return [*super().on_write(attestations, values), lambda: _changed(sales)]
+
+    @classmethod
+    def on_delete(cls, attestations):
+        """Ask again of a sale of which something is not attested any more, once that is done."""
+        sales = _sales(attestations)
+        return [*super().on_delete(attestations), lambda: _changed(sales)]
+
+
+def _changed(sales):
+    Pool().get("sale.sale").licet_pass(sales, entering=False, changing=True)
+
+
+def _sales(attestations):
+    """Return the sales that something is attested of, or of a line of which it is."""
+    owners = [each.of for each in attestations]
+    lines = [each.sale for each in owners if getattr(each, "__name__", None) == "sale.line"]
+    return [*dict.fromkeys([e for e in owners if getattr(e, "__name__", None) == "sale.sale"] + lines)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from licet_client import Tls
-from trytond.config import config
+from trytond import config
 
 _SECTION = "licet"
 _SECONDS = 5.0
