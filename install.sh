@@ -37,6 +37,7 @@ echo "licet: installing into $venv (a minute or two: durable-rules and PyICU are
 $pip install --no-deps --require-hashes -r "$locks"
 if [ "${1:-}" = "dev" ]; then
     $pip install --no-deps --editable .
+    $pip install --no-deps --editable clients/tryton
 else
     $pip install --no-deps .
 fi

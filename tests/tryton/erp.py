@@ -41,7 +41,9 @@ class Erp:
     @contextmanager
     def user(self, login: str) -> Iterator[User]:
         """Let somebody log in over the wire."""
-        with set_xmlrpc_session(f"http://{self.address}/{DATABASE}/rpc/", login, PASSWORD) as config:
+        with set_xmlrpc_session(
+            f"http://{self.address}/{DATABASE}/rpc/", login, PASSWORD
+        ) as config:
             yield User(config)
 
     def run(self, statements: str) -> str:
@@ -53,18 +55,34 @@ class Erp:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def work(self) -> None:
+        """Do what was put off and is due by now, as a worker of Tryton does.
 
+        Its command waits on a socket of PostgreSQL, and does not run on SQLite: this is what it
+        runs for each task.
+        """
+        self.run(_WORK)
+
+
+_WORK = """
+Queue = pool.get('ir.queue')
+due = Queue.search([('finished_at', '=', None), ('dequeued_at', '=', None),
+    ['OR', ('scheduled_at', '=', None), ('scheduled_at', '<=', datetime.now())]])
+tasks += [each.id for each in due]
+"""
 _MODULE = """
 import sys
-from datetime import date
+from datetime import date, datetime
 from trytond import config
 config.update_etc(sys.argv[1])
 from trytond.exceptions import UserError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
+from trytond.worker import run_task
 Pool.start()
 pool = Pool(sys.argv[2])
 pool.init()
+tasks = []
 try:
     with Transaction().start(sys.argv[2], 1) as transaction:
         company, = pool.get("company.company").search([])
@@ -72,6 +90,8 @@ try:
             exec(sys.argv[3])
 except UserError as error:
     print(error)
+for task in tasks:
+    run_task(sys.argv[2], task)
 """
 
 
@@ -97,7 +117,7 @@ class User:
         return getattr(proxy, method)(*arguments, self.config.context)
 
     def quotation(self, customer: str, product: str, **fields: object) -> Any:
-        """Return a quotation of one line, given to a customer; a line's fields begin with `line_`."""
+        """Return a quotation of one line; the fields of that begin with `line_`."""
         sale = self.model("sale.sale")()
         sale.party = self.one("party.party", name=customer)
         line = sale.lines.new()
@@ -119,7 +139,7 @@ class User:
         attestation.save()
 
     def decisions(self, sale: Any) -> list[tuple[str, str, bool]]:
-        """Return what was asked of a sale, what came of it, and whether it went on, in that order."""
+        """Return what was asked of a sale in turn, what came of it, and whether it went on."""
         found = self.model("licet.decision").find([("sale", "=", sale.id)], order=[("id", "ASC")])
         return [(each.asked_for, each.outcome, each.passed) for each in found]
 
@@ -141,7 +161,9 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, template: Path, licet: str, settings: str = "", **environment: str) -> Iterator[Erp]:
+def running(
+    folder: Path, template: Path, licet: str, settings: str = "", **environment: str
+) -> Iterator[Erp]:
     """Run a Tryton on a copy of a database for the length of a block."""
     shutil.copytree(template, folder)
     erp = Erp(folder, f"127.0.0.1:{_free_port()}", environment)

@@ -44,6 +44,7 @@ def shipment_of_a_go(admin: User) -> tuple[Any, Any]:
     return sale, packed(sale)
 
 
+WRITTEN = "Model = pool.get('{}'); Model.write(Model.browse([{}]), {})"
 SENT_OFF = """
 with transaction.set_context(_skip_warnings=True):
     Shipment = pool.get('stock.shipment.out')
@@ -78,22 +79,18 @@ def test_a_shipment_that_may_not_go_any_more_is_stopped(
     assert admin.decisions(sale)[1:] == [("shipment", "undetermined", False)]
 
 
-def test_a_move_that_is_done_by_itself_is_stopped(
-    erp: Erp, admin: User, moving: Any
-) -> None:
+def test_a_move_that_is_done_by_itself_is_stopped(erp: Erp, admin: User, moving: Any) -> None:
     _, shipment = shipment_of_a_go(admin)
     (move,) = shipment.outgoing_moves
     moving("RU")
-    for said in (
+    done = "dict(state='done', cost_price=1, effective_date=date.today())"
+    for statement in (
         DONE.format(move.id),
-        f"pool.get('stock.move').write([pool.get('stock.move')({move.id})], "
-        "dict(state='done', cost_price=1, effective_date=date.today()))",
-        f"pool.get('stock.shipment.out').write("
-        f"[pool.get('stock.shipment.out')({shipment.id})], dict(state='shipped'))",
-        f"pool.get('stock.shipment.out').write("
-        f"[pool.get('stock.shipment.out')({shipment.id})], dict(state='done'))",
+        WRITTEN.format("stock.move", move.id, done),
+        WRITTEN.format("stock.shipment.out", shipment.id, "dict(state='shipped')"),
+        WRITTEN.format("stock.shipment.out", shipment.id, "dict(state='done')"),
     ):
-        assert REFUSED in erp.run(said)
+        assert REFUSED in erp.run(statement)
     move.reload()
     shipment.reload()
     assert (move.state, shipment.state) == ("assigned", "packed")

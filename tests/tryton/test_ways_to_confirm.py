@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from xmlrpc.client import Fault, ProtocolError
 
 import pytest
@@ -109,9 +109,7 @@ def test_what_was_kept_of_an_answer_nobody_writes_or_deletes(erp: Erp) -> None:
 
 
 @pytest.mark.parametrize("state", ["confirmed", "processing", "done"])
-def test_a_module_that_sets_the_state_itself_is_stopped(
-    erp: Erp, seller: User, state: str
-) -> None:
+def test_a_module_that_sets_the_state_itself_is_stopped(erp: Erp, seller: User, state: str) -> None:
     sale = seller.quotation(*STOP)
     said = erp.run(
         f"Sale = pool.get('sale.sale'); sale = Sale({sale.id}); sale.sale_date = date.today(); "
@@ -172,7 +170,7 @@ def test_everybody_who_takes_part_is_told_of_in_their_role(seller: User) -> None
 def test_ownership_counts_as_determined_while_that_is_under_a_year_ago(erp: Erp) -> None:
     with erp.user(ADMIN) as admin:
         party = admin.one("party.party", name="Lotus Pond Teaching Aids")
-        today = date.today()
+        today = datetime.now(UTC).date()
         for days, goes in ((364, True), (366, False), (-1, False)):
             party.export_ownership_determined_on = today - timedelta(days)
             party.save()

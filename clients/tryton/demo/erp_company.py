@@ -101,7 +101,7 @@ def set_up(config: Config, today: date) -> None:
 
 
 def _countries(config: Config) -> None:
-    Country = Model.get("country.country", config=config)  # noqa: N806
+    Country = Model.get("country.country", config=config)
     for code in sorted({"US", *(c.country for c in CUSTOMERS)}):
         Country(name=code, code=code).save()
 
@@ -112,7 +112,7 @@ def country(config: Config, code: str) -> Any:
 
 
 def _company(config: Config) -> Any:
-    Currency = Model.get("currency.currency", config=config)  # noqa: N806
+    Currency = Model.get("currency.currency", config=config)
     dollar = Currency(
         name="US Dollar", symbol="$", code="USD", numeric_code="840", rounding=Decimal("0.01")
     )
@@ -128,7 +128,7 @@ def _company(config: Config) -> Any:
     wizard.execute("company")
     wizard.form.party, wizard.form.currency = party, dollar
     wizard.execute("add")
-    config._context = Model.get("res.user", config=config).get_preferences(True, {})  # noqa: SLF001, FBT003
+    config._context = Model.get("res.user", config=config).get_preferences(True, {})  # noqa: SLF001
     warehouse = Model.get("stock.location", config=config).find([("type", "=", "warehouse")])[0]
     warehouse.address = party.addresses[0]
     warehouse.save()
@@ -141,18 +141,26 @@ def _company(config: Config) -> Any:
 
 def _users(config: Config, company: Any) -> None:
     """Add a seller, and one who acknowledges the conditions of licenses as well."""
-    Group = Model.get("res.group", config=config)  # noqa: N806
+    Group = Model.get("res.group", config=config)
     groups = {g.name: g for g in Group.find()}
-    selling = ("Sales", "Sales Administrator", "Stock", "Product Administration", "Party Administration")
+    selling = (
+        "Sales",
+        "Sales Administrator",
+        "Stock",
+        "Product Administration",
+        "Party Administration",
+    )
     _user(config, company, "seller", [groups[n] for n in selling if n in groups])
     licensed = (*selling, "Export Control", "Export Control: License Conditions")
     _user(config, company, "compliance", [groups[n] for n in licensed if n in groups])
 
 
 def _user(config: Config, company: Any, login: str, groups: list[Any]) -> None:
-    User = Model.get("res.user", config=config)  # noqa: N806
+    User = Model.get("res.user", config=config)
     user = User(name=login.capitalize(), login=login, password=PASSWORD)
-    user.groups.extend(Model.get("res.group", config=config).find([("id", "in", [g.id for g in groups])]))
+    user.groups.extend(
+        Model.get("res.group", config=config).find([("id", "in", [g.id for g in groups])])
+    )
     user.companies.append(Model.get("company.company", config=config)(company.id))
     user.company = Model.get("company.company", config=config)(company.id)
     user.save()

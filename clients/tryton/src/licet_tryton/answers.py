@@ -100,7 +100,7 @@ def _time(decision: Decision) -> Iterator[str]:
         yield f"from {change.on} on: {_words(change.outcome)}"
 
 
-def _word(outcome: Outcome) -> str:
+def _word(outcome: Outcome.ValueType) -> str:
     """Return the code of an outcome; one of a later service has none that is known here."""
     try:
         return Outcome.Name(outcome).removeprefix("OUTCOME_").lower()
@@ -108,7 +108,7 @@ def _word(outcome: Outcome) -> str:
         return NO_ANSWER
 
 
-def _words(outcome: Outcome) -> str:
+def _words(outcome: Outcome.ValueType) -> str:
     return _word(outcome).replace("_", " ")
 
 

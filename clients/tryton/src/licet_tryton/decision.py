@@ -1,11 +1,13 @@
 """Answers as they were given: what was asked, by whom, what came of it, and where it is logged."""
 
+from typing import Any, NoReturn
+
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.model.exceptions import AccessError
 
 
 class Decision(ModelSQL, ModelView):
-    "Export Decision"
+    """An answer of the service, as it was given."""
 
     __name__ = "licet.decision"
 
@@ -46,18 +48,24 @@ class Decision(ModelSQL, ModelView):
     question = fields.Text("Question", readonly=True, required=True)
 
     @classmethod
-    def __setup__(cls):
+    def __setup__(cls) -> None:
         super().__setup__()
         cls._order = [("id", "DESC")]
 
     @classmethod
-    def check_modification(cls, mode, records, values=None, external=False):  # noqa: FBT002
+    def check_modification(
+        cls,
+        mode: str,
+        records: list[Any],
+        values: Any = None,
+        external: bool = False,  # noqa: FBT002
+    ) -> None:
         """Answers are written down by the module alone, and never again; raises `AccessError`."""
         super().check_modification(mode, records, values=values, external=external)
         if external or mode == "write":
             raise AccessError("A decision is kept as it was given: nobody writes or deletes one.")
 
     @classmethod
-    def copy(cls, records, default=None):
+    def copy(cls, records: list[Any], default: Any = None) -> NoReturn:  # noqa: ARG003
         """Nothing is copied: an answer is given once; raises `AccessError`."""
         raise AccessError("A decision is kept as it was given: it is not copied.")

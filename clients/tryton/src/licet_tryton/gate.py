@@ -105,12 +105,12 @@ def _refuse(question: Question, answer: Answer, about: Mapping[str, Any], why: s
 
 def _keep_alone(database: str, values: Mapping[str, Any]) -> None:
     with Transaction(new=True).start(database, 0):
-        Decision = Pool(database).get("licet.decision")  # noqa: N806 (a class of the pool)
+        Decision = Pool(database).get("licet.decision")
         Decision.create([dict(values)])
 
 
 def _keep(question: Question, answer: Answer, about: Mapping[str, Any]) -> None:
-    Decision = Pool().get("licet.decision")  # noqa: N806 (a class of the pool)
+    Decision = Pool().get("licet.decision")
     Decision.create([_values(question, answer, about) | {"passed": answer.may_confirm}])
 
 

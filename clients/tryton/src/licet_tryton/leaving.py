@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-
 from licet_tryton import gate
 from licet_tryton.questions import (
     Question,

@@ -5,6 +5,8 @@ from decimal import Decimal
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.pool import PoolMeta
 
+from licet_tryton.extending import Extension
+
 _KINDS = [
     (None, ""),
     ("civil", "Civil"),
@@ -21,7 +23,9 @@ _LISTS = [
 ]
 
 
-class Party(metaclass=PoolMeta):
+class Party(Extension, metaclass=PoolMeta):
+    """Parties, with what is asked about them."""
+
     __name__ = "party.party"
 
     export_country = fields.Many2One("country.country", "Export Country", ondelete="RESTRICT")
@@ -40,7 +44,7 @@ class Party(metaclass=PoolMeta):
 
 
 class Owner(ModelSQL, ModelView):
-    "Party Owner"
+    """An owner of a party, as far as the seller knows."""
 
     __name__ = "licet.party.owner"
 

@@ -3,11 +3,15 @@
 from trytond.model import fields
 from trytond.pool import PoolMeta
 
+from licet_tryton.extending import Extension
+
 _KINDS = [(None, ""), *((k, k.capitalize()) for k in ("commodity", "software", "technology"))]
 _ORIGINS = [(None, ""), ("US", "United States"), ("foreign", "Foreign")]
 
 
-class Template(metaclass=PoolMeta):
+class Template(Extension, metaclass=PoolMeta):
+    """Products, with what is asked about them."""
+
     __name__ = "product.template"
 
     export_category = fields.Char(
@@ -21,4 +25,3 @@ class Template(metaclass=PoolMeta):
     export_model_public_on = fields.Date("Model Public on")
     export_production_began_on = fields.Date("Production Began on")
     export_attestations = fields.One2Many("licet.attestation", "of", "Export Attestations")
-

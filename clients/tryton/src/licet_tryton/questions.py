@@ -49,8 +49,16 @@ def digest(*parts: object) -> str:
 def leaving_days(sale: Any) -> tuple[date, ...]:
     """Return the days on which goods of a sale are to leave; what is planned for earlier, today."""
     now = today(sale.company)
-    planned = (line.planned_shipping_date for line in sold(sale))
-    return tuple(sorted({max(day or now, now) for day in planned}))
+    return tuple(sorted({max(planned(line) or now, now) for line in sold(sale)}))
+
+
+def planned(line: Any) -> date | None:
+    """Return the day for which a line is planned: the product's, or the sale's if that is later.
+
+    Tryton itself overlooks the sale's day where a product does not say how long it takes.
+    """
+    days = (line.planned_shipping_date, line.sale.shipping_date)
+    return max((day for day in days if day), default=None)
 
 
 def sold(sale: Any) -> tuple[Any, ...]:
@@ -88,7 +96,7 @@ def of_shipped_sale(sale: Any, shipment: Any, leaving: date) -> Question:
 
 
 def of_shipment(shipment: Any, moves: Iterable[Any], leaving: date) -> Question:
-    """Return what is asked of goods that leave without a sale: whoever gets them counts as buyer."""
+    """Return what is asked of goods that leave without a sale: who gets them counts as buyer."""
     roles = _roles_of_shipment(shipment)
     buyer = (("buyer", party, address) for _, party, address in roles[:1])
     return _question(
@@ -213,9 +221,7 @@ def _line(line: Any) -> Question:
 
 
 def _moved(move: Any) -> Question:
-    value = (
-        None if move.unit_price is None else move.unit_price * Decimal(str(move.quantity or 0))
-    )
+    value = None if move.unit_price is None else move.unit_price * Decimal(str(move.quantity or 0))
     return _item(move.product) | _question(
         line_id=str(move.id),
         description=move.product.rec_name,
@@ -241,7 +247,7 @@ def _item(product: Any) -> Question:
 
 
 def _attested(record: Any) -> dict[str, bool]:
-    return {each.name: each.holds for each in record.export_attestations} if record else {}
+    return {each.name: bool(each.holds) for each in record.export_attestations} if record else {}
 
 
 def _ship_from(warehouses: set[Any]) -> Question:
@@ -271,5 +277,5 @@ def _day(on: date | None) -> str | None:
 
 
 def _number(amount: object) -> str | None:
-    """Return a decimal string: quantities are floats here, whose shortest form is what was meant."""
+    """Return a decimal string: of a float, such as a quantity here, the shortest that is it."""
     return None if amount is None else format(Decimal(str(amount)), "f")

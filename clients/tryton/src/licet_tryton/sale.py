@@ -4,6 +4,7 @@ The gate stands where records are written, not at the buttons: whatever sets a s
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from trytond.model import ModelView, fields
 from trytond.pool import Pool, PoolMeta
@@ -11,7 +12,8 @@ from trytond.pyson import Eval
 from trytond.transaction import Transaction
 
 from licet_tryton import gate
-from licet_tryton.questions import digest, leaving_days, of_sale, sold, today
+from licet_tryton.extending import Extension
+from licet_tryton.questions import Question, digest, leaving_days, of_sale, planned, sold, today
 
 _HELD = {"confirmed", "processing", "done"}
 _ASKED_OF = {
@@ -67,7 +69,9 @@ _PURPOSES = [
 ]
 
 
-class Sale(metaclass=PoolMeta):
+class Sale(Extension, metaclass=PoolMeta):
+    """Sales, with what was said of them."""
+
     __name__ = "sale.sale"
 
     export_contracted_on = fields.Date(
@@ -89,7 +93,7 @@ class Sale(metaclass=PoolMeta):
     licet_acknowledged_at = fields.DateTime("Conditions Acknowledged at (UTC)", readonly=True)
 
     @classmethod
-    def __setup__(cls):
+    def __setup__(cls) -> None:
         super().__setup__()
         cls._buttons.update(
             {
@@ -105,21 +109,22 @@ class Sale(metaclass=PoolMeta):
         )
 
     @classmethod
-    def copy(cls, sales, default=None):
+    def copy(cls, sales: list[Any], default: dict[str, Any] | None = None) -> list[Any]:
         """Nothing that was said of a sale is said of its copy."""
         bare = dict.fromkeys(("licet_decisions", *_KEPT))
-        return super().copy(sales, default=(default or {}) | bare)
+        copied: list[Any] = super().copy(sales, default=(default or {}) | bare)
+        return copied
 
     @classmethod
     @ModelView.button
-    def licet_ask(cls, sales):
+    def licet_ask(cls, sales: list[Any]) -> None:
         """Ask, and keep the answer, whatever it is; nothing else changes."""
         for sale in sales:
             gate.answers(sale.licet_questions(), {"sale": sale.id, "asked_for": "question"})
 
     @classmethod
     @ModelView.button
-    def licet_acknowledge(cls, sales):
+    def licet_acknowledge(cls, sales: list[Any]) -> None:
         """Acknowledge the conditions that are shown, in the name of the user."""
         for sale in sales:
             cls.write(
@@ -133,11 +138,11 @@ class Sale(metaclass=PoolMeta):
                 },
             )
 
-    def licet_questions(self):
+    def licet_questions(self) -> list[Question]:
         """Return what is asked of this sale, once a day on which goods of it are to leave."""
         return [of_sale(self, day) for day in leaving_days(self)]
 
-    def licet_shown(self):
+    def licet_shown(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
         """Return what temporary licenses were given for this sale, and their conditions."""
         shown = [
             (tuple(each.authorizations.splitlines()), tuple(each.conditions.splitlines()))
@@ -146,40 +151,42 @@ class Sale(metaclass=PoolMeta):
         ]
         return tuple(dict.fromkeys(shown))
 
-    def get_licet_conditions(self, name):
+    def get_licet_conditions(self, _name: str) -> str:
         """Return the conditions to acknowledge, under the license that asks for them."""
         return "\n\n".join(
             "\n".join([*authorizations, *(f"- {each}" for each in conditions)])
             for authorizations, conditions in self.licet_shown()
         )
 
-    def _licet_fingerprint(self):
+    def _licet_fingerprint(self) -> str:
         """Return what is equal while the same would be asked, whatever day it is."""
-        days = [str(line.planned_shipping_date) for line in sold(self)]
+        days = [str(planned(line)) for line in sold(self)]
         return digest(of_sale(self, today(self.company)) | {"sale_date": None}, days)
 
     @classmethod
-    def on_modification(cls, mode, sales, field_names=None):
+    def on_modification(
+        cls, mode: str, sales: list[Any], field_names: set[str] | None = None
+    ) -> None:
         """Let nothing be written that Licet does not let go; raises `ExportRefusedError`."""
         super().on_modification(mode, sales, field_names=field_names)
         if mode == "delete":
             return
-        entering = mode == "create" or "state" in field_names
-        changing = mode == "create" or not _ASKED_OF.isdisjoint(field_names)
+        entering = field_names is None or "state" in field_names
+        changing = field_names is None or not _ASKED_OF.isdisjoint(field_names)
         if entering or changing:
             cls.licet_pass(sales, entering=entering, changing=changing)
 
     @classmethod
-    def licet_pass(cls, sales, *, entering, changing):
+    def licet_pass(cls, sales: list[Any], *, entering: bool, changing: bool) -> None:
         """Ask of what has become of sales; raises `ExportRefusedError`."""
         for sale in sales:
             if changing and sale.licet_acknowledged:
                 cls.write([sale], dict.fromkeys(k for k in _KEPT if "acknowledged" in k))
-            asked_for = sale._licet_asked_for(entering=entering, changing=changing)  # noqa: SLF001
+            asked_for = sale._licet_asked_for(entering=entering)  # noqa: SLF001
             if asked_for is not None:
                 sale._licet_go(asked_for)  # noqa: SLF001
 
-    def _licet_asked_for(self, *, entering, changing):
+    def _licet_asked_for(self, *, entering: bool) -> str | None:
         """Return what the service must be asked for, None where it need not be."""
         if self.state not in _HELD or not sold(self):
             return None
@@ -191,11 +198,11 @@ class Sale(metaclass=PoolMeta):
         stale = self.licet_asked_on != today(self.company)
         return "processing" if on_its_way and stale else None
 
-    def _licet_all_here(self):
+    def _licet_all_here(self) -> bool:
         """Tell whether no goods of this sale have left yet."""
         return not any(move.state == "done" for line in self.lines for move in line.moves or ())
 
-    def _licet_go(self, asked_for):
+    def _licet_go(self, asked_for: str) -> None:
         about = {"sale": self.id, "asked_for": asked_for}
         acknowledged = (self.licet_acknowledged or "").splitlines()
         found = gate.passed(self.licet_questions(), about, acknowledged)
@@ -214,7 +221,9 @@ class Sale(metaclass=PoolMeta):
         )
 
 
-class Line(metaclass=PoolMeta):
+class Line(Extension, metaclass=PoolMeta):
+    """Lines, with what is asked about them."""
+
     __name__ = "sale.line"
 
     export_purpose = fields.Selection(
@@ -236,10 +245,12 @@ class Line(metaclass=PoolMeta):
     export_attestations = fields.One2Many("licet.attestation", "of", "Export Attestations")
 
     @classmethod
-    def on_modification(cls, mode, lines, field_names=None):
+    def on_modification(
+        cls, mode: str, lines: list[Any], field_names: set[str] | None = None
+    ) -> None:
         """Ask again of a sale whose lines change; raises `ExportRefusedError`."""
         super().on_modification(mode, lines, field_names=field_names)
-        if mode == "write" and _ASKED_OF_LINES.isdisjoint(field_names):
+        if field_names is not None and _ASKED_OF_LINES.isdisjoint(field_names):
             return
         if mode != "delete":  # a line is deleted from a draft alone
             sales = {line.sale for line in lines}

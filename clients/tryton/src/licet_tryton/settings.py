@@ -45,7 +45,9 @@ def settings() -> Settings:
         )
     return Settings(
         target,
-        *(_path(name) for name in ("ca", "certificate", "key")),
+        ca=_path("ca"),
+        certificate=_path("certificate"),
+        key=_path("key"),
         plaintext=config.getboolean(_SECTION, "plaintext", default=False),
         timeout=config.getfloat(_SECTION, "timeout", default=_SECONDS),
     )

@@ -4,26 +4,34 @@ A shipment is asked about when it is sent off, and each move when it is done: wh
 its shipment is not asked about again when that arrives.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from trytond.model import fields
 from trytond.pool import PoolMeta
 
+from licet_tryton.extending import Extension
 from licet_tryton.leaving import contents, leaves, let_go
 
 
-def _going(moves):
+def _going(moves: Iterable[Any]) -> list[Any]:
     return [move for move in moves if move.state != "cancelled" and leaves(move)]
 
 
-class ShipmentOut(metaclass=PoolMeta):
+class ShipmentOut(Extension, metaclass=PoolMeta):
+    """Shipments to customers."""
+
     __name__ = "stock.shipment.out"
 
     licet_left = fields.Char("What Was Let Go", readonly=True)
 
     @classmethod
-    def on_modification(cls, mode, shipments, field_names=None):
+    def on_modification(
+        cls, mode: str, shipments: list[Any], field_names: set[str] | None = None
+    ) -> None:
         """Let no shipment be sent off without a go; raises `ExportRefusedError`."""
         super().on_modification(mode, shipments, field_names=field_names)
-        if mode == "delete" or (mode == "write" and "state" not in field_names):
+        if mode == "delete" or (field_names is not None and "state" not in field_names):
             return
         for shipment in shipments:
             going = _going(shipment.outgoing_moves)
@@ -34,26 +42,31 @@ class ShipmentOut(metaclass=PoolMeta):
                 cls.write([shipment], {"licet_left": contents(shipment, going)})
 
     @classmethod
-    def copy(cls, shipments, default=None):
+    def copy(cls, shipments: list[Any], default: dict[str, Any] | None = None) -> list[Any]:
         """Nothing was let go of a copy."""
-        return super().copy(shipments, default=(default or {}) | {"licet_left": None})
+        copied: list[Any] = super().copy(shipments, default=(default or {}) | {"licet_left": None})
+        return copied
 
-    def licet_has_left(self):
+    def licet_has_left(self) -> bool:
         """Tell whether just what goes out with this shipment was let go when it was sent off."""
         going = _going(self.outgoing_moves)
-        return self.state == "shipped" and contents(self, going) == self.licet_left
+        return bool(self.state == "shipped" and contents(self, going) == self.licet_left)
 
 
-class Move(metaclass=PoolMeta):
+class Move(Extension, metaclass=PoolMeta):
+    """Moves of goods, from anywhere to anywhere."""
+
     __name__ = "stock.move"
 
     @classmethod
-    def on_modification(cls, mode, moves, field_names=None):
+    def on_modification(
+        cls, mode: str, moves: list[Any], field_names: set[str] | None = None
+    ) -> None:
         """Let no goods out without a go; raises `ExportRefusedError`."""
         super().on_modification(mode, moves, field_names=field_names)
-        if mode == "delete" or (mode == "write" and "state" not in field_names):
+        if mode == "delete" or (field_names is not None and "state" not in field_names):
             return
-        by_shipment = {}
+        by_shipment: dict[Any, list[Any]] = {}
         for move in moves:
             if move.state == "done" and leaves(move):
                 by_shipment.setdefault(move.shipment, []).append(move)
