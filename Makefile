@@ -1,10 +1,14 @@
 # The gate for people: the same as .ci/run, less its Debian packages.
-.PHONY: check demo numbers proof
+.PHONY: check demo erp-demo numbers proof
 check:
 	sh install.sh dev && .venv/bin/python -m pytest
 
 demo:
 	sh install.sh && .venv/bin/licet demo
+
+# A Tryton with ten products and ten customers, from nothing, and what it shows, screen by screen.
+erp-demo:
+	sh install.sh dev && .venv/bin/python -m licet_tryton.demo
 
 # Writes the README's numbers of what the rules and their cases hold.
 numbers:

@@ -12,13 +12,12 @@ import pytest
 from erp import Erp, running
 from serving import Running, serving
 
-_DEMO = Path(__file__).parents[2] / "clients" / "tryton" / "demo"
 _SET_UP = """
 import sys
 from datetime import date
 from pathlib import Path
 from proteus.config import set_trytond
-from erp_company import DATABASE, make_database, set_up
+from licet_tryton.demo.company import DATABASE, make_database, set_up
 config = make_database(Path(sys.argv[1]), "127.0.0.1:1")
 set_up(set_trytond(database=DATABASE, config_file=str(config)), date.today())
 """
@@ -34,7 +33,7 @@ def company(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         if not (folder / "made").exists():
             made = subprocess.run(
                 [sys.executable, "-c", _SET_UP, str(folder)],
-                cwd=_DEMO, capture_output=True, text=True, check=False,
+                capture_output=True, text=True, check=False,
             )  # fmt: skip
             assert made.returncode == 0, made.stderr
             (folder / "made").touch()

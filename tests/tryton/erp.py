@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from erp_company import DATABASE, PASSWORD
+from licet_tryton.demo.company import DATABASE, PASSWORD
 from proteus import Model
 from proteus.config import Config, XmlrpcConfig, set_xmlrpc_session
 

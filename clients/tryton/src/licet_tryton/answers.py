@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from licet.v1.decision_pb2 import OUTCOME_TEMPORARY_LICENSE, Decision, LineDecision, Outcome
 from licet_client import Decided, NoDecision
@@ -40,14 +41,14 @@ def unanswered(error: Exception) -> Answer:
     return Answer(NO_ANSWER, may_confirm=False, text="\n".join(words))
 
 
-def answered(given: Decided) -> Answer:
-    """Return what a decision says."""
+def answered(given: Decided, question: Mapping[str, Any]) -> Answer:
+    """Return what a decision on a question says."""
     decision = given.decision
     position = given.log_position
     return Answer(
         outcome=_word(decision.outcome),
         may_confirm=given.may_confirm,
-        text="\n".join(_told(decision, may_confirm=given.may_confirm)),
+        text="\n".join(_told(decision, question, may_confirm=given.may_confirm)),
         temporary=decision.outcome == OUTCOME_TEMPORARY_LICENSE,
         decision_id=decision.decision_id,
         revision=decision.revision,
@@ -60,14 +61,15 @@ def answered(given: Decided) -> Answer:
     )
 
 
-def _told(decision: Decision, *, may_confirm: bool) -> Iterator[str]:
+def _told(decision: Decision, question: Mapping[str, Any], *, may_confirm: bool) -> Iterator[str]:
     yield f"{_words(decision.outcome)}, for goods that leave on {decision.sale_date}"
     if decision.hypothetical and not may_confirm:
         yield f"hypothetical, as {decision.sale_date} has gone by: nothing is confirmed on it"
     for number, line in enumerate(decision.lines, start=1):
         yield from dict.fromkeys(_line(number, line))
-    for fact in decision.missing_facts:
-        yield f"not told: {fact.path}: {fact.reason}"
+    yield from dict.fromkeys(
+        f"not told: {_where(fact.path, question)}: {fact.reason}" for fact in decision.missing_facts
+    )
     yield from dict.fromkeys(
         f"on a list: {row.name} and {row.entry} of {row.list}: {row.status}"
         for row in decision.screening
@@ -98,6 +100,17 @@ def _time(decision: Decision) -> Iterator[str]:
     if decision.HasField("next_change"):
         change = decision.next_change
         yield f"from {change.on} on: {_words(change.outcome)}"
+
+
+def _where(path: str, question: Mapping[str, Any]) -> str:
+    """Return a path into a question in words: who or what it is, and which of its fields."""
+    thing, point, name = path.partition(".")
+    kind, bracket, number = thing.rstrip("]").partition("[")
+    if not bracket:
+        return path
+    place = int(number)
+    of = question[kind][place]["name"] if kind == "parties" else f"line {place + 1}"
+    return f"{of}, {name.replace('_', ' ')}" if point else of
 
 
 def _word(outcome: Outcome.ValueType) -> str:

@@ -179,6 +179,12 @@ class Sale(Extension, metaclass=PoolMeta):
     @classmethod
     def licet_pass(cls, sales: list[Any], *, entering: bool, changing: bool) -> None:
         """Ask of what has become of sales; raises `ExportRefusedError`."""
+        # Whoever asks of the past is answered of the present.
+        with Transaction().set_context(_datetime=None):
+            cls._licet_pass(cls.browse(sales), entering=entering, changing=changing)
+
+    @classmethod
+    def _licet_pass(cls, sales: list[Any], *, entering: bool, changing: bool) -> None:
         for sale in sales:
             if changing and sale.licet_acknowledged:
                 cls.write([sale], dict.fromkeys(k for k in _KEPT if "acknowledged" in k))

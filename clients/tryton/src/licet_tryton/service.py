@@ -17,9 +17,10 @@ def ask(question: Mapping[str, Any]) -> Answer:
     """Return the service's answer; whatever keeps it away is an answer that is no go."""
     try:
         found = settings()
-        return answered(_client(found, os.getpid()).decide(question, timeout=found.timeout))
+        told = _client(found, os.getpid()).decide(question, timeout=found.timeout)
     except (NoDecision, ValueError, OSError) as error:
         return unanswered(error)
+    return answered(told, question)
 
 
 @lru_cache(maxsize=1)
