@@ -29,6 +29,16 @@ command -v pkg-config >/dev/null ||
 pkg-config --exists icu-i18n ||
     lacking "the headers of ICU are not here: PyICU is compiled against them" libicu-dev
 
+if [ "${1:-}" = "dev" ]; then
+    command -v npm >/dev/null ||
+        lacking "there is no npm here: the client for Node is tested with it" "nodejs npm"
+    for tool in javac protoc grpc_java_plugin; do
+        command -v "$tool" >/dev/null ||
+            lacking "there is no $tool here: the client for Java is tested with it" \
+                "$(tr '\n' ' ' < clients/java/packages.txt)"
+    done
+fi
+
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
 pip="$venv/bin/python -m pip --disable-pip-version-check --quiet"
 echo "licet: installing into $venv (a minute or two: durable-rules and PyICU are compiled)" >&2
@@ -38,6 +48,7 @@ $pip install --no-deps --require-hashes -r "$locks"
 if [ "${1:-}" = "dev" ]; then
     $pip install --no-deps --editable .
     $pip install --no-deps --editable clients/tryton
+    npm ci --prefix clients/node --ignore-scripts --no-audit --no-fund --silent
 else
     $pip install --no-deps .
 fi

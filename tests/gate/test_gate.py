@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -103,6 +104,14 @@ def test_ci_runs_exactly_the_test_command_of_the_readme() -> None:
     assert f"```sh\n{command}\n```" in (ROOT / "README.md").read_text()
     assert command in (ROOT / ".ci" / "run").read_text()
     assert command in (ROOT / "Makefile").read_text()
+
+
+def test_the_lock_file_of_node_holds_hashes_and_no_addresses() -> None:
+    text = (ROOT / "clients" / "node" / "package-lock.json").read_text()
+    assert "://" not in text
+    packages = {name: own for name, own in json.loads(text)["packages"].items() if name}
+    assert packages
+    assert all(own["integrity"].startswith("sha512-") for own in packages.values())
 
 
 def test_lock_files_hold_hashes_and_no_addresses_and_every_dependency() -> None:

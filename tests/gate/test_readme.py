@@ -48,6 +48,7 @@ def test_every_command_of_a_page_runs_in_turn_from_an_empty_directory(
         "PATH": f"{bin_}:{os.environ['PATH']}",
         "NO_COLOR": "1",
         "COLUMNS": "100",
+        "LICET": str(ROOT),  # a page says so where it names a file of the sources
     }
     assert blocks(page)
     shown = dict(SHOWING.findall(page.read_text()))

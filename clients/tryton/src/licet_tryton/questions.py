@@ -24,7 +24,7 @@ _YEAR = relativedelta(years=1)
 def today(company: Any) -> date:
     """Return the day on which goods leave that leave now: the company's, or UTC's if that is later.
 
-    The service reads days in UTC, and an answer for a day gone by there is none to go on.
+    A server that runs in UTC has a later day at times, and on a day gone by nothing is confirmed.
     """
     return max(own_today(company), datetime.now(UTC).date())
 
