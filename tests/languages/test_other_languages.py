@@ -178,7 +178,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ca, other = trustme.CA(), trustme.CA()
     for name, authority in (("ca", ca), ("other", other)):
         authority.cert_pem.write_to_path(str(folder / f"{name}.pem"))
-    for name in ("localhost", "erp.example.com"):
+    for name in ("localhost", "erp.example"):
         issued = ca.issue_cert(name)
         short = name.partition(".")[0]
         issued.cert_chain_pems[0].write_to_path(str(folder / f"{short}.pem"))

@@ -80,7 +80,7 @@ def make_database(folder: Path, target: str, settings: str = "") -> Path:
     subprocess.run(  # noqa: S603 (our own command)
         [
             _BIN / "trytond-admin", "-c", config, "-d", DATABASE, "-u", *MODULES,
-            "--activate-dependencies", "--email", "admin@example.com",
+            "--activate-dependencies", "--email", "admin@riverbend.example",
         ],
         check=True,
         capture_output=True,
