@@ -109,7 +109,10 @@ def _reference(kind: Descriptor, schemas: dict[str, Any], *, strict: bool) -> di
         schemas[kind.full_name] = {}
         schemas[kind.full_name] = {
             "type": "object",
-            "properties": {f.name: _field(f, schemas, strict=strict) for f in kind.fields},
+            "properties": {
+                f.name: _optional(_field(f, schemas, strict=strict), strict=strict)
+                for f in kind.fields
+            },
             # A later server may answer with more; a request may not.
             "additionalProperties": not strict,
         }
@@ -128,6 +131,11 @@ def _field(field: FieldDescriptor, schemas: dict[str, Any], *, strict: bool) -> 
     else:
         one = _KINDS[field.cpp_type]
     return {"type": "array", "items": one} if field.is_repeated else one
+
+
+def _optional(schema: dict[str, Any], *, strict: bool) -> dict[str, Any]:
+    """Return a schema of a request that takes null as well: there it is an absent field."""
+    return {"anyOf": [schema, {"type": "null"}]} if strict else schema
 
 
 def _codes(kind: EnumDescriptor) -> dict[str, Any]:

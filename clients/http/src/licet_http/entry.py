@@ -7,6 +7,7 @@ can do is taken as it is.
 from __future__ import annotations
 
 import json
+import signal
 import socket
 import ssl
 import sys
@@ -122,6 +123,9 @@ def _serve(config: uvicorn.Config, at: Address, tls: Tls | None) -> None:
     host, port = kept.getsockname()[:2]
     scheme = "https" if tls else "http"
     _said({"event": "listening", "address": str(Address(host, port)), "scheme": scheme})
+    # Once it has stopped, uvicorn sends itself again what it was stopped by: that is no fault.
+    for stopping in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stopping, lambda _number, _frame: None)
     uvicorn.Server(config).run(sockets=[kept])
 
 
