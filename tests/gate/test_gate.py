@@ -26,9 +26,19 @@ LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 HOST = re.compile(r"(?i)\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:org|com|net|io|dev)\b")
 HOSTS = frozenset(
-    {"json-schema.org", "www.w3.org", "yaml.org", "mynet.net", "synaptix.net", "java.io", "javax.net"}
+    {
+        "json-schema.org",
+        "www.w3.org",
+        "yaml.org",
+        "mynet.net",
+        "synaptix.net",
+        "java.io",
+        "javax.net",
+    }
+    | {"type.googleapis.com"}
 )
-"""The only hosts that a file may name: of standards, two names of parties, two packages of Java."""
+"""The only hosts that a file may name: of standards and of the types of messages, two names of
+parties, two packages of Java."""
 SOMEONES_OWN = re.compile(r"(?<![\w.])/(?:home|root|Users)/")
 
 SKIPPING = {"postgresql.py", "small_disks.py"}

@@ -108,12 +108,18 @@ def test_what_is_wrong_with_a_sale_is_told_as_over_grpc(
     [
         ({"sale": SALE | {"categry": "EAR99"}}, ["sale.categry"]),
         ({"sale": SALE, "pin": "x"}, ["pin"]),
-        ({"sale": SALE | {"lines": [{"categry": "a"}, {"unit": 1}]}}, ["sale.lines[0].categry", "sale.lines[1].unit"]),
+        (
+            {"sale": SALE | {"lines": [{"categry": "a"}, {"unit": 1}]}},
+            ["sale.lines[0].categry", "sale.lines[1].unit"],
+        ),
         ({"sale": SALE | {"attestations": {"a": "yes"}}}, ["sale.attestations.a"]),
         ({"sale": SALE | {"attestations": []}}, ["sale.attestations"]),
         ({"sale": SALE | {"lines": {"0": {}}}}, ["sale.lines"]),
         ({"sale": SALE | {"parties": [None]}}, ["sale.parties[0]"]),
-        ({"sale": SALE | {"parties": [{"owners": [{"percent": []}]}]}}, ["sale.parties[0].owners[0].percent"]),
+        (
+            {"sale": SALE | {"parties": [{"owners": [{"percent": []}]}]}},
+            ["sale.parties[0].owners[0].percent"],
+        ),
         ({"sale": 3}, ["sale"]),
         ([], [""]),
         (None, [""]),

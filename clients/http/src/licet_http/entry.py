@@ -32,7 +32,7 @@ from licet_server.listening import (
 )
 
 from licet_http.door import Bounds, Door
-from licet_http.methods import descriptors
+from licet_http.transcoding import write_envoy
 
 _USUALLY_AT = "127.0.0.1:8080"
 _KEPT_ALIVE = 5
@@ -110,12 +110,12 @@ def serve(  # noqa: PLR0913 (a command has as many parameters as options)
     _serve(config, at, tls)
 
 
-@app.command("descriptors")
-def write_descriptors(
-    out: Annotated[Path, typer.Option(metavar="FILE", help="Where they are written.")],
+@app.command("envoy")
+def write_example(
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files are written.")],
 ) -> None:
-    """Write the services as a descriptor set, which a transcoder such as Envoy reads."""
-    out.write_bytes(descriptors().SerializeToString(deterministic=True))
+    """Write what Envoy needs in the place of `http`: its config, the services, and a guard."""
+    write_envoy(out)
 
 
 def _serve(config: uvicorn.Config, at: Address, tls: Tls | None) -> None:

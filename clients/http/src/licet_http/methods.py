@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from google.protobuf.descriptor import FileDescriptor, MethodDescriptor
-from google.protobuf.descriptor_pb2 import FileDescriptorSet
+from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
-from google.rpc import error_details_pb2
 from licet.v1 import service_pb2
 
 
@@ -43,21 +40,3 @@ def methods() -> tuple[Method, ...]:
         for method in service.methods
         if not (method.client_streaming or method.server_streaming)
     )
-
-
-def descriptors() -> FileDescriptorSet:
-    """Return the services with all that they import, as a transcoder reads them."""
-    found = FileDescriptorSet()
-    for file in _files(service_pb2.DESCRIPTOR, set()):
-        file.CopyToProto(found.file.add())
-    for file in _files(error_details_pb2.DESCRIPTOR, {each.name for each in found.file}):
-        file.CopyToProto(found.file.add())
-    return found
-
-
-def _files(file: FileDescriptor, seen: set[str]) -> Iterator[FileDescriptor]:
-    if file.name not in seen:
-        seen.add(file.name)
-        for other in file.dependencies:
-            yield from _files(other, seen)
-        yield file
