@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from xmlrpc.client import Fault
@@ -190,3 +192,92 @@ def test_goods_within_the_house_are_nobodys_question(erp: Erp, admin: User) -> N
     erp.run(DONE.format(move.id))
     move.reload()
     assert move.state == "done"
+
+
+@pytest.mark.parametrize(
+    ("product", "quantity"), [("Encrypting router", 1.0), ("Encrypting router", 3.0)]
+)
+def test_goods_that_are_not_what_was_sold_are_asked_about(
+    admin: User, product: str, quantity: float
+) -> None:
+    sale = admin.quotation(CUSTOMER, PRODUCT)
+    sale.click("confirm")
+    sale.reload()
+    (shipment,) = sale.shipments
+    (move,) = shipment.inventory_moves
+    move.product, move.quantity = admin.one("product.product", name=product), quantity
+    move.save()
+    admin.config._context["_skip_warnings"] = True  # type: ignore[attr-defined]
+    shipment = packed(sale)
+    assert {m.product.name for m in shipment.outgoing_moves if m.quantity} >= {product}
+    with pytest.raises(Fault, match=REFUSED):
+        shipment.click("ship")
+
+
+def test_more_goods_than_were_sold_are_asked_about_as_well(erp: Erp, admin: User) -> None:
+    sale, shipment = shipment_of_a_go(admin)
+    erp.run(
+        f"m = pool.get('stock.move')({shipment.outgoing_moves[0].id}); "
+        "pool.get('stock.move').draft([m]); m.quantity = 50; m.save()"
+    )
+    shipment.click("ship")
+    (kept, *_) = admin.model("licet.decision").find([("sale", "=", sale.id)])
+    asked = [line["quantity"] for line in json.loads(kept.question)["lines"]]
+    assert asked == ["1.0", "50.0"]
+
+
+def test_goods_of_a_sale_that_was_never_confirmed_are_stopped(erp: Erp, admin: User) -> None:
+    sale = admin.quotation(CUSTOMER, PRODUCT)
+    _, shipment = shipment_of_a_go(admin)
+    said = erp.run(
+        f"m = pool.get('stock.move')({shipment.outgoing_moves[0].id}); "
+        f"m.origin = 'sale.line,{sale.lines[0].id}'; m.save(); "
+        f"S = pool.get('stock.shipment.out'); S.ship(S.browse([{shipment.id}]))"
+    )
+    assert "never confirmed" in said
+    shipment.reload()
+    assert shipment.state == "packed"
+
+
+def test_a_day_to_come_does_not_make_goods_leave_later(admin: User) -> None:
+    sale, shipment = shipment_of_a_go(admin)
+    later = datetime.now(UTC).date() + timedelta(30)
+    shipment.effective_date = later
+    shipment.save()
+    shipment.click("ship")
+    days = [d.leaving_on for d in admin.model("licet.decision").find([("sale", "=", sale.id)])]
+    assert len(days) == 3
+    assert sorted(days) == [min(days), min(days), later]
+
+
+def test_a_sale_whose_goods_have_left_is_done_whatever_the_law_is_by_then(
+    erp: Erp, admin: User, moving: Any
+) -> None:
+    sale, shipment = shipment_of_a_go(admin)
+    shipment.click("ship")
+    shipment.click("do")
+    moving("RU")
+    before = admin.decisions(sale)
+    erp.run(f"S = pool.get('sale.sale'); S.do(S.browse([{sale.id}]))")
+    sale.reload()
+    assert sale.state == "done"
+    assert admin.decisions(sale) == before
+
+
+def test_goods_out_of_an_internal_shipment_are_asked_about(erp: Erp, admin: User) -> None:
+    move = admin.model("stock.move")()
+    move.product = admin.one("product.product", name=PRODUCT)
+    move.quantity, move.unit_price = 1.0, Decimal(100)
+    move.currency = admin.one("currency.currency", code="USD")
+    move.from_location = admin.one("stock.location", code="STO")
+    move.to_location = admin.one("stock.location", code="CUS")
+    move.save()
+    store = admin.one("stock.location", code="IN").id
+    within = f"from_location={move.from_location.id}, to_location={store}"
+    erp.run(
+        f"i, = pool.get('stock.shipment.internal').create([dict({within})]); "
+        f"m = pool.get('stock.move')({move.id}); m.shipment = i; m.save()"
+    )
+    assert REFUSED in erp.run(DONE.format(move.id))
+    kept = admin.model("licet.decision").find([], order=[("id", "DESC")], limit=1)[0]
+    assert str(kept.shipment.__class__.__name__) == "stock.shipment.internal"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from xmlrpc.client import Fault, ProtocolError
+from contextlib import nullcontext
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from xmlrpc.client import Fault
 
 import pytest
 from erp import ADMIN, COMPLIANCE, SELLER, Erp, User
@@ -71,22 +72,32 @@ def test_a_question_changes_nothing_but_is_kept(seller: User) -> None:
     assert seller.decisions(sale) == [("question", "license_required", False)]
 
 
-@pytest.mark.parametrize("method", ["confirm", "process", "proceed", "do"])
-def test_a_program_that_calls_the_workflow_is_stopped(seller: User, method: str) -> None:
-    sale = seller.quotation(*STOP)
-    with suppress(Fault, ProtocolError):
-        seller.rpc("sale.sale", method, [sale.id])
+@pytest.mark.parametrize(("wanted", "goes"), [(GO, True), (STOP, False)])
+def test_a_program_that_calls_the_workflow_passes_the_gate(
+    seller: User, wanted: tuple[str, str], goes: bool
+) -> None:
+    sale = seller.quotation(*wanted)
+    with nullcontext() if goes else pytest.raises(Fault, match=REFUSED):
+        seller.rpc("sale.sale", "confirm", [sale.id])
     sale.reload()
-    assert sale.state == "quotation"
+    assert sale.state == ("processing" if goes else "quotation")
+    assert [kept[0] for kept in seller.decisions(sale)] == ["confirmation"]
+
+
+@pytest.mark.parametrize("method", ["process", "proceed", "do"])
+def test_no_other_call_leads_out_of_a_quotation(erp: Erp, seller: User, method: str) -> None:
+    for wanted in (GO, STOP):
+        sale = seller.quotation(*wanted)
+        erp.run(f"Sale = pool.get('sale.sale'); Sale.{method}(Sale.browse([{sale.id}]))")
+        sale.reload()
+        assert (sale.state, seller.decisions(sale)) == ("quotation", [])
 
 
 @pytest.mark.parametrize("state", ["confirmed", "processing", "done"])
-def test_a_program_that_writes_the_state_is_stopped(seller: User, state: str) -> None:
-    sale = seller.quotation(*STOP)
-    with pytest.raises(Fault):
+def test_nobody_writes_the_state_from_outside(seller: User, state: str) -> None:
+    sale = seller.quotation(*GO)
+    with pytest.raises(Fault, match="not allowed to modify"):
         seller.rpc("sale.sale", "write", [sale.id], {"state": state})
-    sale.reload()
-    assert sale.state == "quotation"
 
 
 def test_a_program_that_says_itself_what_licet_said_is_stopped(seller: User) -> None:
@@ -109,15 +120,19 @@ def test_what_was_kept_of_an_answer_nobody_writes_or_deletes(erp: Erp) -> None:
 
 
 @pytest.mark.parametrize("state", ["confirmed", "processing", "done"])
-def test_a_module_that_sets_the_state_itself_is_stopped(erp: Erp, seller: User, state: str) -> None:
-    sale = seller.quotation(*STOP)
+@pytest.mark.parametrize(("wanted", "goes"), [(GO, True), (STOP, False)])
+def test_a_module_that_sets_the_state_itself_passes_the_gate(
+    erp: Erp, seller: User, state: str, wanted: tuple[str, str], *, goes: bool
+) -> None:
+    sale = seller.quotation(*wanted)
     said = erp.run(
         f"Sale = pool.get('sale.sale'); sale = Sale({sale.id}); sale.sale_date = date.today(); "
         f"sale.state = '{state}'; sale.save()"
     )
-    assert REFUSED in said
+    assert (REFUSED in said) is not goes
     sale.reload()
-    assert sale.state == "quotation"
+    assert sale.state == (state if goes else "quotation")
+    assert [bool(kept[2]) for kept in seller.decisions(sale)] == [goes]
 
 
 def test_a_line_that_a_module_puts_into_a_sale_that_goes_is_asked_about(
@@ -136,13 +151,16 @@ def test_a_line_that_a_module_puts_into_a_sale_that_goes_is_asked_about(
 
 
 def test_a_copy_of_an_old_sale_has_nothing_of_its_go(seller: User) -> None:
-    sale = seller.quotation(*GO)
+    sale = seller.quotation(*GO, export_contracted_on=date(2019, 1, 15))
+    seller.attest(sale, "tgl_certification_obtained")
     sale.click("confirm")
     (copied,) = seller.rpc("sale.sale", "copy", [sale.id], {})
     copy = seller.model("sale.sale")(copied)
     assert copy.state == "draft"
     for name in ("licet_outcome", "licet_decision_id", "licet_revision", "licet_log_position"):
         assert not getattr(copy, name)
+    assert not copy.export_contracted_on
+    assert not copy.export_attestations
     copy.lines[0].product = seller.one("product.product", name="Encrypting router")
     copy.save()
     copy.click("quote")
@@ -171,7 +189,7 @@ def test_ownership_counts_as_determined_while_that_is_under_a_year_ago(erp: Erp)
     with erp.user(ADMIN) as admin:
         party = admin.one("party.party", name="Lotus Pond Teaching Aids")
         today = datetime.now(UTC).date()
-        for days, goes in ((364, True), (366, False), (-1, False)):
+        for days, goes in ((364, True), (366, False), (-2, False)):
             party.export_ownership_determined_on = today - timedelta(days)
             party.save()
             sale = admin.quotation(party.name, "Cable tester")
@@ -197,3 +215,87 @@ def test_what_a_product_or_a_party_is_only_export_control_says(erp: Erp) -> None
         template = compliance.one("product.template", name="Encrypting router")
         template.export_schedule_b = "8517.62.0090"
         template.save()
+
+
+def test_who_may_write_a_party_or_a_product_may_copy_it_and_the_copy_is_nothing_yet(
+    erp: Erp,
+) -> None:
+    with erp.user(SELLER) as seller:
+        party = seller.one("party.party", name="Blumen Krause GmbH")
+        (copied,) = seller.rpc("party.party", "copy", [party.id], {"name": "Krause Nachfolger"})
+        copy = seller.model("party.party")(copied)
+        assert not copy.export_country
+        assert not copy.export_ownership_determined_on
+        template = seller.one("product.template", name="Cable tester")
+        (copied,) = seller.rpc("product.template", "copy", [template.id], {"name": "Tester 2"})
+        assert not seller.model("product.template")(copied).export_category
+
+
+def test_ownership_is_said_by_its_day_alone(erp: Erp) -> None:
+    with erp.user(COMPLIANCE) as compliance:
+        sale = compliance.quotation("Fjord Bakery AB", "Patch cable 2 m")
+        for record in (sale, sale.party):
+            with pytest.raises(Fault, match="by the day of it"):
+                compliance.attest(record, "ownership_determined")
+
+
+def test_what_export_control_says_of_a_product_no_line_takes_back(erp: Erp) -> None:
+    with erp.user(COMPLIANCE) as compliance:
+        template = compliance.one("product.template", name="Optical microscope")
+        compliance.attest(template, "nuclear_end_use")
+        sale = compliance.quotation(GO[0], "Optical microscope")
+        taken_back = compliance.model("licet.attestation")()
+        taken_back.of, taken_back.name, taken_back.holds = sale.lines[0], "nuclear_end_use", False
+        taken_back.save()
+        with pytest.raises(Fault, match=REFUSED):
+            sale.click("confirm")
+
+
+@pytest.mark.parametrize(("category", "goes"), [("EAR99", True), ("5A002.a", False), (None, False)])
+def test_a_line_without_a_product_says_itself_what_it_is(
+    seller: User, category: str | None, goes: bool
+) -> None:
+    sale = seller.quotation(*GO)
+    sale.click("draft")
+    line = sale.lines.new()
+    line.description, line.quantity, line.unit_price = "Freight", 1.0, Decimal(20)
+    line.export_category = category
+    sale.save()
+    sale.click("quote")
+    with nullcontext() if goes else pytest.raises(Fault, match=REFUSED):
+        sale.click("confirm")
+
+
+def test_a_party_without_a_name_is_refused_in_words(erp: Erp) -> None:
+    with erp.user(ADMIN) as admin:
+        party = admin.model("party.party")()
+        party.addresses[0].country = admin.one("country.country", code="DE")
+        party.save()
+        sale = admin.quotation("Blumen Krause GmbH", "Cable tester", export_end_user=party)
+        with pytest.raises(Fault, match=REFUSED):
+            sale.click("confirm")
+        assert [kept[0] for kept in admin.decisions(sale)] == ["confirmation"]
+
+
+def test_a_sale_that_is_made_and_confirmed_at_once_leaves_its_refusal_to_no_other(
+    erp: Erp, seller: User
+) -> None:
+    model = seller.quotation(*STOP)
+    said = erp.run(
+        f"Sale = pool.get('sale.sale'); sale, = Sale.copy(Sale.browse([{model.id}])); "
+        "Sale.quote([sale]); Sale.confirm(Sale.browse([sale.id]))"
+    )
+    assert REFUSED in said
+    kept = seller.model("licet.decision").find([], order=[("id", "DESC")], limit=1)[0]
+    assert (kept.outcome, kept.sale, bool(kept.passed)) == ("license_required", None, False)
+    assert seller.decisions(seller.quotation(*GO)) == []
+
+
+def test_of_several_sales_every_answer_is_kept(seller: User) -> None:
+    sales = [seller.quotation(*GO), seller.quotation(*STOP)]
+    with pytest.raises(Fault, match=REFUSED):
+        seller.rpc("sale.sale", "confirm", [sale.id for sale in sales])
+    assert [seller.decisions(sale) for sale in sales] == [
+        [("confirmation", "no_license_needed", False)],
+        [("confirmation", "license_required", False)],
+    ]

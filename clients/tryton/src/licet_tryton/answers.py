@@ -109,7 +109,10 @@ def _where(path: str, question: Mapping[str, Any]) -> str:
     if not bracket:
         return path
     place = int(number)
-    of = question[kind][place]["name"] if kind == "parties" else f"line {place + 1}"
+    if kind == "parties":
+        of = question[kind][place].get("name", f"party {place + 1}")
+    else:
+        of = f"line {place + 1}"
     return f"{of}, {name.replace('_', ' ')}" if point else of
 
 

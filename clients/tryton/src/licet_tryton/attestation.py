@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from trytond.i18n import gettext
 from trytond.model import ModelSQL, ModelView, Unique, fields
+from trytond.model.exceptions import ValidationError
 from trytond.pool import Pool
+
+from licet_tryton.questions import OWNERSHIP
 
 _OF = ["sale.sale", "sale.line", "party.party", "product.template"]
 
@@ -27,6 +31,14 @@ class Attestation(ModelSQL, ModelView):
         cls._sql_constraints = [
             ("once", Unique(table, table.of, table.name), "licet.msg_attested_twice")
         ]
+
+    @classmethod
+    def validate_fields(cls, attestations: list[Any], field_names: set[str] | None) -> None:
+        """Refuse what a date says of a party; raises `ValidationError`."""
+        super().validate_fields(attestations, field_names)
+        for each in attestations:
+            if each.name == OWNERSHIP:
+                raise ValidationError(gettext("licet.msg_ownership_is_dated"))
 
     @classmethod
     def on_modification(

@@ -4,6 +4,7 @@ from typing import Any, NoReturn
 
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.model.exceptions import AccessError
+from trytond.pool import Pool
 
 
 class Decision(ModelSQL, ModelView):
@@ -14,11 +15,7 @@ class Decision(ModelSQL, ModelView):
     sale = fields.Many2One("sale.sale", "Sale", ondelete="RESTRICT", readonly=True)
     shipment = fields.Reference(
         "Shipment",
-        [
-            (None, ""),
-            ("stock.shipment.out", "Customer Shipment"),
-            ("stock.shipment.in.return", "Supplier Return Shipment"),
-        ],
+        "get_shipments",
         readonly=True,
     )
     asked_for = fields.Selection(
@@ -51,6 +48,12 @@ class Decision(ModelSQL, ModelView):
     def __setup__(cls) -> None:
         super().__setup__()
         cls._order = [("id", "DESC")]
+
+    @classmethod
+    def get_shipments(cls) -> list[tuple[str | None, str]]:
+        """Return every kind of shipment that goods may be in."""
+        found: list[tuple[str | None, str]] = Pool().get("stock.move").get_shipment()
+        return found
 
     @classmethod
     def check_modification(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+import logging
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from trytond.exceptions import UserError
 from trytond.pool import Pool
@@ -13,6 +14,8 @@ from trytond.transaction import Transaction
 from licet_tryton.answers import Answer
 from licet_tryton.questions import Question, canonical, digest
 from licet_tryton.service import ask
+
+_LOG = logging.getLogger(__name__)
 
 
 class ExportRefusedError(UserError):
@@ -26,6 +29,8 @@ class Asked:
         self.answers: dict[str, Answer] = {}
         self.left: set[str] = set()
         """What has passed the gate as goods that leave."""
+        self.kept: list[dict[str, Any]] = []
+        """What was kept of the answers, once more for where all else is undone."""
 
     def __eq__(self, other: object) -> bool:
         # Of several of these that a transaction is given it keeps the first.
@@ -54,9 +59,8 @@ def asked() -> Asked:
 
 def answers(questions: Iterable[Question], about: Mapping[str, Any]) -> tuple[Answer, ...]:
     """Return the answers to questions that nothing hangs on yet; each is kept."""
-    found = tuple((question, asked().answer(question)) for question in questions)
-    for question, answer in found:
-        _keep(question, answer, about)
+    found = _found(questions)
+    _keep(found, about)
     return tuple(answer for _, answer in found)
 
 
@@ -66,19 +70,37 @@ def passed(
     """Return the answers, each of which is a go whose conditions somebody has acknowledged.
 
     `about` are the fields of the record that each is kept in. Raises `ExportRefusedError`, after
-    which the answer is kept by itself, as all else of the transaction is undone.
+    which all answers of the transaction are kept by themselves, as all else of it is undone.
     """
-    found = tuple((question, asked().answer(question)) for question in questions)
+    found = _found(questions)
     for question, answer in found:
-        if not answer.may_confirm:
-            _refuse(question, answer, about, answer.text)
-        if answer.temporary and acknowledgment(answer.authorizations, answer.conditions) not in (
-            acknowledged
-        ):
-            _refuse(question, answer, about, _unacknowledged(answer))
-    for question, answer in found:
-        _keep(question, answer, about)
+        why = _stops(answer, acknowledged)
+        if why is not None:
+            asked().kept += [_values(*each, about) for each in found]
+            refuse(str(question["sale_id"]), why)
+    _keep(found, about)
     return tuple(answer for _, answer in found)
+
+
+def refuse(what: str, why: str) -> NoReturn:
+    """Stop what goes on; raises `ExportRefusedError`."""
+    transaction = Transaction()
+    told = [values | {"passed": False} for values in asked().kept]
+    # Once this transaction is undone: while it lasts no other one may write.
+    transaction.atexit(_keep_alone, transaction.database.name, told)
+    raise ExportRefusedError(f"Licet: {what} may not go out.\n{why}")
+
+
+def _found(questions: Iterable[Question]) -> tuple[tuple[Question, Answer], ...]:
+    return tuple((question, asked().answer(question)) for question in questions)
+
+
+def _stops(answer: Answer, acknowledged: Container[str]) -> str | None:
+    """Return why nothing goes on with an answer, None where it does."""
+    if not answer.may_confirm:
+        return answer.text
+    given = acknowledgment(answer.authorizations, answer.conditions)
+    return _unacknowledged(answer) if answer.temporary and given not in acknowledged else None
 
 
 def acknowledgment(authorizations: Iterable[str], conditions: Iterable[str]) -> str:
@@ -95,27 +117,31 @@ def _unacknowledged(answer: Answer) -> str:
     )
 
 
-def _refuse(question: Question, answer: Answer, about: Mapping[str, Any], why: str) -> None:
-    transaction = Transaction()
-    values = _values(question, answer, about) | {"passed": False}
-    # Once this transaction is undone: while it lasts no other one may write.
-    transaction.atexit(_keep_alone, transaction.database.name, values)
-    raise ExportRefusedError(f"Licet: {question['sale_id']} may not go out.\n{why}")
+def _keep_alone(database: str, told: Sequence[Mapping[str, Any]]) -> None:
+    """Keep answers by themselves; what was made and undone with them is named by them no more."""
+    for values in told:
+        try:
+            with Transaction(new=True).start(database, 0):
+                Pool(database).get("licet.decision").create([dict(values)])
+        except Exception:  # noqa: BLE001 (nothing may hide why somebody was stopped)
+            # Who was stopped is told why, whatever becomes of the record.
+            _LOG.exception("an answer could not be kept: %s", values["answer"])
 
 
-def _keep_alone(database: str, values: Mapping[str, Any]) -> None:
-    with Transaction(new=True).start(database, 0):
-        Decision = Pool(database).get("licet.decision")
-        Decision.create([dict(values)])
-
-
-def _keep(question: Question, answer: Answer, about: Mapping[str, Any]) -> None:
+def _keep(found: Iterable[tuple[Question, Answer]], about: Mapping[str, Any]) -> None:
     Decision = Pool().get("licet.decision")
-    Decision.create([_values(question, answer, about) | {"passed": answer.may_confirm}])
+    for question, answer in found:
+        values = _values(question, answer, about)
+        asked().kept.append(values)
+        Decision.create([values | dict(about)])
 
 
 def _values(question: Question, answer: Answer, about: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(about) | {
+    """Return what is kept by itself: without a sale that goes when the transaction is undone."""
+    made = Transaction().create_records.get("sale.sale", ())
+    own = {name: value for name, value in about.items() if name != "sale" or value not in made}
+    return own | {
+        "passed": answer.may_confirm,
         "asked_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         "asked_by": Transaction().user or None,
         "leaving_on": question["sale_date"],

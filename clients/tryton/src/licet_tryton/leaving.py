@@ -18,6 +18,8 @@ from licet_tryton.questions import (
 )
 
 _OUTSIDE = {"customer", "supplier"}
+HELD = frozenset({"confirmed", "processing", "done"})
+"""The states in which a sale is held to its answer."""
 
 
 class Leaving(NamedTuple):
@@ -65,11 +67,13 @@ def let_go(shipment: Any, moves: Iterable[Any]) -> None:
 
 def _leaving(shipment: Any, moves: tuple[Any, ...]) -> Iterator[Leaving]:
     company = moves[0].company
-    days = sorted({_day(move, shipment, company) for move in moves})
+    days = sorted({day for move in moves for day in _days(move, shipment, company)})
     for sale in dict.fromkeys(_sale(move) for move in moves):
         own = [move for move in moves if _sale(move) == sale]
         if sale:
-            asked = [of_shipped_sale(sale, shipment, day) for day in days]
+            if sale.state not in HELD:
+                gate.refuse(sale.rec_name, "Its goods leave, and it was never confirmed.")
+            asked = [of_shipped_sale(sale, shipment, own, day) for day in days]
         elif shipment:
             asked = [of_shipment(shipment, own, day) for day in days]
         else:
@@ -83,8 +87,13 @@ def _sale(move: Any) -> Any:
     return origin.sale if getattr(origin, "__name__", None) == "sale.line" else None
 
 
-def _day(move: Any, shipment: Any, company: Any) -> date:
-    """Return the day on which a move leaves; a day gone by stays one, and nothing goes on it."""
-    now = today(company)
+def _days(move: Any, shipment: Any, company: Any) -> set[date]:
+    """Return the days on which a move leaves by the clock and by what was written down.
+
+    A day gone by stays one, and nothing goes on it; a day to come does not make it leave later.
+    """
+    now, own = today(company), own_today(company)
     said: date | None = move.effective_date or getattr(shipment, "effective_date", None)
-    return now if said is None or said == own_today(company) else said
+    if said is None or said == own:
+        return {now}
+    return {said, now} if said > own else {said}

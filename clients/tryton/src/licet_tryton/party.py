@@ -5,7 +5,7 @@ from decimal import Decimal
 from trytond.model import ModelSQL, ModelView, fields
 from trytond.pool import PoolMeta
 
-from licet_tryton.extending import Extension
+from licet_tryton.extending import ExportFacts
 
 _KINDS = [
     (None, ""),
@@ -23,7 +23,7 @@ _LISTS = [
 ]
 
 
-class Party(Extension, metaclass=PoolMeta):
+class Party(ExportFacts, metaclass=PoolMeta):
     """Parties, with what is asked about them."""
 
     __name__ = "party.party"

@@ -3,13 +3,13 @@
 from trytond.model import fields
 from trytond.pool import PoolMeta
 
-from licet_tryton.extending import Extension
+from licet_tryton.extending import ExportFacts
 
 _KINDS = [(None, ""), *((k, k.capitalize()) for k in ("commodity", "software", "technology"))]
 _ORIGINS = [(None, ""), ("US", "United States"), ("foreign", "Foreign")]
 
 
-class Template(Extension, metaclass=PoolMeta):
+class Template(ExportFacts, metaclass=PoolMeta):
     """Products, with what is asked about them."""
 
     __name__ = "product.template"

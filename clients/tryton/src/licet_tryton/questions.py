@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -19,6 +19,8 @@ from trytond.transaction import Transaction
 
 Question: TypeAlias = dict[str, Any]
 _YEAR = relativedelta(years=1)
+OWNERSHIP = "ownership_determined"
+"""What a date says, and never a row: a row would say it for ever."""
 
 
 def today(company: Any) -> date:
@@ -27,6 +29,11 @@ def today(company: Any) -> date:
     A server that runs in UTC has a later day at times, and on a day gone by nothing is confirmed.
     """
     return max(own_today(company), datetime.now(UTC).date())
+
+
+def _latest_today() -> date:
+    """Return the day that it is by now somewhere: nobody writes down a later one that was."""
+    return datetime.now(timezone(timedelta(hours=14))).date()
 
 
 def own_today(company: Any) -> date:
@@ -85,13 +92,36 @@ def of_sale(sale: Any, leaving: date) -> Question:
     )
 
 
-def of_shipped_sale(sale: Any, shipment: Any, leaving: date) -> Question:
-    """Return what is asked of a sale of which a shipment leaves on a day, to where that goes."""
-    roles = (*_roles_of_sale(sale), *_roles_of_shipment(shipment))
-    return of_sale(sale, leaving) | _question(
-        destination=_place(_address(shipment)),
-        ship_from=_ship_from({_warehouse(shipment)}),
-        parties=list(_parties(roles, leaving)),
+def of_shipped_sale(sale: Any, shipment: Any, moves: Iterable[Any], leaving: date) -> Question:
+    """Return what is asked of a sale of which goods leave on a day, to where their shipment goes.
+
+    Goods that are not what was sold, or more of it, are asked about beside all that was.
+    """
+    sold_already = of_sale(sale, leaving)
+    if shipment:
+        del sold_already["parties"]
+        sold_already.pop("destination", None)
+        sold_already.pop("ship_from", None)
+        roles = (*_roles_of_sale(sale), *_roles_of_shipment(shipment))
+        sold_already |= _question(
+            destination=_place(_address(shipment)),
+            ship_from=_ship_from({_warehouse(shipment)}),
+            parties=list(_parties(roles, leaving)),
+        )
+    others = [_moved(move) | {"line_id": f"move {move.id}"} for move in moves if _is_other(move)]
+    return sold_already | {"lines": [*sold_already.get("lines", ()), *others]}
+
+
+def _is_other(move: Any) -> bool:
+    """Tell whether a move is not of what its line sold, or is of more than that."""
+    line = move.origin
+    if move.product != line.product or move.unit.category != line.unit.category:
+        return True
+    Uom = Pool().get("product.uom")
+    going = (m for m in line.moves if m.state != "cancelled" and m.to_location.type == "customer")
+    return bool(
+        sum(Uom.compute_qty(m.unit, m.quantity, line.unit, round=False) for m in going)
+        > (line.quantity or 0)
     )
 
 
@@ -191,9 +221,9 @@ def _party_place(party: Any, address: Any) -> Question:
 def _determined(party: Any, leaving: date) -> dict[str, bool]:
     """Return that ownership is determined while that is under a year old, on whose word it is."""
     on: date | None = party.export_ownership_determined_on
-    if on is None or on > datetime.now(UTC).date() or leaving >= on + _YEAR:
+    if on is None or on > _latest_today() or leaving >= on + _YEAR:
         return {}
-    return {"ownership_determined": True}
+    return {OWNERSHIP: True}
 
 
 def _owner(owner: Any) -> Question:
@@ -206,7 +236,8 @@ def _owner(owner: Any) -> Question:
 
 
 def _line(line: Any) -> Question:
-    return _item(line.product) | _question(
+    item = _item(line.product) if line.product else _question(category=line.export_category)
+    return item | _question(
         line_id=str(line.id),
         description=line.rec_name,
         quantity=_number(line.quantity),
@@ -216,7 +247,8 @@ def _line(line: Any) -> Question:
         purpose=line.export_purpose,
         end_use=line.export_end_use,
         license_exception=line.export_license_exception,
-        attestations=_attested(line.product) | _attested(line),
+        # What export control says of a product nobody takes back on a line.
+        attestations=_attested(line) | _attested(line.product),
     )
 
 
@@ -234,8 +266,6 @@ def _moved(move: Any) -> Question:
 
 
 def _item(product: Any) -> Question:
-    if not product:
-        return {}
     return _question(
         category=product.export_category,
         kind=product.export_kind,
@@ -247,7 +277,8 @@ def _item(product: Any) -> Question:
 
 
 def _attested(record: Any) -> dict[str, bool]:
-    return {each.name: bool(each.holds) for each in record.export_attestations} if record else {}
+    rows = record.export_attestations if record else ()
+    return {each.name: bool(each.holds) for each in rows if each.name != OWNERSHIP}
 
 
 def _ship_from(warehouses: set[Any]) -> Question:

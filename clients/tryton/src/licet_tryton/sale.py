@@ -8,14 +8,14 @@ from typing import Any
 
 from trytond.model import ModelView, fields
 from trytond.pool import Pool, PoolMeta
-from trytond.pyson import Eval
+from trytond.pyson import Bool, Eval
 from trytond.transaction import Transaction
 
 from licet_tryton import gate
 from licet_tryton.extending import Extension
+from licet_tryton.leaving import HELD
 from licet_tryton.questions import Question, digest, leaving_days, of_sale, planned, sold, today
 
-_HELD = {"confirmed", "processing", "done"}
 _ASKED_OF = {
     "company",
     "currency",
@@ -32,6 +32,7 @@ _ASKED_OF = {
     "warehouse",
 }
 _ASKED_OF_LINES = {
+    "export_category",
     "export_attestations",
     "export_end_use",
     "export_license_exception",
@@ -54,6 +55,12 @@ _KEPT = (
     "licet_outcome",
     "licet_revision",
     "licet_valid_through",
+)
+_VOUCHED = (
+    "export_attestations",
+    "export_contracted_on",
+    "lines.export_attestations",
+    "lines.export_license_exception",
 )
 _PURPOSES = [
     "existing-network-operation",
@@ -110,8 +117,8 @@ class Sale(Extension, metaclass=PoolMeta):
 
     @classmethod
     def copy(cls, sales: list[Any], default: dict[str, Any] | None = None) -> list[Any]:
-        """Nothing that was said of a sale is said of its copy."""
-        bare = dict.fromkeys(("licet_decisions", *_KEPT))
+        """Nothing that was said of a sale, or vouched for, is so of its copy."""
+        bare = dict.fromkeys(("licet_decisions", *_KEPT, *_VOUCHED))
         copied: list[Any] = super().copy(sales, default=(default or {}) | bare)
         return copied
 
@@ -186,23 +193,28 @@ class Sale(Extension, metaclass=PoolMeta):
     @classmethod
     def _licet_pass(cls, sales: list[Any], *, entering: bool, changing: bool) -> None:
         for sale in sales:
-            if changing and sale.licet_acknowledged:
+            if changing:
+                # Also where there is none: who confirms the sale meanwhile meets this write.
                 cls.write([sale], dict.fromkeys(k for k in _KEPT if "acknowledged" in k))
-            asked_for = sale._licet_asked_for(entering=entering)  # noqa: SLF001
+            if entering and sale.state not in HELD and sale.licet_fingerprint:
+                cls.write([sale], {"licet_fingerprint": None})
+            asked_for = sale._licet_asked_for(entering=entering, changing=changing)  # noqa: SLF001
             if asked_for is not None:
                 sale._licet_go(asked_for)  # noqa: SLF001
 
-    def _licet_asked_for(self, *, entering: bool) -> str | None:
+    def _licet_asked_for(self, *, entering: bool, changing: bool) -> str | None:
         """Return what the service must be asked for, None where it need not be."""
-        if self.state not in _HELD or not sold(self):
+        if self.state not in HELD or not sold(self):
             return None
         if entering and self.state == "confirmed":
             return "confirmation"
-        if self._licet_fingerprint() != self.licet_fingerprint:
-            return "change"
-        on_its_way = entering and self.state == "processing" and self._licet_all_here()
-        stale = self.licet_asked_on != today(self.company)
-        return "processing" if on_its_way and stale else None
+        if self.licet_fingerprint and not changing:
+            # It was let go as it is: what has left by now is asked about no more.
+            if self.state == "done" or not self._licet_all_here():
+                return None
+            if self.licet_asked_on != today(self.company):
+                return "processing"
+        return "change" if self._licet_fingerprint() != self.licet_fingerprint else None
 
     def _licet_all_here(self) -> bool:
         """Tell whether no goods of this sale have left yet."""
@@ -244,6 +256,12 @@ class Line(Extension, metaclass=PoolMeta):
             ("military", "Military"),
         ],
         "Export End Use",
+    )
+    export_category = fields.Char(
+        "Export Category",
+        strip=True,
+        states={"invisible": Bool(Eval("product"))},
+        help="Of what is sold without a product: the ECCN with its paragraph, or EAR99.",
     )
     export_license_exception = fields.Char(
         "License Exception", strip=True, help="Such as TMP; it lifts nothing unless claimed."

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from licet_client import Client, NoDecision, Timeouts
+from licet_client import Client, Timeouts
 
 from licet_tryton.answers import Answer, answered, unanswered
 from licet_tryton.settings import Settings, settings
@@ -18,9 +18,9 @@ def ask(question: Mapping[str, Any]) -> Answer:
     try:
         found = settings()
         told = _client(found, os.getpid()).decide(question, timeout=found.timeout)
-    except (NoDecision, ValueError, OSError) as error:
+        return answered(told, question)
+    except Exception as error:  # noqa: BLE001 (whatever keeps an answer away: there is none)
         return unanswered(error)
-    return answered(told, question)
 
 
 @lru_cache(maxsize=1)

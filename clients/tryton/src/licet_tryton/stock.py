@@ -9,9 +9,16 @@ from typing import Any
 
 from trytond.model import fields
 from trytond.pool import PoolMeta
+from trytond.transaction import Transaction
 
 from licet_tryton.extending import Extension
 from licet_tryton.leaving import contents, leaves, let_go
+
+
+def _now(model: Any, records: list[Any]) -> Any:
+    """Return records as they are: whoever asks of the past is answered of the present."""
+    with Transaction().set_context(_datetime=None):
+        return model.browse(records)
 
 
 def _going(moves: Iterable[Any]) -> list[Any]:
@@ -33,7 +40,7 @@ class ShipmentOut(Extension, metaclass=PoolMeta):
         super().on_modification(mode, shipments, field_names=field_names)
         if mode == "delete" or (field_names is not None and "state" not in field_names):
             return
-        for shipment in shipments:
+        for shipment in _now(cls, shipments):
             going = _going(shipment.outgoing_moves)
             if shipment.state == "done":  # what is done by now was asked about as it was
                 going = [move for move in going if move.state != "done"]
@@ -67,7 +74,7 @@ class Move(Extension, metaclass=PoolMeta):
         if mode == "delete" or (field_names is not None and "state" not in field_names):
             return
         by_shipment: dict[Any, list[Any]] = {}
-        for move in moves:
+        for move in _now(cls, moves):
             if move.state == "done" and leaves(move):
                 by_shipment.setdefault(move.shipment, []).append(move)
         for shipment, own in by_shipment.items():

@@ -91,6 +91,7 @@ def make_database(folder: Path, target: str, settings: str = "") -> Path:
 
 def set_up(config: Config, today: date) -> None:
     """Fill a database: the company with its warehouse, who works there, what it sells, to whom."""
+    _control_exports(config)
     _countries(config)
     company = _company(config)
     _users(config, company)
@@ -98,6 +99,15 @@ def set_up(config: Config, today: date) -> None:
         _product(config, product)
     for customer in CUSTOMERS:
         _customer(config, customer, today)
+
+
+def _control_exports(config: Config) -> None:
+    """Let who sets it up say what products and parties are."""
+    User = Model.get("res.user", config=config)
+    (admin,) = User.find([("login", "=", "admin")])
+    Group = Model.get("res.group", config=config)
+    admin.groups.append(Group.find([("name", "=", "Export Control")])[0])
+    admin.save()
 
 
 def _countries(config: Config) -> None:
