@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -160,9 +161,9 @@ def test_goods_that_go_back_to_a_supplier_are_asked_about(admin: User) -> None:
     move.currency = admin.one("currency.currency", code="USD")
     move.from_location, move.to_location = back.from_location, back.to_location
     back.save()
-    admin.config._context["_skip_warnings"] = True  # type: ignore[attr-defined]
-    back.click("wait")
-    back.click("assign_try")
+    with admin.config.set_context(_skip_warnings=True):
+        back.click("wait")
+        back.click("assign_try")
     with pytest.raises(Fault, match=REFUSED):
         back.click("do")
 
@@ -207,8 +208,8 @@ def test_goods_that_are_not_what_was_sold_are_asked_about(
     (move,) = shipment.inventory_moves
     move.product, move.quantity = admin.one("product.product", name=product), quantity
     move.save()
-    admin.config._context["_skip_warnings"] = True  # type: ignore[attr-defined]
-    shipment = packed(sale)
+    with admin.config.set_context(_skip_warnings=True):
+        shipment = packed(sale)
     assert {m.product.name for m in shipment.outgoing_moves if m.quantity} >= {product}
     with pytest.raises(Fault, match=REFUSED):
         shipment.click("ship")
@@ -281,3 +282,26 @@ def test_goods_out_of_an_internal_shipment_are_asked_about(erp: Erp, admin: User
     assert REFUSED in erp.run(DONE.format(move.id))
     kept = admin.model("licet.decision").find([], order=[("id", "DESC")], limit=1)[0]
     assert str(kept.shipment.__class__.__name__) == "stock.shipment.internal"
+
+
+def test_who_asks_of_the_past_is_answered_of_the_present(erp: Erp, admin: User) -> None:
+    sale, shipment = shipment_of_a_go(admin)
+    time.sleep(1.1)  # of what was when, seconds are kept
+    before = datetime.now(UTC).replace(tzinfo=None)
+    time.sleep(1.1)
+    party = admin.model("party.party")(name="Boab Freight Pty Ltd")
+    party.addresses[0].country = admin.one("country.country", code="AU")
+    party.export_country, party.export_kind = party.addresses[0].country, "civil"
+    party.export_ownership_determined_on = datetime.now(UTC).date()
+    party.save()
+    said = erp.run(
+        f"s = pool.get('sale.sale')({sale.id}); s.export_end_user = {party.id}; s.save()"
+    )
+    assert said == ""
+    party.export_country = admin.one("country.country", code="RU")
+    party.export_kind = "military"
+    party.save()
+    with admin.config.set_context(_datetime=before), pytest.raises(Fault, match=REFUSED):
+        admin.rpc("stock.shipment.out", "ship", [shipment.id])
+    with pytest.raises(Fault, match=REFUSED):
+        shipment.click("ship")
