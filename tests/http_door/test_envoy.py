@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from google.protobuf.json_format import Parse
 from licet.v1.service_pb2 import DecideResponse
 from serving import Running
 
+NUCLEAR, PERCENT = "sale.attestations.nuclear_end_use", "sale.parties[0].owners[0].percent"
 ENVOY = Path(sys.executable).with_name("envoy")
 
 
@@ -57,6 +59,8 @@ def envoy(licet: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
                 if trying.connect_ex(("127.0.0.1", own)) == 0:
                     break
             time.sleep(0.1)
+        else:
+            raise AssertionError((folder / "log").read_text())
         yield Door(f"http://127.0.0.1:{own}", process)
     finally:
         process.send_signal(signal.SIGTERM)
@@ -101,6 +105,24 @@ def test_what_is_wrong_with_a_sale_is_told_with_its_fields(envoy: Door) -> None:
         (b"[" * 100_000, ""),
         (b'{"sale": {"attestations": {"a": ' + b"[" * 1000, None),
         (b"\xff\xfe", ""),
+        (
+            {"sale": SALE | {"attestations": {"nuclear_end_use": None}}},
+            NUCLEAR,
+        ),
+        (
+            {"sale": SALE | {"attestations": {"nuclear_end_use": "no"}}},
+            NUCLEAR,
+        ),
+        ({"sale": SALE | {"lines": [None, *SALE["lines"]]}}, "sale.lines[0]"),
+        ({"sale": SALE | {"lines": [SALE["lines"]]}}, "sale.lines[0]"),
+        ({"sale": SALE | {"lines": SALE["lines"][0]}}, "sale.lines"),
+        ({"sale": SALE | {"sale_id": 7}}, "sale.sale_id"),
+        (
+            {"sale": SALE | {"parties": [{"owners": [{"percent": True}]}]}},
+            PERCENT,
+        ),
+        (b'{"sale": {"sale_id": "K\\qause"}}', "sale.sale_id"),
+        (b'{"sale": {"sale_id": "a\x01"}}', "sale.sale_id"),
     ],
 )
 def test_what_the_transcoder_would_drop_is_refused(
@@ -153,8 +175,14 @@ def test_a_call_of_grpc_is_refused_in_its_own_way(envoy: Door) -> None:
 
 def test_a_body_over_the_limit_is_refused(envoy: Door) -> None:
     great = json.dumps({"sale": SALE | {"exporter": "x" * (9 * 1024 * 1024)}}).encode()
-    try:
-        status = envoy.post(DECIDE, great).status_code
-    except (httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError):
-        status = 413
-    assert status == 413
+    with suppress(httpx.WriteError, httpx.ReadError, httpx.RemoteProtocolError):
+        assert envoy.post(DECIDE, great).status_code == 413
+    assert envoy.post(DECIDE, {"sale": SALE}).status_code == 200
+
+
+def test_what_is_null_in_a_batch_moves_no_answer_to_another_sale(envoy: Door) -> None:
+    told = envoy.post(BATCH, {"sales": [None, SALE, SALE | {"sale_id": "SO-8"}]})
+    assert told.status_code == 400
+    sales = [SALE, SALE | {"sale_id": "SO-8"}]
+    items = envoy.post(BATCH, {"sales": sales}).json()["items"]
+    assert [each["decision"]["sale_id"] for each in items] == ["SO-7", "SO-8"]

@@ -76,9 +76,10 @@ def ask(request: pytest.FixtureRequest, java: Path) -> Asked:
     }[request.param]
 
     def asked(target: str, sale: object, *flags: str) -> tuple[int, dict[str, Any]]:
+        written = sale if isinstance(sale, bytes) else json.dumps(sale).encode()
         done = subprocess.run(
-            [*command, target, *flags], input=json.dumps(sale),
-            capture_output=True, text=True, check=False, timeout=PATIENCE,
+            [*command, target, *flags], input=written,
+            capture_output=True, check=False, timeout=PATIENCE,
         )  # fmt: skip
         assert done.stdout, done.stderr
         told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -136,8 +137,24 @@ def test_every_field_that_is_wrong_is_named_by_its_path(ask: Asked, licet: Runni
         SALE | {"parties": [{"role": "buyer", "country": {"of": "DE"}}]},
         [],
         None,
+        json.dumps(SALE).replace('"lines": [', '"lines": [], "lines": [').encode(),
+        json.dumps(SALE, ensure_ascii=False).replace("Krause", "Kr\xe4use").encode("latin-1"),
+        json.dumps(SALE).encode() * 2,
+        json.dumps(SALE).replace("Blumen", "\\ud800").encode(),
     ],
-    ids=["unknown", "unknown-inside", "no-truth", "no-list", "no-text", "a-list", "null"],
+    ids=[
+        "unknown",
+        "unknown-inside",
+        "no-truth",
+        "no-list",
+        "no-text",
+        "a-list",
+        "null",
+        "twice",
+        "latin-1",
+        "two",
+        "half",
+    ],
 )
 def test_what_is_no_sale_never_gets_an_answer(ask: Asked, licet: Running, sale: object) -> None:
     code, told = ask(licet.address, sale)
@@ -227,3 +244,20 @@ def test_the_package_for_node_holds_the_protos_that_it_reads(tmp_path: Path) -> 
     (told,) = json.loads(packed.stdout[packed.stdout.index("[") :])
     files = {each["path"] for each in told["files"]}
     assert {"protos/licet/v1/service.proto", "src/google/rpc/status.proto", "src/index.js"} <= files
+
+
+def test_what_node_would_not_send_of_an_object_is_refused() -> None:
+    script = """
+import { checkedSale } from "./src/sales.js";
+const flags = { nuclear_end_use: true };
+for (const attestations of [new Map(Object.entries(flags)), Object.create(flags), new Date()]) {
+  try { checkedSale({ attestations }); console.log("sent"); } catch (error) { console.log(error.name); }
+}
+import { detailsOf } from "./src/wire.js";
+console.log(Object.keys(detailsOf({ get: () => [Buffer.from([255, 255, 255])] })).length);
+"""
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", script], cwd=CLIENTS / "node",
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["NoDecision"] * 3 + ["0"]

@@ -23,13 +23,31 @@ async function main() {
   const tls = Object.keys(files).length ? files : null;
   const client = new Client(target, { tls, timeout: Number(timeout) });
   try {
-    const answer = await client.decide(JSON.parse(readFileSync(0, "utf8")));
+    const answer = await client.decide(parsed(readFileSync(0)));
     const { decision, logPosition, mayConfirm } = answer;
     console.log(JSON.stringify({ may_confirm: mayConfirm, log_position: logPosition, decision }));
     return mayConfirm ? 0 : 1;
   } finally {
     client.close();
   }
+}
+
+/** Return what JSON says; throws for bytes that are no UTF-8, and for a name that stands twice. */
+function parsed(bytes) {
+  const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  const found = JSON.parse(text);
+  const open = [];
+  for (const [token, name, colon] of text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (colon) {
+      const names = open.at(-1);
+      const said = JSON.parse(name);
+      if (names.has(said)) throw new Error(`\`${said}\` stands twice in an object`);
+      names.add(said);
+    }
+  }
+  return found;
 }
 
 try {

@@ -49,7 +49,7 @@ function fieldOf(field, value, path, violations, refuse) {
         if (typeof holds !== "boolean") refuse(`${path}.${name}`, "expected true or false");
       }
     }
-    return value;
+    return isObject(value) ? { ...value } : {};
   }
   if (field.repeated) {
     if (Array.isArray(value)) {
@@ -65,5 +65,7 @@ function fieldOf(field, value, path, violations, refuse) {
 }
 
 function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof value !== "object" || value === null) return false;
+  // Of a Map, or of what is inherited, nothing would be sent.
+  return [Object.prototype, null].includes(Object.getPrototypeOf(value));
 }

@@ -31,8 +31,16 @@ const services = grpc.loadPackageDefinition(
 );
 export const LicenseDecisionService = services.licet.v1.LicenseDecisionService;
 
-/** Return the details of a status by their kind, those that are known here. */
+/** Return the details of a status by their kind, those that are known here and can be read. */
 export function detailsOf(metadata) {
+  try {
+    return read(metadata);
+  } catch {
+    return {};
+  }
+}
+
+function read(metadata) {
   const found = {};
   for (const bytes of metadata?.get("grpc-status-details-bin") ?? []) {
     for (const any of STATUS.decode(bytes).details) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -24,10 +25,12 @@ from starlette.routing import Route
 
 from licet_http.describing import description
 from licet_http.methods import Method, methods
-from licet_http.problems import REQUEST_ID, Problem, failed
+from licet_http.problems import REQUEST_ID, Problem, Violation, failed, malformed
 from licet_http.reading import request_of
 
 _JSON = "application/json"
+_IS_JSON = re.compile(r"\s*application/json\s*(;\s*charset=\"?utf-8\"?\s*)?", re.IGNORECASE)
+_READ_AT_ONCE = 2
 _HEALTH = 5.0
 _LONGEST_ID = 128
 _GONE = 499
@@ -37,11 +40,15 @@ Said = Callable[[dict[str, object]], None]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much a caller may send, in bytes, and how long reading and answering take, in seconds."""
+    """How much a caller may send, in bytes, how long reading and answering take, in seconds.
+
+    And how many are answered at once.
+    """
 
     body: int = 8 * 1024 * 1024
     reading: float = 10.0
     answering: float = 60.0
+    at_once: int = 512
 
 
 class Door:
@@ -51,12 +58,14 @@ class Door:
         self._way = way
         self._bounds = bounds
         self._said = said
+        self._reading = asyncio.Semaphore(_READ_AT_ONCE)
+        self._running = 0
         self._described = json.dumps(description()).encode()
 
     def app(self) -> Starlette:
         """Return the application, which connects when it starts and lets go when it ends."""
         routes = [Route(m.path, self._answering(m), methods=["POST"]) for m in methods()]
-        return Starlette(
+        found = Starlette(
             routes=[
                 *routes,
                 Route("/openapi.json", self._describe, methods=["GET"]),
@@ -65,6 +74,8 @@ class Door:
             exception_handlers={HTTPException: _refused, Exception: _broken},
             lifespan=self._connected,
         )
+        found.router.redirect_slashes = False
+        return found
 
     @asynccontextmanager
     async def _connected(self, _: Starlette) -> AsyncIterator[None]:
@@ -78,28 +89,49 @@ class Door:
         async def answer(request: Request) -> Response:
             started = time.monotonic()
             request_id = _request_id(request)
+            status: int = HTTPStatus.INTERNAL_SERVER_ERROR
             try:
-                response = await self._answered(method, request, request_id)
-            except Problem as problem:
-                problem.request_id = request_id
-                response = problem.response()
-            except ClientDisconnect:
-                response = Response(status_code=_GONE)
-            self._said(
-                {
-                    "event": "call",
-                    "method": method.path,
-                    "status": response.status_code,
-                    "ms": round((time.monotonic() - started) * 1000, 1),
-                    "request_id": request_id,
-                }
-            )
+                response = await self._in_turn(method, request, request_id)
+                status = response.status_code
+            finally:
+                self._said(
+                    {
+                        "event": "call",
+                        "method": method.path,
+                        "status": int(status),
+                        "ms": round((time.monotonic() - started) * 1000, 1),
+                        "request_id": request_id,
+                    }
+                )
             return response
 
         return answer
 
+    async def _in_turn(self, method: Method, request: Request, request_id: str) -> Response:
+        """Answer, or say why not; of more callers than there is room for, the last are refused."""
+        self._running += 1
+        try:
+            if self._running > self._bounds.at_once:
+                full = "the door has its hands full"
+                return Problem(
+                    HTTPStatus.SERVICE_UNAVAILABLE, full, request_id=request_id
+                ).response()
+            return await self._answered(method, request, request_id)
+        except Problem as problem:
+            problem.request_id = request_id
+            return problem.response()
+        except ClientDisconnect:
+            return Response(status_code=_GONE)
+        finally:
+            self._running -= 1
+
     async def _answered(self, method: Method, request: Request, request_id: str) -> Response:
-        asked = request_of(method.request, await self._body(request))
+        if request.url.query:
+            raise malformed([Violation("", "what is asked stands in the body, not in the query")])
+        body = await self._body(request)
+        async with self._reading:
+            # What is long to read keeps nobody else from being answered.
+            asked = await asyncio.to_thread(request_of, method.request, body)
         call = self._channel.unary_unary(
             method.path,
             request_serializer=method.request.SerializeToString,
@@ -129,11 +161,8 @@ class Door:
 
     async def _body(self, request: Request) -> bytes:
         """Return the whole body; raises `Problem` for what is no JSON, too large or too slow."""
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != _JSON:
-            raise Problem(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send {_JSON}, not `{kind[:60] or 'nothing'}`"
-            )
+        if not _IS_JSON.fullmatch(request.headers.get("content-type", "")):
+            raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send {_JSON}, in UTF-8")
         found = bytearray()
         try:
             async with asyncio.timeout(self._bounds.reading):

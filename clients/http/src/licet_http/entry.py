@@ -32,11 +32,11 @@ from licet_server.listening import (
 )
 
 from licet_http.door import Bounds, Door
+from licet_http.listening import Unspoken
 from licet_http.transcoding import write_envoy
 
 _USUALLY_AT = "127.0.0.1:8080"
 _KEPT_ALIVE = 5
-_AT_ONCE = 512
 _DRAIN = 30
 _ANSWERING = 60.0
 
@@ -96,11 +96,10 @@ def serve(  # noqa: PLR0913 (a command has as many parameters as options)
         log_config=None,
         access_log=False,
         server_header=False,
-        http="h11",
+        http=Unspoken,
         ws="none",
         lifespan="on",
         timeout_keep_alive=_KEPT_ALIVE,
-        limit_concurrency=_AT_ONCE,
         timeout_graceful_shutdown=_DRAIN,
         ssl_certfile=tls_cert,
         ssl_keyfile=str(tls_key) if tls_key else None,

@@ -76,7 +76,7 @@ class Problem(Exception):  # noqa: N818 (the standard's word)
     def response(self) -> Response:
         """Return what is sent."""
         headers = {REQUEST_ID: self.request_id} if self.request_id else {}
-        content = json.dumps(self.document, ensure_ascii=False).encode()
+        content = json.dumps(self.document).encode()
         return Response(content, self.status, headers | dict(self.headers), MEDIA_TYPE)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, NoReturn, cast
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
@@ -13,9 +15,15 @@ from google.protobuf.message import Message
 
 from licet_http.problems import Violation, malformed
 
-_NUMBERS = frozenset(
+NUMBERS = frozenset(
     {FieldDescriptor.CPPTYPE_DOUBLE, FieldDescriptor.CPPTYPE_INT32, FieldDescriptor.CPPTYPE_UINT64}
 )
+
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_LONGEST = 60
+MOST_TOLD = 20
+"""So many violations are told, as the server tells so many."""
 
 
 def request_of(kind: type[Message], body: bytes) -> Message:
@@ -24,7 +32,7 @@ def request_of(kind: type[Message], body: bytes) -> Message:
     Names are those of the protos, or in lowerCamelCase; null is an absent field.
     """
     written = _json(body)
-    violations = tuple(_wrong(cast("Descriptor", kind.DESCRIPTOR), written, ""))
+    violations = tuple(islice(_wrong(cast("Descriptor", kind.DESCRIPTOR), written, ""), MOST_TOLD))
     if violations:
         raise malformed(violations)
     message = kind()
@@ -45,11 +53,11 @@ def _json(body: bytes) -> Any:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"`{twice}` stands twice in an object")
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"`{name[:_LONGEST]}` stands twice in an object")
+        found[name] = value
     return found
 
 
@@ -64,7 +72,8 @@ def _wrong(kind: Descriptor, value: object, path: str) -> Iterator[Violation]:
         return
     fields = {name: field for field in kind.fields for name in (field.name, field.json_name)}
     for name, member in value.items():
-        place = f"{path}.{name}" if path else name
+        shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}..."
+        place = f"{path}.{shown}" if path else shown
         field = fields.get(name)
         if field is None:
             yield Violation(place, f"unknown field{_nearest(name, kind)}")
@@ -89,9 +98,11 @@ def _wrong_field(field: FieldDescriptor, value: object, path: str) -> Iterator[V
 def _wrong_member(field: FieldDescriptor, value: object, path: str) -> Iterator[Violation]:
     if field.message_type is not None:
         yield from _wrong(field.message_type, value, path)
-    elif field.cpp_type in _NUMBERS:
+    elif field.cpp_type in NUMBERS:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             yield Violation(path, "expected a number")
+        elif isinstance(value, str) and not _NUMBER.fullmatch(value):
+            yield Violation(path, "expected a number, as JSON writes one")
     elif not isinstance(value, str):
         yield Violation(path, "expected a text")
 
@@ -107,7 +118,7 @@ def _wrong_map(value: object, path: str) -> Iterator[Violation]:
 
 def _nearest(name: str, kind: Descriptor) -> str:
     names = [field.name for field in kind.fields]
-    near = get_close_matches(name[:60], names, n=1)
+    near = get_close_matches(name[:_LONGEST], names, n=1)
     return f"; did you mean `{near[0]}`?" if near else f"; write one of {', '.join(names)}"
 
 

@@ -12,6 +12,7 @@ from google.rpc import error_details_pb2
 from licet.v1 import service_pb2
 
 from licet_http.methods import methods
+from licet_http.reading import NUMBERS as _NUMBERS
 
 _EXAMPLE = files(__package__) / "envoy"
 
@@ -68,7 +69,9 @@ def _own(kind: Descriptor) -> str:
     for field in kind.fields:
         inside = field.message_type
         free = inside is not None and inside.GetOptions().map_entry
-        of = "" if inside is None else ', "*"' if free else f', "{inside.full_name}"'
+        of = "number" if field.cpp_type in _NUMBERS else "text"
+        of = of if inside is None else "flags" if free else inside.full_name
+        many = str(field.is_repeated and not free).lower()
         names = dict.fromkeys((field.name, field.json_name))
-        lines += [f'    ["{name}"] = {{ "{field.name}"{of} }},\n' for name in names]
+        lines += [f'    ["{name}"] = {{ "{field.name}", "{of}", {many} }},\n' for name in names]
     return "".join(lines)

@@ -4,14 +4,20 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import java.io.File;
 import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import licet.v1.SaleOuterClass.Sale;
 
 /**
@@ -56,7 +62,9 @@ public final class Ask {
     for (int n = 1; n < arguments.length; n += 2) {
       flags.put(arguments[n], arguments[n + 1]);
     }
-    Sale sale = sale(new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+    // A decoder of its own throws where a string would hold another character in silence.
+    ByteBuffer bytes = ByteBuffer.wrap(System.in.readAllBytes());
+    Sale sale = sale(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
     try (Client client = client(arguments[0], flags)) {
       Decided answer = client.decide(sale);
       told.add("decision", json(answer.decision()));
@@ -88,10 +96,41 @@ public final class Ask {
   }
 
   /** Returns a sale that is written as JSON; a field that no sale has is refused. */
-  private static Sale sale(String written) throws InvalidProtocolBufferException {
+  private static Sale sale(String written) throws IOException {
+    JsonReader reader = new JsonReader(new StringReader(written));
+    once(reader);
+    if (reader.peek() != JsonToken.END_DOCUMENT) {
+      throw new IllegalArgumentException("something stands behind the sale");
+    }
     Sale.Builder found = Sale.newBuilder();
     JsonFormat.parser().merge(written, found);
     return found.build();
+  }
+
+  /** Reads a value strictly to its end; throws for a name that stands twice in an object. */
+  private static void once(JsonReader reader) throws IOException {
+    switch (reader.peek()) {
+      case BEGIN_OBJECT -> {
+        Set<String> names = new HashSet<>();
+        reader.beginObject();
+        while (reader.hasNext()) {
+          String name = reader.nextName();
+          if (!names.add(name)) {
+            throw new IllegalArgumentException("`" + name + "` stands twice in an object");
+          }
+          once(reader);
+        }
+        reader.endObject();
+      }
+      case BEGIN_ARRAY -> {
+        reader.beginArray();
+        while (reader.hasNext()) {
+          once(reader);
+        }
+        reader.endArray();
+      }
+      default -> reader.skipValue();
+    }
   }
 
   private static JsonObject json(com.google.protobuf.MessageOrBuilder message)

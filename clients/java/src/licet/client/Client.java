@@ -1,5 +1,6 @@
 package licet.client;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -64,6 +65,13 @@ public final class Client implements AutoCloseable {
 
   /** Returns the decision on a sale; throws {@code NoDecision} where there is none. */
   public Decided decide(Sale sale) throws NoDecision {
+    if (!isText(sale)) {
+      throw new NoDecision(
+          "a text of the sale holds half a character, which cannot be sent",
+          Status.Code.INVALID_ARGUMENT,
+          null,
+          List.of());
+    }
     DecideResponse told;
     try {
       told =
@@ -82,6 +90,15 @@ public final class Client implements AutoCloseable {
           "the answer holds no decision on this sale", Status.Code.INTERNAL, null, List.of());
     }
     return Decided.of(told);
+  }
+
+  /** Tells whether what is sent is what was said: half a character would be sent as another. */
+  private static boolean isText(Sale sale) {
+    try {
+      return Sale.parseFrom(sale.toByteArray()).equals(sale);
+    } catch (InvalidProtocolBufferException unreadable) {
+      return false;
+    }
   }
 
   @Override

@@ -30,7 +30,12 @@ public final class NoDecision extends Exception {
     String said = failed.getStatus().getDescription();
     BadRequest request = BadRequest.getDefaultInstance();
     ErrorInfo info = ErrorInfo.getDefaultInstance();
-    com.google.rpc.Status status = StatusProto.fromThrowable(failed);
+    com.google.rpc.Status status = null;
+    try {
+      status = StatusProto.fromThrowable(failed);
+    } catch (RuntimeException unreadable) {
+      said = said + " (with details that cannot be read)";
+    }
     for (Any detail : status == null ? List.<Any>of() : status.getDetailsList()) {
       try {
         if (detail.is(BadRequest.class)) {
