@@ -251,7 +251,12 @@ def test_what_node_would_not_send_of_an_object_is_refused() -> None:
 import { checkedSale } from "./src/sales.js";
 const flags = { nuclear_end_use: true };
 for (const attestations of [new Map(Object.entries(flags)), Object.create(flags), new Date()]) {
-  try { checkedSale({ attestations }); console.log("sent"); } catch (error) { console.log(error.name); }
+  try {
+    checkedSale({ attestations });
+    console.log("sent");
+  } catch (error) {
+    console.log(error.name);
+  }
 }
 import { detailsOf } from "./src/wire.js";
 console.log(Object.keys(detailsOf({ get: () => [Buffer.from([255, 255, 255])] })).length);

@@ -8,7 +8,7 @@ from trytond.model import ModelSQL, ModelView, Unique, fields
 from trytond.model.exceptions import ValidationError
 from trytond.pool import Pool
 
-from licet_tryton.questions import OWNERSHIP
+from licet_tryton.saying import OWNERSHIP
 
 _OF = ["sale.sale", "sale.line", "party.party", "product.template"]
 

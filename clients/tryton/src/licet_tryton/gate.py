@@ -12,7 +12,8 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from licet_tryton.answers import Answer
-from licet_tryton.questions import Question, canonical, digest
+from licet_tryton.questions import canonical, digest
+from licet_tryton.saying import Question
 from licet_tryton.service import ask
 
 _LOG = logging.getLogger(__name__)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from licet_tryton import gate
 from licet_tryton.questions import (
-    Question,
     digest,
     of_moves,
     of_shipment,
@@ -16,6 +15,7 @@ from licet_tryton.questions import (
     own_today,
     today,
 )
+from licet_tryton.saying import Question
 
 _OUTSIDE = {"customer", "supplier"}
 HELD = frozenset({"confirmed", "processing", "done"})

@@ -7,20 +7,25 @@ order taken by itself might stay under a limit that the order passes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-Question: TypeAlias = dict[str, Any]
-_YEAR = relativedelta(years=1)
-OWNERSHIP = "ownership_determined"
-"""What a date says, and never a row: a row would say it for ever."""
+from licet_tryton.parties import parties
+from licet_tryton.saying import (
+    Question,
+    attested,
+    code,
+    day,
+    number,
+    place,
+    told,
+)
 
 
 def today(company: Any) -> date:
@@ -29,11 +34,6 @@ def today(company: Any) -> date:
     A server that runs in UTC has a later day at times, and on a day gone by nothing is confirmed.
     """
     return max(own_today(company), datetime.now(UTC).date())
-
-
-def _latest_today() -> date:
-    """Return the day that it is by now somewhere: nobody writes down a later one that was."""
-    return datetime.now(timezone(timedelta(hours=14))).date()
 
 
 def own_today(company: Any) -> date:
@@ -78,16 +78,16 @@ def sold(sale: Any) -> tuple[Any, ...]:
 def of_sale(sale: Any, leaving: date) -> Question:
     """Return what is asked of a sale whose goods leave on a day."""
     address = sale.shipment_address or sale.invoice_address
-    return _question(
+    return told(
         sale_id=sale.number or f"sale {sale.id}",
         leaving=leaving,
-        ordered_on=_day(sale.sale_date),
-        contracted_on=_day(sale.export_contracted_on),
+        ordered_on=day(sale.sale_date),
+        contracted_on=day(sale.export_contracted_on),
         exporter=sale.company.party.name,
         ship_from=_ship_from({line.warehouse for line in sold(sale)} or {sale.warehouse}),
-        destination=_place(address),
-        attestations=_attested(sale),
-        parties=list(_parties(_roles_of_sale(sale), leaving)),
+        destination=place(address),
+        attestations=attested(sale),
+        parties=list(parties(_roles_of_sale(sale), leaving)),
         lines=[_line(line) for line in sold(sale)],
     )
 
@@ -103,10 +103,10 @@ def of_shipped_sale(sale: Any, shipment: Any, moves: Iterable[Any], leaving: dat
         sold_already.pop("destination", None)
         sold_already.pop("ship_from", None)
         roles = (*_roles_of_sale(sale), *_roles_of_shipment(shipment))
-        sold_already |= _question(
-            destination=_place(_address(shipment)),
+        sold_already |= told(
+            destination=place(_address(shipment)),
             ship_from=_ship_from({_warehouse(shipment)}),
-            parties=list(_parties(roles, leaving)),
+            parties=list(parties(roles, leaving)),
         )
     others = [_moved(move) | {"line_id": f"move {move.id}"} for move in moves if _is_other(move)]
     return sold_already | {"lines": [*sold_already.get("lines", ()), *others]}
@@ -129,31 +129,25 @@ def of_shipment(shipment: Any, moves: Iterable[Any], leaving: date) -> Question:
     """Return what is asked of goods that leave without a sale: who gets them counts as buyer."""
     roles = _roles_of_shipment(shipment)
     buyer = (("buyer", party, address) for _, party, address in roles[:1])
-    return _question(
+    return told(
         sale_id=shipment.number or f"shipment {shipment.id}",
         leaving=leaving,
         exporter=shipment.company.party.name,
         ship_from=_ship_from({_warehouse(shipment)}),
-        destination=_place(_address(shipment)),
-        parties=list(_parties((*buyer, *roles), leaving)),
+        destination=place(_address(shipment)),
+        parties=list(parties((*buyer, *roles), leaving)),
         lines=[_moved(move) for move in moves],
     )
 
 
 def of_moves(moves: Iterable[Any], company: Any, leaving: date) -> Question:
     """Return what is asked of goods that leave by hand: nobody knows to whom, so it is no sale."""
-    return _question(
+    return told(
         sale_id="goods moved by hand",
         leaving=leaving,
         exporter=company.party.name,
         lines=[_moved(move) for move in moves],
     )
-
-
-def _question(*, leaving: date | None = None, **told: object) -> Question:
-    """Return a question without what nobody told; a field that was emptied tells nothing."""
-    given = {"sale_date": _day(leaving), **told}
-    return {name: value for name, value in given.items() if value not in (None, "", {}, [])}
 
 
 def _roles_of_sale(sale: Any) -> tuple[tuple[str, Any, Any], ...]:
@@ -187,126 +181,48 @@ def _warehouse(shipment: Any) -> Any:
     return getattr(shipment, "warehouse", None)
 
 
-def _parties(roles: Iterable[tuple[str, Any, Any]], leaving: date) -> Iterator[Question]:
-    seen: set[tuple[str, int]] = set()
-    for role, party, address in roles:
-        if party and (role, party.id) not in seen:
-            seen.add((role, party.id))
-            yield {"role": role} | _party(party, address, leaving)
-
-
-def _party(party: Any, address: Any, leaving: date) -> Question:
-    own = address if address and address.party == party else None
-    return _question(
-        **(_place(own) | _party_place(party, own)),
-        name=party.name,
-        address=_one_line(own),
-        party_id=party.code,
-        kind=party.export_kind,
-        headquarters_country=_code(party.export_headquarters),
-        owners=[_owner(owner) for owner in party.export_owners],
-        attestations=_attested(party) | _determined(party, leaving),
-    )
-
-
-def _party_place(party: Any, address: Any) -> Question:
-    """Return where a party is: its own country, to which an address there adds the region."""
-    if not party.export_country:
-        return {}
-    code = _code(party.export_country)
-    same = address and address.country == party.export_country
-    return {"country": code} | ({} if same else {"region": None})
-
-
-def _determined(party: Any, leaving: date) -> dict[str, bool]:
-    """Return that ownership is determined while that is under a year old, on whose word it is."""
-    on: date | None = party.export_ownership_determined_on
-    if on is None or on > _latest_today() or leaving >= on + _YEAR:
-        return {}
-    return {OWNERSHIP: True}
-
-
-def _owner(owner: Any) -> Question:
-    return _question(
-        name=owner.name,
-        country=_code(owner.country),
-        percent=None if owner.percent is None else float(owner.percent),
-        list=owner.listed,
-    )
-
-
 def _line(line: Any) -> Question:
-    item = _item(line.product) if line.product else _question(category=line.export_category)
-    return item | _question(
+    item = _item(line.product) if line.product else told(category=line.export_category)
+    return item | told(
         line_id=str(line.id),
         description=line.rec_name,
-        quantity=_number(line.quantity),
+        quantity=number(line.quantity),
         unit=line.unit and line.unit.symbol,
-        value=_number(line.amount),
+        value=number(line.amount),
         currency=line.sale.currency and line.sale.currency.code,
         purpose=line.export_purpose,
         end_use=line.export_end_use,
         license_exception=line.export_license_exception,
         # What export control says of a product nobody takes back on a line.
-        attestations=_attested(line) | _attested(line.product),
+        attestations=attested(line) | attested(line.product),
     )
 
 
 def _moved(move: Any) -> Question:
     value = None if move.unit_price is None else move.unit_price * Decimal(str(move.quantity or 0))
-    return _item(move.product) | _question(
+    return _item(move.product) | told(
         line_id=str(move.id),
         description=move.product.rec_name,
-        quantity=_number(move.quantity),
+        quantity=number(move.quantity),
         unit=move.unit and move.unit.symbol,
-        value=_number(value),
+        value=number(value),
         currency=move.currency and move.currency.code,
-        attestations=_attested(move.product),
+        attestations=attested(move.product),
     )
 
 
 def _item(product: Any) -> Question:
-    return _question(
+    return told(
         category=product.export_category,
         kind=product.export_kind,
         origin=product.export_origin,
         schedule_b=product.export_schedule_b,
-        model_public_on=_day(product.export_model_public_on),
-        production_began_on=_day(product.export_production_began_on),
+        model_public_on=day(product.export_model_public_on),
+        production_began_on=day(product.export_production_began_on),
     )
-
-
-def _attested(record: Any) -> dict[str, bool]:
-    rows = record.export_attestations if record else ()
-    return {each.name: bool(each.holds) for each in rows if each.name != OWNERSHIP}
 
 
 def _ship_from(warehouses: set[Any]) -> Question:
     """Return the one country that all leaves from; left out, it is read as the United States."""
-    codes = {_code(w.address and w.address.country) if w else None for w in warehouses}
-    return _question(country=codes.pop()) if len(codes) == 1 else {}
-
-
-def _place(address: Any) -> Question:
-    if not address:
-        return {}
-    return _question(country=_code(address.country), region=_code(address.subdivision))
-
-
-def _one_line(address: Any) -> str | None:
-    if not address:
-        return None
-    return " ".join((address.full_address or "").split()) or None
-
-
-def _code(place: Any) -> str | None:
-    return place.code if place else None
-
-
-def _day(on: date | None) -> str | None:
-    return on.isoformat() if on else None
-
-
-def _number(amount: object) -> str | None:
-    """Return a decimal string: of a float, such as a quantity here, the shortest that is it."""
-    return None if amount is None else format(Decimal(str(amount)), "f")
+    codes = {code(w.address and w.address.country) if w else None for w in warehouses}
+    return told(country=codes.pop()) if len(codes) == 1 else {}

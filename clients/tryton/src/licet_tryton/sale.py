@@ -14,7 +14,8 @@ from trytond.transaction import Transaction
 from licet_tryton import gate
 from licet_tryton.extending import Extension
 from licet_tryton.leaving import HELD
-from licet_tryton.questions import Question, digest, leaving_days, of_sale, planned, sold, today
+from licet_tryton.questions import digest, leaving_days, of_sale, planned, sold, today
+from licet_tryton.saying import Question
 
 _ASKED_OF = {
     "company",
