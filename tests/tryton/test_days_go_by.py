@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xmlrpc.client import Fault, ProtocolError
@@ -135,6 +136,22 @@ def test_a_shipment_that_slips_past_the_end_of_the_license_is_stopped(
             assert shipment.state == "packed"
         outcome = admin.decisions(sale)[-1]
         assert (outcome[0], outcome[2]) == ("shipment", goes)
+
+
+def test_a_sale_under_a_license_changes_on_the_conditions_that_were_acknowledged(erp: Erp) -> None:
+    with erp.user(COMPLIANCE) as compliance, erp.user(ADMIN) as admin:
+        sale = supported(admin)
+        sale.click("licet_ask")
+        compliance.rpc("sale.sale", "licet_acknowledge", [sale.id])
+        sale.click("confirm")
+        erp.work()
+        amendment = admin.model("sale.amendment")(sale=admin.model("sale.sale")(sale.id))
+        line = amendment.lines.new(action="line")
+        line.line = amendment.sale.lines[0]
+        line.quantity, line.unit_price = 2.0, Decimal(100)
+        amendment.save()
+        amendment.click("validate_amendment")
+        assert admin.decisions(sale)[-1] == ("change", TEMPORARY, True)
 
 
 def test_goods_that_are_said_to_have_left_before_are_stopped(erp: Erp) -> None:

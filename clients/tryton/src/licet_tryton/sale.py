@@ -194,7 +194,7 @@ class Sale(Extension, metaclass=PoolMeta):
     @classmethod
     def _licet_pass(cls, sales: list[Any], *, entering: bool, changing: bool) -> None:
         for sale in sales:
-            if changing:
+            if changing and sale.state not in HELD:
                 # Also where there is none: who confirms the sale meanwhile meets this write.
                 cls.write([sale], dict.fromkeys(k for k in _KEPT if "acknowledged" in k))
             if entering and sale.state not in HELD and sale.licet_fingerprint:
