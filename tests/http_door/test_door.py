@@ -233,9 +233,12 @@ def test_connections_on_which_nothing_is_asked_keep_nobody_out(http: Door) -> No
     silent = [socket.create_connection((host, int(port)), timeout=PATIENCE) for _ in range(600)]
     try:
         silent[0].sendall(b"POST / HTTP/1.1\r\nhost:")
+        silent[1].sendall(b"GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\nGET /openapi.json HTT")
         assert http.post(DECIDE, {"sale": SALE}).status_code == 200
         assert silent[-1].recv(1) == b""
         assert silent[0].recv(1) == b""
+        while silent[1].recv(65_536):  # the answer to the first, and the end of the second
+            pass
     finally:
         for each in silent:
             each.close()
