@@ -3,7 +3,7 @@
 # given. What it needs of Debian stands in packages.txt; libnetty-tcnative is among it because
 # Debian's Netty speaks HTTP/2 over OpenSSL alone.
 # The folder holds classes/, lib/ and `classpath`, one line, then, to run it with:
-#     java -Djava.library.path=build/lib -cp "$(cat build/classpath)" licet.client.Ask HOST:PORT
+#     LD_LIBRARY_PATH="$PWD/build/lib" java -cp "$(cat build/classpath)" licet.client.Ask HOST:PORT
 set -eu
 # A folder that is given is so from where the command is typed.
 case ${1:-} in

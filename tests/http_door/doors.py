@@ -19,20 +19,6 @@ COMMAND = Path(sys.executable).with_name("licet-server")
 PATIENCE = 60.0
 DECIDE = "/licet.v1.LicenseDecisionService/Decide"
 BATCH = "/licet.v1.LicenseDecisionService/BatchDecide"
-SALE: dict[str, Any] = {
-    "sale_id": "SO-7",
-    "sale_date": "2099-12-01",
-    "destination": {"country": "DE"},
-    "parties": [
-        {
-            "role": "buyer",
-            "name": "Blumen Krause GmbH",
-            "country": "DE",
-            "attestations": {"ownership_determined": True},
-        }
-    ],
-    "lines": [{"line_id": "1", "category": "EAR99"}],
-}
 
 
 @dataclass

@@ -17,7 +17,7 @@ import grpc
 import httpx
 import pytest
 import trustme
-from doors import BATCH, DECIDE, PATIENCE, SALE, Door, door
+from doors import BATCH, DECIDE, PATIENCE, Door, door
 from google.protobuf.json_format import Parse, ParseDict
 from google.rpc.error_details_pb2 import BadRequest
 from grpc_status import rpc_status
@@ -25,6 +25,7 @@ from licet.v1.service_pb2 import DecideRequest, DecideResponse
 from licet.v1.service_pb2_grpc import LicenseDecisionServiceStub
 from licet_orderbook.shipped import open_core
 from licet_server.entry import run
+from plain_sale import SALE
 from serving import Running, serving
 
 PROBLEM = "application/problem+json"

@@ -16,9 +16,10 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from doors import BATCH, COMMAND, DECIDE, PATIENCE, SALE, Door
+from doors import BATCH, COMMAND, DECIDE, PATIENCE, Door
 from google.protobuf.json_format import Parse
 from licet.v1.service_pb2 import DecideResponse
+from plain_sale import SALE
 from serving import Running
 
 NUCLEAR, PERCENT = "sale.attestations.nuclear_end_use", "sale.parties[0].owners[0].percent"

@@ -21,26 +21,12 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from plain_sale import SALE
 from serving import Running, serving
 
 CLIENTS = Path(__file__).parents[2] / "clients"
 NODE_MODULES = CLIENTS / "node" / "node_modules"
 PATIENCE = 60
-SALE: dict[str, Any] = {
-    "sale_id": "SO-7",
-    "sale_date": "2099-12-01",
-    "destination": {"country": "DE"},
-    "parties": [
-        {
-            "role": "buyer",
-            "name": "Blumen Krause GmbH",
-            "country": "DE",
-            "attestations": {"ownership_determined": True},
-            "owners": [{"name": "Käthe Krause", "country": "DE", "percent": 62.5}],
-        }
-    ],
-    "lines": [{"line_id": "1", "category": "EAR99", "quantity": "2", "value": "19.00"}],
-}
 Asked = Callable[..., tuple[int, dict[str, Any]]]
 
 
@@ -64,22 +50,18 @@ def java(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def ask(request: pytest.FixtureRequest, java: Path) -> Asked:
     """Return a function that asks about a sale, and returns the exit code and what was printed."""
     assert NODE_MODULES.is_dir(), "sh install.sh dev puts the modules of Node there"
+    classes = (java / "classpath").read_text().strip()
     command = {
         "node": ["node", str(CLIENTS / "node" / "src" / "ask.js")],
-        "java": [
-            "java",
-            f"-Djava.library.path={java / 'lib'}",
-            "-cp",
-            (java / "classpath").read_text().strip(),
-            "licet.client.Ask",
-        ],
+        "java": ["java", "-cp", classes, "licet.client.Ask"],
     }[request.param]
+    around = os.environ | {"LD_LIBRARY_PATH": str(java / "lib")}
 
     def asked(target: str, sale: object, *flags: str) -> tuple[int, dict[str, Any]]:
         written = sale if isinstance(sale, bytes) else json.dumps(sale).encode()
         done = subprocess.run(
             [*command, target, *flags], input=written,
-            capture_output=True, check=False, timeout=PATIENCE,
+            capture_output=True, check=False, timeout=PATIENCE, env=around,
         )  # fmt: skip
         assert done.stdout, done.stderr
         told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

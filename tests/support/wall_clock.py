@@ -17,13 +17,13 @@ class WallClock:
     libfaketime would do it, were it not that with a true monotonic clock every sleep fails there.
     """
 
-    library: Path
+    preloaded: Path
     moved_by: Path
 
     @property
     def environment(self) -> dict[str, str]:
         """What a process is started with, whose clock is to be moved."""
-        return {"LD_PRELOAD": str(self.library), "WALL_CLOCK": str(self.moved_by)}
+        return {"LD_PRELOAD": str(self.preloaded), "WALL_CLOCK": str(self.moved_by)}
 
     def move(self, seconds: int) -> None:
         """Move the clock by so many seconds from the true time, at once."""

@@ -168,7 +168,8 @@ def test_goods_that_go_back_to_a_supplier_are_asked_about(admin: User) -> None:
         back.click("do")
 
 
-def test_goods_that_are_moved_out_by_hand_belong_in_a_shipment(erp: Erp, admin: User) -> None:
+def moved_out(admin: User) -> Any:
+    """Return a move from the store to customers, of no sale and no shipment, not done yet."""
     move = admin.model("stock.move")()
     move.product = admin.one("product.product", name=PRODUCT)
     move.quantity, move.unit_price = 1.0, Decimal(100)
@@ -176,6 +177,11 @@ def test_goods_that_are_moved_out_by_hand_belong_in_a_shipment(erp: Erp, admin: 
     move.from_location = admin.one("stock.location", code="STO")
     move.to_location = admin.one("stock.location", code="CUS")
     move.save()
+    return move
+
+
+def test_goods_that_are_moved_out_by_hand_belong_in_a_shipment(erp: Erp, admin: User) -> None:
+    move = moved_out(admin)
     said = erp.run(DONE.format(move.id))
     assert REFUSED in said
     assert "parties" in said
@@ -266,13 +272,7 @@ def test_a_sale_whose_goods_have_left_is_done_whatever_the_law_is_by_then(
 
 
 def test_goods_out_of_an_internal_shipment_are_asked_about(erp: Erp, admin: User) -> None:
-    move = admin.model("stock.move")()
-    move.product = admin.one("product.product", name=PRODUCT)
-    move.quantity, move.unit_price = 1.0, Decimal(100)
-    move.currency = admin.one("currency.currency", code="USD")
-    move.from_location = admin.one("stock.location", code="STO")
-    move.to_location = admin.one("stock.location", code="CUS")
-    move.save()
+    move = moved_out(admin)
     store = admin.one("stock.location", code="IN").id
     within = f"from_location={move.from_location.id}, to_location={store}"
     erp.run(
