@@ -121,13 +121,12 @@ class ListedNames:
         for key in keys:
             yield from self._same.get(key, ())
 
-    def begun(self, found: Forms) -> Iterator[int]:
+    def begun(self, words: tuple[str, ...], full: str) -> Iterator[int]:
         """Yield the names that a name is with a part of the legal form they are listed with."""
-        words = found.words
         for left in range(1, min(_LONGEST_FORM, len(words) - 1) + 1):
             for key in ("".join(words[:-left]), "".join(words[left:])):
                 for number in self._same.get(key, ()):
-                    if self.between(found.full, number):
+                    if self.between(full, number):
                         yield number
 
     def near(self, asked: Spelling) -> Iterator[tuple[int, int]]:

@@ -54,6 +54,10 @@ class NameScreen:
         self._remembered: Callable[[str, tuple[str, ...]], tuple[tuple[Likeness, ...], ...]] = (
             lru_cache(_REMEMBERED)(self._like)
         )
+        # People write one name in many ways, most of which come to the same words.
+        self._worded: Callable[[tuple[str, ...], str], tuple[Likeness, ...]] = lru_cache(
+            _REMEMBERED
+        )(lambda words, full: tuple(self._by_words(words, full)))
 
     def __call__(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
         """Return a hit for each row that the name is or may be a name of, by row id."""
@@ -165,15 +169,17 @@ class NameScreen:
 
     def _as_written(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:
         yield from self._same(name, found, read=read)
-        if found.words:
-            spelled = spelling(found.words, self._readings.generic)
-            asked = Asked(spelled, found.full, self._listed.known)
+        yield from self._worded(found.words, found.full)
+
+    def _by_words(self, words: tuple[str, ...], full: str) -> Iterator[Likeness]:
+        """Yield what a name is like by its words, and by these with its legal forms in one."""
+        if words:
+            asked = Asked(spelling(words, self._readings.generic), full, self._listed.known)
             yield from self._near(asked)
             yield from self._alike(asked)
-            for number in self._listed.begun(found):
+            for number in self._listed.begun(words, full):
                 yield self._likeness(number, Kind.SAME_BUT_FOR_FORM)
-        slipped = without_slipped_form(found.words, self._readings.generic)
-        for number in self._listed.same(slipped):
+        for number in self._listed.same(without_slipped_form(words, self._readings.generic)):
             yield self._likeness(number, Kind.FORM_SLIPPED)
 
     def _same(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:

@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any
 
 import numpy as np
-from licet_engine.errors import SaleError
 from licet_engine.vocabulary import Vocabulary
 from licet_replay.chunked_books import BookChunk
 from licet_replay.chunks import Cells
-from licet_replay.columns import ColumnError, Leaf, nested, sale_column
 from licet_server.sales.models import read_day
-from licet_server.sales.reading import read_sale
 from licet_workbench.impact.side_by_side import ABSENT, distinct
 from numpy.typing import NDArray
+
+from licet_cli.impact_probing import FLAGS, Probes, Told
 
 Flags = NDArray[np.bool_]
 _PLACE = re.compile(r"\[[0-9]+\]")
@@ -44,7 +42,6 @@ _TOGETHER = (
     ("origin", "attestations.subject_to_ear"),
     ("country", "region"),
 )
-_FLAGS = {"true": True, "false": False}
 
 
 def is_free(column: str) -> bool:
@@ -56,76 +53,64 @@ class Legible:
     """Tells which orders of a book surely can be read."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self._known: dict[tuple[tuple[str, object], ...], bool] = {}
+        self._probes = Probes(vocabulary)
 
     def of(self, book: BookChunk) -> Flags:
         """Tell of each order whether it surely can be read, and none of its parties is owned."""
         found = _whole(book)
         names = [name for name in book.header.names if not name.endswith(".")]
-        for together in _columns(names):
-            cells = [book.cells(name) for name in together]
-            first, which = distinct([each.codes for each in cells])
-            read = [self._reads(together, cells, row) for row in first.tolist()]
-            found &= np.array(read, dtype=bool)[which]
+        ways = [_ways(book, together) for together in _columns(names)]
+        read = iter(self._read([told for all_told, _ in ways for told in all_told]))
+        for all_told, which in ways:
+            found &= np.array([next(read) for _ in all_told], dtype=bool)[which]
         return found
 
-    def clear(self, name: str, cell: object) -> bool:
-        """Tell whether what stands in a column of free text is one that is read."""
+    def clear(self, name: str, cells: Sequence[object]) -> list[bool]:
+        """Tell of what stands in a column of free text whether it is one that is read."""
         # A flag is no text, though its cell reads like one.
-        if not isinstance(cell, str) or cell in _FLAGS:
-            return False
-        field = _PLACE.sub("[]", name)
-        if field in _NAMES:
-            key = ((_PLACE.sub("[0]", name), cell),)
-            if key not in self._known:
-                self._known[key] = self._probed(key)
-            return self._known[key]
-        return len(cell) <= _SURE and cell.isprintable()
+        texts = [isinstance(cell, str) and cell not in FLAGS for cell in cells]
+        if _PLACE.sub("[]", name) not in _NAMES:
+            short = (len(str(cell)) <= _SURE and str(cell).isprintable() for cell in cells)
+            return [is_text and fits for is_text, fits in zip(texts, short, strict=True)]
+        column = _PLACE.sub("[0]", name)
+        read = self._probes.reads([((column, cell),) for cell in cells])
+        return [is_text and fits for is_text, fits in zip(texts, read, strict=True)]
 
-    def _reads(self, names: Sequence[str], cells: Sequence[Cells], row: int) -> bool:
+    def _read(self, all_told: Sequence[Told]) -> list[bool]:
+        sure = [_sure(told) for told in all_told]
+        pairs = zip(all_told, sure, strict=True)
+        probed = iter(self._probes.reads([told for told, known in pairs if known is None]))
+        return [next(probed) if known is None else known for known in sure]
+
+
+def _ways(book: BookChunk, names: Sequence[str]) -> tuple[list[Told], NDArray[np.int64]]:
+    """Return each way in which some columns are filled in, and which of them each order has."""
+    cells = [book.cells(name) for name in names]
+    first, which = distinct([each.codes for each in cells])
+    columns = [_PLACE.sub("[0]", name) for name in names]
+    ways = []
+    for row in first.tolist():
         codes = [int(each.codes[row]) for each in cells]
-        told = tuple(
-            (name, each.values[code])
-            for name, each, code in zip(names, cells, codes, strict=True)
-            if code != ABSENT
-        )
-        key = tuple((_PLACE.sub("[0]", name), value) for name, value in told)
-        if key not in self._known:
-            self._known[key] = not key or self._is_read(key)
-        return self._known[key]
+        told = zip(columns, cells, codes, strict=True)
+        ways.append(tuple((name, c.values[code]) for name, c, code in told if code != ABSENT))
+    return ways, which
 
-    def _is_read(self, told: tuple[tuple[str, object], ...]) -> bool:
-        name, value = told[0]
-        field = _PLACE.sub("[]", name)
-        if ".owners" in field or not isinstance(value, str):
-            return False
-        if field in ("lines[].value", "lines[].quantity"):
-            return _AMOUNT.fullmatch(value) is not None
-        if field in _DAYS or field.endswith(("_public_on", "_began_on")):
-            with suppress(ValueError):
-                return bool(read_day(value))
-            return False
-        return self._probed(told)
 
-    def _probed(self, told: tuple[tuple[str, object], ...]) -> bool:
-        """Read a sale in which nothing is told but some cells, and what none goes without."""
-        try:
-            cells = ((sale_column(name), value) for name, value in told)
-            made: dict[str, Any] = nested((c, _json(c.leaf, value)) for c, value in cells)
-            parties = made.get("parties", [])
-            rest = {"sale_date": "2019-05-16", "lines": [{}]} | made
-            buyer = {"role": "buyer"}
-            read_sale(
-                rest | {"parties": [*({**buyer, **p} for p in parties), buyer]}, self._vocabulary
-            )
-        except (ColumnError, SaleError):
-            return False
+def _sure(told: Told) -> bool | None:
+    """Tell whether cells can be read, where it takes no sale to know that; else None."""
+    if not told:
         return True
-
-
-def _json(leaf: Leaf, value: object) -> object:
-    return _FLAGS.get(str(value), value) if leaf is Leaf.FLAG else value
+    name, value = told[0]
+    field = _PLACE.sub("[]", name)
+    if ".owners" in field or not isinstance(value, str):
+        return False
+    if field in ("lines[].value", "lines[].quantity"):
+        return _AMOUNT.fullmatch(value) is not None
+    if field in _DAYS or field.endswith(("_public_on", "_began_on")):
+        with suppress(ValueError):
+            return bool(read_day(value))
+        return False
+    return None
 
 
 def _columns(names: Sequence[str]) -> Iterator[tuple[str, ...]]:

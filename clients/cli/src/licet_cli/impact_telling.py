@@ -125,7 +125,9 @@ class Columns:
         for name in self._texts:
             codes, values = self._book.cells(name)
             met, which = np.unique(codes[rows], return_inverse=True)
-            read = [code < 0 or self._legible.clear(name, values[code]) for code in met.tolist()]
+            absent = int((met < 0).sum())
+            told = [values[code] for code in met[absent:].tolist()]
+            read = [True] * absent + self._legible.clear(name, told)
             found &= np.array(read, dtype=bool)[which]
         return np.asarray(rows[found])
 

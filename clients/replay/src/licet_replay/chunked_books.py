@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from licet_replay.books import OrderBook
-from licet_replay.chunks import Cells, Chunk, Header, Rows, cells_of, flattened
+from licet_replay.chunks import Cells, Chunk, DaysTold, Header, Rows, cells_of, flattened
 from licet_replay.columns import Column, Leaf, cell
 from licet_replay.orders import Order
 from licet_replay.tables import Header as Columns
@@ -89,7 +89,16 @@ Raw = tuple[Rows, Sequence[object]]
 """A column as it stands: for each row the number of its value, and the values."""
 
 
-class TableRows:
+class _Untold:
+    """Orders of which nothing is known before they are read."""
+
+    def days_told(self, name: str) -> DaysTold | None:
+        """Return nothing, whatever the column."""
+        del name
+        return None
+
+
+class TableRows(_Untold):
     """Rows of a table by their columns; `numbers` are those of the rows in the file."""
 
     def __init__(
@@ -162,9 +171,18 @@ def _all(size: int) -> Rows:
 
 
 def _compact(codes: Rows, values: Sequence[object], rows: Rows) -> Raw:
-    met, numbers = np.unique(codes[rows], return_inverse=True)
-    absent = int(met.size > 0 and met[0] == _ABSENT)
-    return numbers - absent, [values[code] for code in met[absent:].tolist()]
+    numbers, met = _numbered_anew(codes[rows], len(values))
+    return numbers, [values[code] for code in met.tolist()]
+
+
+def _numbered_anew(codes: Rows, size: int) -> tuple[Rows, Rows]:
+    """Return the numbers of some values among those that are met, and which these are of `size`."""
+    there = np.zeros(size + 1, dtype=bool)
+    there[codes] = True
+    met = np.flatnonzero(there[:size])
+    numbers = np.full(size + 1, _ABSENT, dtype=np.int64)
+    numbers[met] = np.arange(len(met))
+    return numbers[codes], met
 
 
 def _joined(columns: Sequence[Raw]) -> Raw:
@@ -199,9 +217,17 @@ class _RowGroup(TableRows):
         codes, dictionary = _encoded(taken, len(rows))
         if dictionary is None:
             return codes, []
-        met, numbers = np.unique(codes, return_inverse=True)
-        absent = int(met.size > 0 and met[0] == _ABSENT)
-        return numbers - absent, dictionary.take(pa.array(met[absent:])).to_pylist()
+        numbers, met = _numbered_anew(codes, len(dictionary))
+        return numbers, dictionary.take(pa.array(met)).to_pylist()
+
+    def days_told(self, name: str) -> DaysTold | None:
+        """Return which days a column tells, by what is counted of it, unread."""
+        place = self._places[name]
+        counted = self._told.column(place).statistics
+        days = pa.types.is_date32(self._table.schema_arrow.field(place).type)
+        if not days or counted is None or not (counted.has_min_max and counted.has_null_count):
+            return None
+        return DaysTold(counted.min, counted.max, counted.null_count == 0)
 
     def _column(self, name: str) -> pa.Array | None:
         """Return a column, or None for one in which nothing is filled in."""
@@ -245,7 +271,7 @@ def _are_texts(values: Sequence[object]) -> bool:
     return texts and len(set(values)) == len(values)
 
 
-class Records:
+class Records(_Untold):
     """Orders that are read one by one, by the cells of their JSON."""
 
     def __init__(self, orders: Sequence[Order]) -> None:

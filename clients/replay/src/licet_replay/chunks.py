@@ -32,6 +32,14 @@ class Cells(NamedTuple):
     values: Sequence[object]
 
 
+class DaysTold(NamedTuple):
+    """The first and the last of the days of a column, and whether each order tells one."""
+
+    first: date
+    last: date
+    everywhere: bool
+
+
 class Box(Protocol):
     """Sale dates and days of knowledge, the days until which are outside."""
 
@@ -65,6 +73,12 @@ class Columns(Protocol):
 
     def cells(self, name: str) -> Cells:
         """Return one column."""
+
+    def days_told(self, name: str) -> DaysTold | None:
+        """Return which days a column tells, where it is known before it is read that it tells days.
+
+        None for a column of which that is not known.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +145,9 @@ class Chunk:
 
     def within(self, rows: Rows, boxes: Iterable[Box]) -> Rows:
         """Return the orders whose days are in one of some boxes, or cannot be read."""
+        boxes = tuple(boxes)
+        if self._are_outside(boxes):
+            return self.nobody()
         sold, known = self.days(rows)
         met = (sold < 0) | (known < 0)
         for box in boxes:
@@ -141,6 +158,17 @@ class Chunk:
                 inside &= known < box.known_until.toordinal()
             met |= inside
         return np.asarray(rows[met])
+
+    def _are_outside(self, boxes: Sequence[Box]) -> bool:
+        """Tell whether all days can surely be read, and no order is of a sale date in the boxes."""
+        sold = self._columns.days_told("sale_date")
+        if sold is None or not sold.everywhere:
+            return False
+        known = "known_on" not in self._header.names or self._columns.days_told("known_on")
+        return bool(known) and all(
+            box.first > sold.last or (box.until is not None and box.until <= sold.first)
+            for box in boxes
+        )
 
     def days(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return sale dates and days of knowledge as ordinals; below zero for none that is one."""

@@ -8,11 +8,11 @@ where it is known.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from licet_engine.lists import AsKnown, Knowledge, known_from
 from licet_engine.tables.model import CHART, ColumnRule, MarkChange, PlaceRow, Tables
@@ -58,7 +58,9 @@ class Marks(NamedTuple):
 
 
 NO_MARKS = Marks(frozenset(), frozenset())
+Marked = tuple[str, bool | None]
 Span = tuple[date, Marks]
+Each = TypeVar("Each")
 """Marks that hold from a day on, until the next span."""
 
 
@@ -71,10 +73,16 @@ class PlaceTables:
         self.codes = _COLUMNS | {mark for row in tables.groups for mark in row.marks}
         self._groups = self.codes - _COLUMNS
         self._editions = {row.edition for row in (*tables.chart, *tables.groups)}
-        self._chart, self._members = _by_country(tables.chart), _by_country(tables.groups)
+        self._chart, self._members = (
+            _by(lambda row: row.country, rows) for rows in (tables.chart, tables.groups)
+        )
+        self._changes = _by(lambda change: (change.country, change.mark), tables.changes)
+        self._rules = _by(lambda rule: rule.column, tables.rules)
         self._known = {axis: tuple(sorted(self.known_days(axis))) for axis in Knowledge}
         self._remembered = lru_cache(maxsize=8192)(self._spans)
+        self._of_mark = lru_cache(maxsize=65_536)(self._seek_mark)
         self._sources = lru_cache(maxsize=16_384)(self._seek_sources)
+        self._starts = lru_cache(maxsize=16_384)(self._seek_starts)
         self._referring = lru_cache(maxsize=1024)(self._seek_referring)
 
     def spans(self, country: str, asked: frozenset[str], as_known: AsKnown) -> tuple[Span, ...]:
@@ -105,40 +113,50 @@ class PlaceTables:
         return known | self._editions
 
     def _spans(self, country: str, asked: frozenset[str], as_known: AsKnown) -> tuple[Span, ...]:
-        if not asked:
-            return ((date.min, NO_MARKS),)
+        changes: dict[date, list[Marked]] = {date.min: []}
+        for mark in asked:
+            for start, marked in self._of_mark(country, mark, as_known):
+                changes.setdefault(start, []).append((mark, marked))
+        now: dict[str, bool | None] = {}
         found: list[Span] = []
-        for start in sorted({date.min, *self._cuts(country)}):
-            marks = self._marks(country, asked, start, as_known)
-            if not found or found[-1][1] != marks:
-                found.append((start, marks))
+        for start in sorted(changes):
+            now |= changes[start]
+            found.append((start, _marks(now)))
         return tuple(found)
 
-    def _cuts(self, country: str) -> Iterator[date]:
-        """Yield every day on which some mark may change; a few more do no harm."""
-        tables = self._tables
-        if tables.steady_from is not None:
-            yield tables.steady_from
-        yield from (rule.since.start for rule in tables.rules)
-        yield from self._editions
-        treated_as = self._treated_as(country)
-        yield from (c.since.start for c in tables.changes if c.country in treated_as)
+    def _seek_mark(
+        self, country: str, mark: str, as_known: AsKnown
+    ) -> tuple[tuple[date, bool | None], ...]:
+        """Return each day on which it changes whether a country has a mark."""
+        found: list[tuple[date, bool | None]] = []
+        for start in sorted({date.min, *self._cuts(country, mark)}):
+            marked = self._cell(country, mark, start, as_known).marked
+            if not found or found[-1][1] != marked:
+                found.append((start, marked))
+        return tuple(found)
 
-    def _treated_as(self, country: str) -> frozenset[str]:
-        named = {each.refers_to for each in self._referring(country)}
-        return frozenset({country, *(other for other in named if other)} - {PART_746})
+    def _cuts(self, country: str, mark: str) -> Iterator[date]:
+        """Yield every day on which a mark may change; a few more do no harm."""
+        if self._tables.steady_from is not None:
+            yield self._tables.steady_from
+        referring = self._referring(country)
+        yield from map(_start, referring)
+        for counting in {country, *(each.refers_to for each in referring)}:
+            yield from self._starts(counting or country, mark)
+
+    def _seek_starts(self, country: str, mark: str) -> frozenset[date]:
+        """Return the days from which on something speaks of a mark, or of a group it hangs on."""
+        found: set[date] = set()
+        for source in self._sources(country, mark):
+            found.add(_start(source))
+            if isinstance(source, ColumnRule):
+                groups = source.codes & self._groups
+                found = found.union(*(self._starts(country, group) for group in groups))
+        return frozenset(found)
 
     def _seek_referring(self, country: str) -> tuple[MarkChange | PlaceRow, ...]:
-        tables = self._tables
-        changes = (c for c in tables.changes if (c.country, c.mark) == (country, ROW))
+        changes = self._changes.get((country, ROW), ())
         return (*changes, *(row for row in self._chart.get(country, ()) if row.refers_to))
-
-    def _marks(self, country: str, asked: frozenset[str], day: date, as_known: AsKnown) -> Marks:
-        values = {mark: self._cell(country, mark, day, as_known).marked for mark in asked}
-        return Marks(
-            frozenset(mark for mark, value in values.items() if value),
-            frozenset(mark for mark, value in values.items() if value is None),
-        )
 
     def _cell(self, country: str, mark: str, day: date, as_known: AsKnown) -> Cell:
         if mark not in _COLUMNS:
@@ -207,11 +225,9 @@ class PlaceTables:
 
     def _seek_sources(self, country: str, mark: str) -> tuple[Source, ...]:
         """Return what speaks of a mark in the order of first days; of one day the last counts."""
-        tables = self._tables
         rows = self._chart if mark in _COLUMNS else self._members
-        found: list[Source] = [rule for rule in tables.rules if rule.column == mark]
-        found += rows.get(country, ())
-        found += (c for c in tables.changes if (c.country, c.mark) == (country, mark))
+        found: list[Source] = [*self._rules.get(mark, ()), *rows.get(country, ())]
+        found += self._changes.get((country, mark), ())
         return tuple(sorted(found, key=_start))
 
     def _said(
@@ -234,11 +250,18 @@ class PlaceTables:
         return None if None in values else False
 
 
-def _by_country(rows: Iterable[PlaceRow]) -> dict[str, list[PlaceRow]]:
-    found: dict[str, list[PlaceRow]] = {}
-    for row in rows:
-        found.setdefault(row.country, []).append(row)
+def _by(key: Callable[[Each], object], all_: Iterable[Each]) -> dict[object, list[Each]]:
+    found: dict[object, list[Each]] = {}
+    for each in all_:
+        found.setdefault(key(each), []).append(each)
     return found
+
+
+def _marks(now: Mapping[str, bool | None]) -> Marks:
+    return Marks(
+        frozenset(mark for mark, marked in now.items() if marked),
+        frozenset(mark for mark, marked in now.items() if marked is None),
+    )
 
 
 def _read_back(mark: str, *, member: bool) -> bool | None:

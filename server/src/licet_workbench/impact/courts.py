@@ -61,8 +61,8 @@ class Court:
 
     def _kind(self, lines: list[tuple[int, Seen, bool]], order: int, open_: Open) -> Kind:
         outside = any(beyond for _, _, beyond in lines)
-        undecided = [place for place, (_, found, _) in enumerate(lines) if found.asked]
-        settled = frozenset(found.true for _, found, _ in lines if not found.asked)
+        undecided = [n for n, (_, found, _) in enumerate(lines) if not self._is_settled(found)]
+        settled = frozenset(found.true for _, found, _ in lines if self._is_settled(found))
         if not undecided and not outside:
             return self._settling.ruled(settled)
         if len(undecided) == 1 and not outside:
@@ -75,6 +75,13 @@ class Court:
             "beyond" if beyond else self._told(line, order, found, open_, shared=True)
             for line, found, beyond in lines
         )
+
+    def _is_settled(self, found: Seen) -> bool:
+        """Tell whether nothing of a line is undecided, or nothing that could change what stops it.
+
+        A line that is stopped whatever is claimed rests on what nobody claims to lift.
+        """
+        return not found.asked or self._settling.stopped(found.true) is not None
 
     def _told(
         self, line: int, order: int, found: Seen, open_: Open, *, shared: bool

@@ -1,4 +1,4 @@
-"""Orders of which nothing is undecided: what is true of their subjects settles them."""
+"""Orders that are settled by what is true of their subjects, whatever is undecided of these."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ class Settling:
         self._rules = rules
         self._true = true
         self._line: Callable[[Line], Ruled] = lru_cache(_LINES)(self._of_line)
+        self.stopped: Callable[[Line], Ruling | None] = lru_cache(_LINES)(self._stopped)
+        """A line of which some things are undecided may rest on others all the same."""
         self.ruled: Callable[[frozenset[Line]], Ruled] = lru_cache(_LINES)(self._ruled)
 
     def _ruled(self, lines: frozenset[Line]) -> Ruled:
@@ -40,8 +42,26 @@ class Settling:
         return Ruled(most_severe(each.outcome for each in own), provisions)
 
     def _of_line(self, line: Line) -> Ruled:
+        stopped = self.stopped(line)
+        ruling = stopped if stopped is not None else self._ruling(*self._heard(line))
+        return Ruled(ruling.outcome, frozenset(map(self._named, ruling.determining(self._rules))))
+
+    def _stopped(self, line: Line) -> Ruling | None:
+        """Return what a line that is stopped rests on, whatever of it is undecided."""
+        matches, heard = self._heard(line)
+        found = bounds(self._rules, matches, heard)
+        if len(found.possible) > 1 or found.possible[0].confirmable:
+            return None
+        return Ruling(found.possible[0], found.standing)
+
+    def _ruling(self, matches: Matches, heard: Speaking) -> Ruling:
+        return rule(self._rules, matches, heard.surely)
+
+    def _heard(self, line: Line) -> tuple[Matches, Speaking]:
+        """Return the subjects of a line, and what speaks of them: surely, or perhaps."""
         subjects: list[Subject] = []
-        spoken: list[Spoken] = []
+        perhaps: list[Spoken] = []
+        surely: list[Spoken] = []
         for place, number in enumerate(sorted(line)):
             kind, speaking, regimes, _ = self._true[number]
             key = SubjectKey(party=place)
@@ -49,23 +69,19 @@ class Settling:
             for atom, truth in regimes:
                 atoms[atom] = TRUE if truth == kleene.TRUE else FALSE
             subjects.append(Subject(key, kind, bytes(atoms)))
-            spoken += (Spoken(provision, version, key) for provision, version, _ in speaking)
-        ruling = self._ruling(Matches(tuple(subjects), ()), tuple(spoken))
-        return Ruled(ruling.outcome, frozenset(map(self._named, ruling.determining(self._rules))))
-
-    def _ruling(self, matches: Matches, spoken: tuple[Spoken, ...]) -> Ruling:
-        """A line that is stopped whatever is claimed rests on what nobody claims to lift."""
+            for provision, version, truth in speaking:
+                perhaps.append(Spoken(provision, version, key))
+                if truth == kleene.TRUE:
+                    surely.append(perhaps[-1])
+        spoken = tuple(perhaps)
         heard = Speaking(
             perhaps=spoken,
-            surely=spoken,
+            surely=tuple(surely),
             restraints=self._of(spoken, RESTRAINING),
             lifters=self._of(spoken, LIFTING),
             bars=self._of(spoken, (Effect.BARS,)),
         )
-        found = bounds(self._rules, matches, heard)
-        if len(found.possible) == 1 and not found.possible[0].confirmable:
-            return Ruling(found.possible[0], found.standing)
-        return rule(self._rules, matches, spoken)
+        return Matches(tuple(subjects), ()), heard
 
     def _of(self, spoken: tuple[Spoken, ...], effects: Iterable[Effect]) -> tuple[Spoken, ...]:
         return tuple(s for s in spoken if self._rules.provisions[s.provision].effect in effects)
