@@ -103,13 +103,24 @@ def test_books_of_every_format_are_read_the_same(tmp_path: Path) -> None:
     names = dict.fromkeys(name for row in cells for name in row)
     table = pa.table({name: [row.get(name) for row in cells] for name in names})
     pq.write_table(table, flat, row_group_size=64)
+    dated = tmp_path / "dated.parquet"
+    pq.write_table(_with_days(table), dated, row_group_size=16)
     found = [
         impact_of(each, beside_the_shipped(new))
-        for each in (core(), order_book(whole), order_book(flat))
+        for each in (core(), order_book(whole), order_book(flat), order_book(dated))
     ]
     told = [(i.touched, [(e.number, e.pair) for e in i.changed]) for i in found]
-    assert told[0] == told[1] == told[2]
+    assert told[0] == told[1] == told[2] == told[3]
     assert told[0][1]
+
+
+def _with_days(table: pa.Table) -> pa.Table:
+    """Return a table whose days are days: of such row groups it is counted between which."""
+    for name in ("sale_date", "known_on"):
+        place = table.schema.get_field_index(name)
+        if place >= 0:
+            table = table.set_column(place, name, table.column(name).cast(pa.date32()))
+    return table
 
 
 def _flat(value: object, path: str = "") -> dict[str, object]:

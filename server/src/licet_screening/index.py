@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from rapidfuzz.distance import OSA
@@ -43,21 +43,28 @@ class GramIndex:
     """
 
     def __init__(self, reaches: Mapping[str, int]) -> None:
-        self._counts = Counter(gram for spelling in reaches for gram in _marked(spelling))
+        marked = {spelling: _marked(spelling) for spelling in reaches}
+        counts = Counter(gram for own in marked.values() for gram in own)
+        ordered = sorted(counts, key=lambda gram: (counts[gram], gram))
+        self._ranks = {gram: rank for rank, gram in enumerate(ordered)}
+        rarest = {
+            spelling: sorted(own, key=self._ranks.__getitem__) for spelling, own in marked.items()
+        }
         self._parts = tuple(
-            _Part(reach, [s for s, own in reaches.items() if own == reach], self._rarest_first)
+            _Part(reach, {s: rarest[s] for s, own in reaches.items() if own == reach})
             for reach in sorted(set(reaches.values()))
         )
 
-    def _rarest_first(self, spelling: str) -> list[str]:
-        return sorted(_marked(spelling), key=lambda gram: (self._counts[gram], gram))
+    def _rank(self, gram: str) -> tuple[int, str]:
+        """Return what is greater the more spellings have a 3-gram: least where none has it."""
+        return self._ranks.get(gram, -1), gram
 
     def reaching(self, spelling: str) -> Iterator[tuple[str, int]]:
         """Yield each spelling within whose reach this one is, and the edits between them.
 
         Two letters that changed places are one edit.
         """
-        rarest = self._rarest_first(spelling)
+        rarest = sorted(_marked(spelling), key=self._rank)
         for part in self._parts:
             choices = part.candidates(len(spelling), rarest)
             found = extract(
@@ -67,22 +74,22 @@ class GramIndex:
 
     def rarest(self, text: str) -> str:
         """Return the 3-gram of a text that the fewest spellings have."""
-        return min(grams(text), key=lambda gram: (self._counts[gram], gram))
+        return min(grams(text), key=self._rank)
 
 
 class _Part:
     """Spellings that reach equally far, the shortest first: those of one length stand together."""
 
-    def __init__(
-        self, reach: int, spellings: Iterable[str], rarest_first: Callable[[str], list[str]]
-    ) -> None:
+    def __init__(self, reach: int, rarest: Mapping[str, Sequence[str]]) -> None:
         self.reach = reach
-        self._spellings: Sequence[str] = sorted(spellings, key=lambda s: (len(s), s))
-        postings: dict[str, list[int]] = {}
+        self._spellings: Sequence[str] = sorted(rarest, key=lambda s: (len(s), s))
+        self._postings: dict[str, array[int]] = {}
         for number, spelling in enumerate(self._spellings):
-            for gram in rarest_first(spelling)[: _looked_up(reach)]:
-                postings.setdefault(gram, []).append(number)
-        self._postings = {gram: array("I", numbers) for gram, numbers in postings.items()}
+            for gram in rarest[spelling][: _looked_up(reach)]:
+                numbers = self._postings.get(gram)
+                if numbers is None:
+                    numbers = self._postings[gram] = array("I")
+                numbers.append(number)
         self._starts = self._starts_by_length()
 
     def _starts_by_length(self) -> Sequence[int]:

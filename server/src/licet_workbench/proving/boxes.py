@@ -92,8 +92,14 @@ def _merged(found: list[Choices], axes: Iterable[Axis]) -> list[Choices]:
         before = len(rows)
         for place in range(len(read)):
             rows = _merged_along(rows, place)
+    # Most boxes of a region share most of their choices: a proof keeps thousands of them.
+    once: dict[frozenset[int], frozenset[int]] = {}
     return [
-        {axis.name: n for axis, n, whole in zip(read, row, every, strict=True) if n != whole}
+        {
+            axis.name: once.setdefault(numbers, numbers)
+            for axis, numbers, whole in zip(read, row, every, strict=True)
+            if numbers != whole
+        }
         for row in rows
     ]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice, product
 
 from licet_engine.lists import AsKnown, Knowledge
 from licet_engine.provisions.calendar import Calendar
@@ -17,6 +18,9 @@ from licet_workbench.proving.law import Group, lifters_of, restraints_of
 from licet_workbench.proving.periods import cuts
 from licet_workbench.proving.questions import questions
 from licet_workbench.proving.speaking import Law
+
+_TOGETHER = 100
+"""Restraints, and permits and clearances, whose meetings are looked for in the same questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +58,38 @@ def meetings(
 def _meetings_of(
     rules: RuleSet, kind: SubjectKind, first: date, axis: Knowledge, only: frozenset[str] | None
 ) -> Iterator[Meeting]:
-    pairs = [
-        (restraint, lifter)
-        for restraint in restraints_of(rules)
-        for lifter in lifters_of(rules)
-        if _may_meet(rules, restraint, lifter, kind)
-        and (only is None or not only.isdisjoint(_named(rules, restraint, lifter)))
-    ]
-    if not pairs:
-        return
+    for restraints, lifters in product(_some(restraints_of(rules)), _some(lifters_of(rules))):
+        pairs = [
+            (restraint, lifter)
+            for restraint, lifter in product(restraints, lifters)
+            if _may_meet(rules, restraint, lifter, kind)
+            and (only is None or not only.isdisjoint(_named(rules, restraint, lifter)))
+        ]
+        if pairs:
+            yield from _meetings_among(rules, kind, pairs, first, axis)
+
+
+def _some(numbers: Iterable[int]) -> list[tuple[int, ...]]:
+    """Return provisions in parts: the questions of all together grow faster than their number."""
+    rest = iter(numbers)
+    return list(iter(lambda: tuple(islice(rest, _TOGETHER)), ()))
+
+
+def _meetings_among(
+    rules: RuleSet, kind: SubjectKind, pairs: list[tuple[int, int]], first: date, axis: Knowledge
+) -> Iterator[Meeting]:
     group = Group(rules, tuple(sorted({number for pair in pairs for number in pair})))
     asked = questions([group], first, axis)
     law, axes = Law(asked, group), axes_of(asked.space)
+    once: dict[frozenset[int], frozenset[int]] = {}
     for restraint, lifter in pairs:
         region = asked.space.none
         for subject in law.reading.subjects(kind):
             region |= law.speaks(restraint, subject) & law.speaks(lifter, subject)
             if region & asked.possible != asked.space.none:
                 first_box = next(asked.space.boxes(region & asked.possible))
-                yield Meeting(*_named(rules, restraint, lifter), axes, Box(first_box, 0))
+                choices = {name: once.setdefault(own, own) for name, own in first_box.items()}
+                yield Meeting(*_named(rules, restraint, lifter), axes, Box(choices, 0))
                 break
 
 
