@@ -27,8 +27,8 @@ from licet_engine.provisions.conditions import All, Any, AnyParty, Not
 from licet_engine.provisions.model import Pack, Targets
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.order import Resolver
-from licet_engine.resolution.outcome import Outcome
-from licet_engine.sale import Place
+from licet_engine.resolution.outcome import Outcome, by_severity
+from licet_engine.sale import Place, Sale
 from licet_engine.vocabulary import Scope
 
 LISTED = row("Listed")
@@ -577,3 +577,29 @@ def test_a_bar_on_what_lifts_nothing_here_asks_for_nothing() -> None:
     world = World(pack(tagged, clears, bar, provision("law.unsure", "requires", when=unsure)))
     told = world.decide(sale(line()))
     assert [m.fact for m in told.missing_facts] == ["control_list_requires_license"]
+
+
+def test_what_a_line_may_come_to_is_found_one_by_one_as_all_at_once() -> None:
+    crowd = tuple(party(f"P{n}", "end_user") for n in range(7))
+    open_ = pack(provision("law.many", "requires", when=UNSETTLED))
+    asked = (
+        (World(pack(ENTITY)), sale(line("USML XI(c)"))),
+        (World(pack(*_many(1))), sale(parties=(party(), *crowd))),
+        (World(open_), sale(line(), line(purpose=None))),
+        (World(pack(ENTITY, rows=(LISTED,))), sale(parties=(party("Listed"),))),
+        (World(pack(ENTITY)), sale()),
+    )
+    found = [_one_by_one(world, each) for world, each in asked]
+    assert [len(possible) for possible, _ in found] == [4, 3, 2, 1, 1]
+    assert all(possible == by_severity(each) for possible, each in found)
+
+
+def _one_by_one(world: World, asked: Sale) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
+    """What the last line of a sale may come to: resolved, and as it is found."""
+    as_known = world.question(asked).as_known
+    material = world.observer.observe(asked, as_known).material
+    facts = world.resolver.facts(material, asked.sale_date)[-1]
+    governing = world.rules.calendar.governing(asked.sale_date, as_known)
+    law = world.resolver.told_of(governing, facts)
+    resolved = world.resolver.line(law, facts)
+    return resolved.possible, tuple(world.resolver.outcomes(law, facts))

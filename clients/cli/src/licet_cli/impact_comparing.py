@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from licet_engine.facts.deriving import country_at
 from licet_engine.facts.model import Material
 from licet_engine.facts.timeline import cuts
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.outcome import Outcome, severity
 from licet_engine.sale import Place, Sale
 from licet_replay import AsOf, Order
 from licet_replay.chunks import Chunk, Rows
@@ -36,6 +38,7 @@ from licet_cli.impact_kinds import (
     line_under,
     observed,
     only_text,
+    outcome_under,
     read_order,
     ruled_on,
     ruled_under,
@@ -43,6 +46,8 @@ from licet_cli.impact_kinds import (
 from licet_cli.impact_legible import Legible
 
 Screens = tuple[NameScreen, NameScreen]
+_Open = tuple[int, object, Outcome | None]
+"""Under which rule set a line is open, what is told of it, and what the others come to."""
 
 
 class Comparing:
@@ -63,6 +68,7 @@ class Comparing:
         self._days: dict[int, AsKnown] = {}
         self._decided: dict[tuple[int, object], Ruled | str] = {}
         self._lines: dict[tuple[int, object], OfLine | str] = {}
+        self._outcomes: dict[_Open, Outcome | None] = {}
         told = old.vocabulary == new.vocabulary and all(map(comparable, (old, new)))
         self._seeing = tuple(self._sights()) if told else ()
         self._courts = [court for seeing in self._seeing for court in seeing.courts]
@@ -152,14 +158,34 @@ class Comparing:
             self.kinds[key] = Kind.of((sale, sale))
             return sales
         as_known = AsKnown(sale.known_on or self.default or day, self.as_of.knowledge)
-        material: Material | str | None = None
-        for side, own in enumerate(key):
-            if self._come_to(side, own) is None:
-                if material is None or not self.shared:
-                    material = observed(self.deciders[side], sale, as_known)
-                self._settle(side, own, material, day)
+        observed_ = cache(lambda side: observed(self.deciders[side], sale, as_known))
+        for settle in (self._look, self._settle):
+            for side, own in enumerate(key):
+                if not self.met(key) and self._come_to(side, own) is None:
+                    settle(side, own, observed_(0 if self.shared else side), day)
         assert self.met(key)
         return sales
+
+    def _look(self, side: int, own: ColumnKind, material: Material | str, day: date) -> None:
+        """Look for the outcome of a kind under one rule set, and not for what that rests on."""
+        if isinstance(own, OneOpen) and self._outcome(side, own) is None:
+            at = own.place, self._courts[side].law(own.line)
+            found = outcome_under(self.deciders[side], material, day, at, own.rest)
+            self._outcomes[self._open(side, own)] = found
+
+    def _outcome(self, side: int, own: ColumnKind) -> Outcome | None:
+        """Return the outcome of a kind under one rule set, where that is known by now."""
+        known = self._come_to(side, own)
+        if isinstance(known, Ruled):
+            return known.outcome
+        if not isinstance(own, OneOpen):
+            return None
+        if own.rest is not None and severity(own.worst) <= severity(own.rest.outcome):
+            return own.rest.outcome
+        return self._outcomes.get(self._open(side, own))
+
+    def _open(self, side: int, own: OneOpen) -> _Open:
+        return side, own.line, None if own.rest is None else own.rest.outcome
 
     def _settle(self, side: int, own: ColumnKind, material: Material | str, day: date) -> None:
         """Decide what is open of a kind under one rule set."""
@@ -186,7 +212,11 @@ class Comparing:
             return True
         old, new = self._come_to(0, key.before), self._come_to(1, key.after)
         if old is None or new is None:
-            return False
+            outcome = self._outcome(0, key.before)
+            if outcome is None or outcome is not self._outcome(1, key.after):
+                return False
+            # What an order rests on is asked where its outcome is another one.
+            old = new = Ruled(outcome, frozenset())
         self.kinds[key] = Kind.of((old, new))
         return True
 

@@ -10,6 +10,7 @@ from licet_engine.errors import FieldViolation, SaleError
 from licet_engine.facts.model import Material
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.calendar import Law
+from licet_engine.resolution.outcome import Outcome
 from licet_engine.sale import Sale
 from licet_engine.vocabulary import Vocabulary
 from licet_replay import Order
@@ -107,6 +108,20 @@ def ruled_under(
         return material if isinstance(material, str) else decider.under(material, day, laws)
     except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
         return _fault(error)
+
+
+def outcome_under(
+    decider: Decider,
+    material: Material | str,
+    day: date,
+    at: tuple[int, Law],
+    rest: Ruled | None,
+) -> Outcome | None:
+    """Return what an order comes to of which one line is open, or None for no decision."""
+    try:
+        return None if isinstance(material, str) else decider.outcome(material, day, at, rest)
+    except Exception:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision, and is told later)
+        return None
 
 
 def line_under(

@@ -205,6 +205,8 @@ class _RowGroup(TableRows):
         self._told = table.metadata.row_group(group)
         self._places = {name: place for place, name in enumerate(table.schema_arrow.names)}
         numbers = np.arange(before + 1, before + self._told.num_rows + 1, dtype=np.int64)
+        # What is asked of a column is seldom all that is wanted of it: it is read once.
+        self._column = cache(self._read_column)
         super().__init__(columns, header, numbers, cache(self._read))
 
     def _read(self, name: str) -> Raw:
@@ -229,7 +231,7 @@ class _RowGroup(TableRows):
             return None
         return DaysTold(counted.min, counted.max, counted.null_count == 0)
 
-    def _column(self, name: str) -> pa.Array | None:
+    def _read_column(self, name: str) -> pa.Array | None:
         """Return a column, or None for one in which nothing is filled in."""
         # What is counted is never read: most fields of a second line stand nowhere at all.
         counted = self._told.column(self._places[name]).statistics

@@ -73,9 +73,9 @@ class Branching:
             return {}
         return asked(self._matching.rules, state.matches, state.speaking)
 
-    def branches(self, state: State, open_: tuple[OpenFact, ...]) -> tuple[Branch, ...]:
-        """Return all completions of a line, those that come to the same as one."""
-        return tuple(self._below(state, open_, (None,) * len(open_)))
+    def each(self, state: State, open_: tuple[OpenFact, ...]) -> Iterator[Branch]:
+        """Yield all completions of a line, those that come to the same as one."""
+        return self._below(state, open_, (None,) * len(open_))
 
     def _below(self, state: State, open_: tuple[OpenFact, ...], ways: Ways) -> Iterator[Branch]:
         pivot = _pivot(open_, ways, self.asked(state))

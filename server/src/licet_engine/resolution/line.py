@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
@@ -77,6 +77,20 @@ def resolve_line(matching: Matching, law: Law, facts: LineFacts) -> LineResoluti
     return _resolve(matching, law, facts)._replace(caveats=facts.caveats)
 
 
+def outcomes_of(matching: Matching, law: Law, facts: LineFacts) -> Iterator[Outcome]:
+    """Yield what a line may come to, as it is found; the same outcome may come again."""
+    if facts.out_of_scope:
+        yield from DETERMINATE
+        return
+    branching = Branching(matching, law)
+    state = branching.state(facts)
+    open_, _ = open_facts(facts, branching.asked(state))
+    if too_many(open_):
+        yield from state.bounds.possible
+        return
+    yield from (branch.outcome for branch in branching.each(state, open_))
+
+
 def _resolve(matching: Matching, law: Law, facts: LineFacts) -> LineResolution:
     rules = matching.rules
     if facts.out_of_scope:
@@ -86,7 +100,7 @@ def _resolve(matching: Matching, law: Law, facts: LineFacts) -> LineResolution:
     open_, settled = open_facts(facts, branching.asked(state))
     if too_many(open_):
         return _unanswered(rules, open_, state.bounds, bounded=True)
-    branches = branching.branches(state, open_)
+    branches = tuple(branching.each(state, open_))
     account = partial(_account, matching, law, facts, settled)
     return _concluded(open_, branches, account)
 

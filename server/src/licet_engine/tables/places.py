@@ -82,7 +82,8 @@ class PlaceTables:
         self._remembered = lru_cache(maxsize=8192)(self._spans)
         self._of_mark = lru_cache(maxsize=65_536)(self._seek_mark)
         self._sources = lru_cache(maxsize=16_384)(self._seek_sources)
-        self._starts = lru_cache(maxsize=16_384)(self._seek_starts)
+        self._behind = lru_cache(maxsize=16_384)(self._seek_behind)
+        self._known_of = lru_cache(maxsize=32_768)(self._seek_known)
         self._referring = lru_cache(maxsize=1024)(self._seek_referring)
 
     def spans(self, country: str, asked: frozenset[str], as_known: AsKnown) -> tuple[Span, ...]:
@@ -101,9 +102,7 @@ class PlaceTables:
 
     def known_since(self, as_known: AsKnown) -> AsKnown:
         """Return the day since which the same was known of the tables."""
-        days = self._known[as_known.axis]
-        position = bisect_right(days, as_known.on)
-        return AsKnown(days[position - 1] if position else date.min, as_known.axis)
+        return _since(self._known[as_known.axis], as_known)
 
     def known_days(self, axis: Knowledge) -> set[date]:
         """Return the days on which more is known of the tables than before."""
@@ -115,7 +114,8 @@ class PlaceTables:
     def _spans(self, country: str, asked: frozenset[str], as_known: AsKnown) -> tuple[Span, ...]:
         changes: dict[date, list[Marked]] = {date.min: []}
         for mark in asked:
-            for start, marked in self._of_mark(country, mark, as_known):
+            known = self._known_of(country, mark, as_known.axis)
+            for start, marked in self._of_mark(country, mark, _since(known, as_known)):
                 changes.setdefault(start, []).append((mark, marked))
         now: dict[str, bool | None] = {}
         found: list[Span] = []
@@ -128,31 +128,33 @@ class PlaceTables:
         self, country: str, mark: str, as_known: AsKnown
     ) -> tuple[tuple[date, bool | None], ...]:
         """Return each day on which it changes whether a country has a mark."""
+        steady = self._tables.steady_from
+        starts = {date.min, *map(_start, self._behind(country, mark))}
         found: list[tuple[date, bool | None]] = []
-        for start in sorted({date.min, *self._cuts(country, mark)}):
+        for start in sorted(starts if steady is None else starts | {steady}):
             marked = self._cell(country, mark, start, as_known).marked
             if not found or found[-1][1] != marked:
                 found.append((start, marked))
         return tuple(found)
 
-    def _cuts(self, country: str, mark: str) -> Iterator[date]:
-        """Yield every day on which a mark may change; a few more do no harm."""
-        if self._tables.steady_from is not None:
-            yield self._tables.steady_from
-        referring = self._referring(country)
-        yield from map(_start, referring)
-        for counting in {country, *(each.refers_to for each in referring)}:
-            yield from self._starts(counting or country, mark)
+    def _seek_known(self, country: str, mark: str, axis: Knowledge) -> tuple[date, ...]:
+        """Return the days on which more is known of a mark of a country than before."""
+        return tuple(sorted({_known_on(s, axis) for s in self._behind(country, mark)}))
 
-    def _seek_starts(self, country: str, mark: str) -> frozenset[date]:
-        """Return the days from which on something speaks of a mark, or of a group it hangs on."""
-        found: set[date] = set()
+    def _seek_behind(self, country: str, mark: str) -> tuple[Source, ...]:
+        """Return all that may say whether a country has a mark, whatever it is treated as."""
+        referring = self._referring(country)
+        counting = {country, *(each.refers_to or country for each in referring)}
+        named = (source for each in counting for source in self._named_by(each, mark))
+        return (*referring, *named)
+
+    def _named_by(self, country: str, mark: str) -> Iterator[Source]:
+        """Yield what speaks of a mark, and of the groups that it hangs on."""
         for source in self._sources(country, mark):
-            found.add(_start(source))
+            yield source
             if isinstance(source, ColumnRule):
-                groups = source.codes & self._groups
-                found = found.union(*(self._starts(country, group) for group in groups))
-        return frozenset(found)
+                for group in source.codes & self._groups:
+                    yield from self._named_by(country, group)
 
     def _seek_referring(self, country: str) -> tuple[MarkChange | PlaceRow, ...]:
         changes = self._changes.get((country, ROW), ())
@@ -276,6 +278,16 @@ def _start(source: Source) -> date:
 
 
 def _known(source: Source, as_known: AsKnown) -> bool:
+    return _known_on(source, as_known.axis) <= as_known.on
+
+
+def _known_on(source: Source, axis: Knowledge) -> date:
     if isinstance(source, PlaceRow):
-        return source.edition <= as_known.on
-    return source.since.known(as_known)
+        return source.edition
+    return known_from(source.since.announced, source.since.published, axis)
+
+
+def _since(known: tuple[date, ...], as_known: AsKnown) -> AsKnown:
+    """Return the last of some days on which more was known, as known on a day."""
+    position = bisect_right(known, as_known.on)
+    return AsKnown(known[position - 1] if position else date.min, as_known.axis)

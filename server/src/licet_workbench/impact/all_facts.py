@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -132,7 +133,9 @@ class AllFacts:
         told = np.zeros(size, dtype=np.int64)
         if determined is not None:
             columns = _attested(orders, determined, orders.parties.orders, Scope.PARTY)
-            told = np.array([_holds(*columns, n) for n in range(size)], dtype=np.int64)
+            own, of_sale = map(read.texts, columns)
+            held = ("true" in (o, s if o is None else o) for o, s in zip(own, of_sale, strict=True))
+            told = np.fromiter(held, dtype=np.int64, count=size)
         tests = self.kinds[fact.name].tests
         first = rules.atoms.start(Scope.PARTY)
         part = bytes(len(rules.atoms.tests(Scope.PARTY)))
@@ -169,24 +172,16 @@ def _attested(orders: Orders, fact: FactDeclaration, of: Ints, scope: Scope) -> 
     return own.told(orders, name), _of_order(orders.told(name), of)
 
 
-def _holds(own: Told, of_sale: Told, number: int) -> bool:
-    told = own.at(number)
-    return (of_sale.at(number) if told is None else told) == "true"
-
-
 def _priced(orders: Orders, limits: Limits) -> dict[str, Told]:
     """Return for each line the place of its amounts among the limits that there are."""
-    told = [orders.lines.told(orders, field) for field in Priced._fields]
+    told = (read.texts(orders.lines.told(orders, field)) for field in Priced._fields)
+    priced = [Priced(*cells) for cells in zip(*told, strict=True)]
+    ends = [*(np.flatnonzero(np.diff(orders.lines.orders)) + 1).tolist(), len(priced)]
     found: dict[str, list[str | None]] = {fact: [] for fact in AMOUNTS}
-    lines: list[Priced] = []
-    ends = {*np.flatnonzero(np.diff(orders.lines.orders)).tolist(), len(orders.lines.orders) - 1}
-    for number in range(len(orders.lines.orders)):
-        lines.append(Priced(*(read.text(column, number) for column in told)))
-        if number in ends:
-            for places in limits.places(lines):
-                for fact, place in zip(AMOUNTS, places, strict=True):
-                    found[fact].append(None if place is None else str(place))
-            lines = []
+    for start, end in pairwise([0, *ends]):
+        for places in limits.places(priced[start:end]):
+            for fact, place in zip(AMOUNTS, places, strict=True):
+                found[fact].append(None if place is None else str(place))
     return {fact: _told(texts) for fact, texts in found.items()}
 
 
@@ -208,9 +203,10 @@ def _moved(orders: Orders, kinds: FactKinds) -> Kinds:
     parties: list[list[Texts]] = [[] for _ in range(orders.size)]
     done = heads[0]
     surely = np.array([*(value in REGULATED for value in done.values), True])[done.codes]
-    for number, order in enumerate(orders.parties.orders.tolist()):
+    told_of = zip(orders.parties.orders.tolist(), *map(read.texts, fields), strict=True)
+    for order, *cells in told_of:
         if not surely[order]:
-            parties[order].append(tuple(read.text(field, number) for field in fields))
+            parties[order].append(tuple(cells))
     memo: dict[object, int] = {}
     numbers = []
     for order in range(orders.size):

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 from licet_engine.provisions.calendar import Governing, Law
 from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.outcome import Outcome
 from licet_engine.sale import is_out_of_scope
 
 from licet_workbench.impact.deciding import Ruled
@@ -28,6 +29,8 @@ class OneOpen:
 
     line: tuple[object, ...]
     rest: Ruled | None
+    worst: Outcome
+    """What the line is no more severe than."""
     place: int = field(compare=False)
 
 
@@ -70,7 +73,7 @@ class Court:
             line, found, _ = lines[place]
             rest = self._settling.ruled(settled) if settled else None
             told = self._told(line, order, found, open_, shared=False)
-            return OneOpen(told, rest, place)
+            return OneOpen(told, rest, self._settling.worst(found.true), place)
         return tuple(
             "beyond" if beyond else self._told(line, order, found, open_, shared=True)
             for line, found, beyond in lines
@@ -81,7 +84,7 @@ class Court:
 
         A line that is stopped whatever is claimed rests on what nobody claims to lift.
         """
-        return not found.asked or self._settling.stopped(found.true) is not None
+        return not found.asked or self._settling.is_stopped(found.true)
 
     def _told(
         self, line: int, order: int, found: Seen, open_: Open, *, shared: bool

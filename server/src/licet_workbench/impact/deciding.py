@@ -87,6 +87,22 @@ class Decider:
         found = self._resolver.line(law, facts[place])
         return OfLine(found.possible, frozenset(map(self._named, found.determining)))
 
+    def outcome(
+        self, material: Material, day: date, at: tuple[int, Law], rest: Ruled | None
+    ) -> Outcome:
+        """Return what an order comes to of which one line is open, and what it rests on is not.
+
+        Nothing more is looked at once the line may be a go and a stop.
+        """
+        place, law = at
+        facts = self._resolver.facts(material, day)
+        possible: set[Outcome] = set()
+        for outcome in self._resolver.outcomes(law, facts[place]):
+            possible.add(outcome if rest is None else most_severe((outcome, rest.outcome)))
+            if conclude(possible) is Outcome.UNDETERMINED:
+                break
+        return conclude(possible)
+
     def _ruled(self, found: DayResolution) -> Ruled:
         told = {spoken for _, spoken in found.determining()}
         return Ruled(found.outcome, frozenset(map(self._named, told)))

@@ -99,6 +99,12 @@ def text(column: Told, number: int) -> str | None:
     return None if told is None else str(told)
 
 
+def texts(column: Told) -> list[str | None]:
+    """Return what a field tells of each entity, as a text."""
+    named = [*map(str, column.values), None]
+    return [named[code] for code in column.codes.tolist()]
+
+
 def flag(cells: Texts) -> Value | None:
     """Return what is attested: a line or a party speaks before the sale that it is of."""
     told = next((cell for cell in cells if cell is not None), None)

@@ -15,7 +15,7 @@ from licet_engine.vocabulary import Scope
 from licet_workbench.impact.alike import Alike
 from licet_workbench.impact.all_facts import AllFacts, Facts
 from licet_workbench.impact.courts import Court, Kind
-from licet_workbench.impact.fact_columns import readable, text
+from licet_workbench.impact.fact_columns import readable, text, texts
 from licet_workbench.impact.names import Side
 from licet_workbench.impact.side_by_side import Orders, Told, distinct, receiving
 from licet_workbench.impact.subject_columns import Conditions, Laid
@@ -170,11 +170,10 @@ class OrderKinds:
 
     def _claimed(self, orders: Orders) -> list[tuple[int, Mapping[str, Value]]]:
         """Return what is claimed beside the days of list rows: days that count the same are one."""
-        columns = [orders.told(name) for name in self._compared]
+        columns = [texts(orders.told(name)) for name in self._compared]
         seen = [self._alike.seen(name) or _nothing for name in self._compared]
         found = []
-        for order in range(orders.size):
-            told = [text(column, order) for column in columns]
+        for told in zip(*columns, strict=True) if columns else [()] * orders.size:
             key = tuple(see(cell) for see, cell in zip(seen, told, strict=True))
             if key not in self._claims:
                 values = dict(
@@ -197,14 +196,14 @@ def _nothing(cell: str | None) -> object:
 def _places(orders: Orders) -> list[frozenset[Spot]]:
     """Return the destinations of each order."""
     _, receives = receiving(orders)
-    country, region = (orders.parties.told(orders, field) for field in ("country", "region"))
     found: list[set[Spot]] = [set() for _ in range(orders.size)]
-    for number in np.flatnonzero(receives).tolist():
-        order = int(orders.parties.orders[number])
-        found[order].add((text(country, number), text(region, number)))
-    country, region = (orders.told(f"destination.{field}") for field in ("country", "region"))
-    for order in range(orders.size):
-        spot = text(country, order), text(region, order)
-        if spot != (None, None):
-            found[order].add(spot)
+    of_parties = (texts(orders.parties.told(orders, field)) for field in ("country", "region"))
+    at = orders.parties.orders.tolist()
+    for order, receiver, *spot in zip(at, receives.tolist(), *of_parties, strict=True):
+        if receiver:
+            found[order].add((spot[0], spot[1]))
+    heads = (texts(orders.told(f"destination.{field}")) for field in ("country", "region"))
+    for own, country, region in zip(found, *heads, strict=True):
+        if (country, region) != (None, None):
+            own.add((country, region))
     return list(map(frozenset, found))

@@ -10,8 +10,8 @@ from licet_engine.facts.values import FALSE, TRUE
 from licet_engine.matching.matches import Matches, Subject
 from licet_engine.provisions.model import LIFTING, RESTRAINING, Effect
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.resolution.bounding import bounds
-from licet_engine.resolution.outcome import most_severe
+from licet_engine.resolution.bounding import Bounds, bounds
+from licet_engine.resolution.outcome import Outcome, most_severe
 from licet_engine.resolution.speaking import Speaking, Spoken
 from licet_engine.resolution.strata import Ruling, rule
 
@@ -31,8 +31,7 @@ class Settling:
         self._rules = rules
         self._true = true
         self._line: Callable[[Line], Ruled] = lru_cache(_LINES)(self._of_line)
-        self.stopped: Callable[[Line], Ruling | None] = lru_cache(_LINES)(self._stopped)
-        """A line of which some things are undecided may rest on others all the same."""
+        self._bounds: Callable[[Line], Bounds] = lru_cache(_LINES)(self._bounded)
         self.ruled: Callable[[frozenset[Line]], Ruled] = lru_cache(_LINES)(self._ruled)
 
     def _ruled(self, lines: frozenset[Line]) -> Ruled:
@@ -41,21 +40,29 @@ class Settling:
         provisions = frozenset[tuple[str, str]]().union(*(each.provisions for each in own))
         return Ruled(most_severe(each.outcome for each in own), provisions)
 
+    def is_stopped(self, line: Line) -> bool:
+        """Tell whether a line is stopped, whatever of it is undecided."""
+        possible = self._bounds(line).possible
+        return len(possible) == 1 and not possible[0].confirmable
+
+    def worst(self, line: Line) -> Outcome:
+        """Return what a line is no more severe than, whatever of it is undecided."""
+        return self._bounds(line).possible[-1]
+
     def _of_line(self, line: Line) -> Ruled:
-        stopped = self.stopped(line)
-        ruling = stopped if stopped is not None else self._ruling(*self._heard(line))
+        ruling = self._ruling(line)
         return Ruled(ruling.outcome, frozenset(map(self._named, ruling.determining(self._rules))))
 
-    def _stopped(self, line: Line) -> Ruling | None:
-        """Return what a line that is stopped rests on, whatever of it is undecided."""
+    def _ruling(self, line: Line) -> Ruling:
+        """A line that is stopped whatever is claimed rests on what nobody claims to lift."""
+        if self.is_stopped(line):
+            found = self._bounds(line)
+            return Ruling(found.possible[0], found.standing)
         matches, heard = self._heard(line)
-        found = bounds(self._rules, matches, heard)
-        if len(found.possible) > 1 or found.possible[0].confirmable:
-            return None
-        return Ruling(found.possible[0], found.standing)
-
-    def _ruling(self, matches: Matches, heard: Speaking) -> Ruling:
         return rule(self._rules, matches, heard.surely)
+
+    def _bounded(self, line: Line) -> Bounds:
+        return bounds(self._rules, *self._heard(line))
 
     def _heard(self, line: Line) -> tuple[Matches, Speaking]:
         """Return the subjects of a line, and what speaks of them: surely, or perhaps."""

@@ -91,6 +91,10 @@ class Destinations:
         self._told: dict[object, int] = {}
         self._numbers: dict[bytes, int] = {}
         self._rows: list[Truths] = []
+        quantified = observer.rules.atoms.quantified
+        self._columns = [column for _, column, _ in quantified]
+        self._some = np.array([some for _, _, some in quantified], dtype=bool)
+        self._width = len(observer.rules.atoms.destination_tests)
 
     def of(self, places: frozenset[Spot], moment: Moment, controlled: bool) -> int:
         """Return the number of what becomes of the conditions."""
@@ -117,12 +121,10 @@ class Destinations:
         return Stop(FactKey("party", number, "country"), value, number, is_destination=True)
 
     def _numbered(self, parts: tuple[bytes, ...]) -> int:
-        quantified = self._rules.atoms.quantified
-        found = np.zeros(len(quantified), dtype=np.uint8)
-        laid = [ordered(part) for part in parts]
-        for place, (_, column, some) in enumerate(quantified):
-            values = [int(part[column]) for part in laid]
-            found[place] = max(values, default=FALSE) if some else min(values, default=TRUE)
+        laid = np.stack([ordered(part) for part in parts or (bytes(self._width),)])
+        laid = laid[:, self._columns]
+        least, most = (laid.min(axis=0), laid.max(axis=0)) if parts else (TRUE, FALSE)
+        found = np.where(self._some, most, least).astype(np.uint8)
         key = found.tobytes()
         if key not in self._numbers:
             self._numbers[key] = len(self._numbers)
