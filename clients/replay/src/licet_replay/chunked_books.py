@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -102,7 +102,7 @@ class TableRows(_Untold):
     """Rows of a table by their columns; `numbers` are those of the rows in the file."""
 
     def __init__(
-        self, columns: Columns, header: Header, numbers: Rows, raw: Callable[[str], Raw]
+        self, columns: Columns, header: Header, numbers: Rows, raw: Mapping[str, Raw]
     ) -> None:
         self.size = len(numbers)
         self.header = header
@@ -110,8 +110,8 @@ class TableRows(_Untold):
         self._columns = columns
         self.numbers = numbers
         self._of = {column.name: column for column in columns.columns}
-        self.raw = raw
-        self.cells = cache(self._cells)
+        self._raw = raw
+        self._cells: dict[str, Cells] = {}
 
     @property
     def unread(self) -> Rows:
@@ -122,9 +122,15 @@ class TableRows(_Untold):
         """Return the orders as what can be asked."""
         return Chunk(self, self.header, default)
 
-    def _cells(self, name: str) -> Cells:
-        codes, values = self.raw(name)
-        return _texts(codes, values, self._of[name])
+    def raw(self, name: str) -> Raw:
+        """Return a column as it stands."""
+        return self._raw[name]
+
+    def cells(self, name: str) -> Cells:
+        """Return one column."""
+        if name not in self._cells:
+            self._cells[name] = _texts(*self.raw(name), self._of[name])
+        return self._cells[name]
 
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
@@ -149,7 +155,7 @@ class TableRows(_Untold):
         """Return some of the orders by themselves: nothing of the others is kept."""
         names = (*self.names, *self._columns.beside)
         raw = {name: self.some(name, rows) for name in names}
-        return TableRows(self._columns, self.header, self.numbers[rows], raw.__getitem__)
+        return TableRows(self._columns, self.header, self.numbers[rows], raw)
 
     def some(self, name: str, rows: Rows) -> Raw:
         """Return a column of some rows."""
@@ -163,7 +169,7 @@ class TableRows(_Untold):
         names = (*self.names, *self._columns.beside)
         raw = {name: _joined([each.raw(name) for each in together]) for name in names}
         numbers = np.concatenate([each.numbers for each in together])
-        return TableRows(self._columns, self.header, numbers, raw.__getitem__)
+        return TableRows(self._columns, self.header, numbers, raw)
 
 
 def _all(size: int) -> Rows:
@@ -205,12 +211,14 @@ class _RowGroup(TableRows):
         self._told = table.metadata.row_group(group)
         self._places = {name: place for place, name in enumerate(table.schema_arrow.names)}
         numbers = np.arange(before + 1, before + self._told.num_rows + 1, dtype=np.int64)
-        # What is asked of a column is seldom all that is wanted of it: it is read once.
-        self._column = cache(self._read_column)
-        super().__init__(columns, header, numbers, cache(self._read))
+        # No `cache` of a method: a group that holds itself stays in memory when it is done with.
+        self._arrays: dict[str, pa.Array | None] = {}
+        super().__init__(columns, header, numbers, {})
 
-    def _read(self, name: str) -> Raw:
-        return _raw(self._column(name), self.size)
+    def raw(self, name: str) -> Raw:
+        """Return a column as it stands in the file."""
+        codes, dictionary = _encoded(self._column(name), self.size)
+        return codes, [] if dictionary is None else dictionary.to_pylist()
 
     def some(self, name: str, rows: Rows) -> Raw:
         """Return a column of some rows: of the others no text is made."""
@@ -231,7 +239,13 @@ class _RowGroup(TableRows):
             return None
         return DaysTold(counted.min, counted.max, counted.null_count == 0)
 
-    def _read_column(self, name: str) -> pa.Array | None:
+    def _column(self, name: str) -> pa.Array | None:
+        # What is asked of a column is seldom all that is wanted of it: it is read once.
+        if name not in self._arrays:
+            self._arrays[name] = self._read(name)
+        return self._arrays[name]
+
+    def _read(self, name: str) -> pa.Array | None:
         """Return a column, or None for one in which nothing is filled in."""
         # What is counted is never read: most fields of a second line stand nowhere at all.
         counted = self._told.column(self._places[name]).statistics
@@ -240,11 +254,6 @@ class _RowGroup(TableRows):
         # To share a column out among threads takes longer than to read it.
         read = self._table.read_row_group(self._group, columns=[name], use_threads=False).column(0)
         return read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
-
-
-def _raw(found: pa.Array | None, size: int) -> Raw:
-    codes, dictionary = _encoded(found, size)
-    return codes, [] if dictionary is None else dictionary.to_pylist()
 
 
 def _encoded(found: pa.Array | None, size: int) -> tuple[Rows, pa.Array | None]:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -126,8 +125,9 @@ class Chunk:
         self._columns = columns
         self._header = header
         self._default = default
-        self._there = cache(self._exists)
-        self._of_days = cache(self._days)
+        # No `cache` of a method: a chunk that holds itself stays in memory when it is done with.
+        self._known_there: dict[str, NDArray[np.bool_]] = {}
+        self._known_days: dict[str, NDArray[np.int64]] = {}
 
     def every(self) -> Rows:
         """Return all orders."""
@@ -240,11 +240,21 @@ class Chunk:
         told = [*(v if isinstance(v, str) else repr(v) for v in values), None]
         return [told[code] for code in codes[rows].tolist()]
 
+    def _there(self, entity: str) -> NDArray[np.bool_]:
+        if entity not in self._known_there:
+            self._known_there[entity] = self._exists(entity)
+        return self._known_there[entity]
+
     def _exists(self, entity: str) -> NDArray[np.bool_]:
         found = np.zeros(self._columns.size, dtype=bool)
         for name in self._header.beside(f"{entity}."):
             found |= self._columns.cells(name).codes != _ABSENT
         return found
+
+    def _of_days(self, name: str) -> NDArray[np.int64]:
+        if name not in self._known_days:
+            self._known_days[name] = self._days(name)
+        return self._known_days[name]
 
     def _days(self, name: str) -> NDArray[np.int64]:
         codes, values = self._cells(name)
