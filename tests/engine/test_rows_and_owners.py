@@ -23,6 +23,8 @@ from building import (
     version,
 )
 from licet_engine.decision.policies import policy_words
+from licet_engine.facts.parties import PartyObserver
+from licet_engine.facts.rows import Rows
 from licet_engine.lists import Confidence
 from licet_engine.provisions.conditions import AnyParty, Not
 from licet_engine.resolution.outcome import Outcome
@@ -275,3 +277,15 @@ def test_nobody_without_a_name_may_be_on_a_list_that_helps_the_seller() -> None:
 def test_a_list_of_restrictions_counts_where_a_name_is_merely_near() -> None:
     world = World(pack(REQUIRES, rows=(row("Buyer"),)), score=60)
     assert world.decide(sale()).outcome is Outcome.LICENSE_REQUIRED
+
+
+@pytest.mark.parametrize("name", ["Buyer", "Nobody", None])
+def test_the_rows_of_a_name_are_those_that_its_party_has_in_a_sale(name: str | None) -> None:
+    world = World(pack(REQUIRES, rows=(row("Buyer"), row("Another"))))
+    asked = sale(parties=(party(name),))
+    rows = Rows(world.rules).as_known(world.question(asked).as_known, [{}])
+    observer = PartyObserver(world.rules, world.screen)
+    (observed,) = observer.observe(asked, rows)
+    found = observer.hits(asked.parties[0], rows)
+    assert found == observed.material.hits
+    assert bool(found) is (name != "Nobody")

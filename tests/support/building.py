@@ -144,9 +144,10 @@ class World:
         self._score = score
         self.asked: list[tuple[str, str | None]] = []
         """The names that were screened, each with the country that was heard."""
-        self.observer = Observer(self.rules, self._screen)
+        self.observer = Observer(self.rules, self.screen)
 
-    def _screen(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
+    def screen(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
+        """The rows that have the very name."""
         self.asked.append((name, country))
         return tuple(
             Hit(r.id, self._status(r), self._score, f"the name is `{r.name}`", r.address == address)

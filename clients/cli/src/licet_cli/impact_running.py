@@ -54,17 +54,18 @@ def _add(impact: Impact, comparing: Comparing, chunks: list[BookChunk]) -> None:
     readable = (sold > 0) & (known > 0)
     alone = np.flatnonzero(~readable).tolist()
     rows = np.flatnonzero(readable)
-    keys = keys_of(comparing, chunk, rows, (sold[rows], known[rows]))
-    read = _meet(comparing, chunk, keys, (rows, sold[rows]))
+    keys, which = _numbered(keys_of(comparing, chunk, rows, (sold[rows], known[rows])))
+    read = _meet(comparing, chunk, keys, which, (rows, sold[rows]))
     otherwise: dict[int, Verdict] = {}
     plain: list[int] = []
-    for key, row, day in zip(keys, rows.tolist(), sold[rows].tolist(), strict=True):
-        verdict = comparing.verdict(comparing.kinds[key], date.fromordinal(day))
+    kinds = [comparing.kinds[key] for key in keys]
+    for number, row, day in zip(which, rows.tolist(), sold[rows].tolist(), strict=True):
+        verdict = kinds[number].settled or comparing.verdict(kinds[number], date.fromordinal(day))
         if any(isinstance(ruled, str) for ruled in verdict):
             alone.append(row)
         elif outcome_of(verdict[0]) != outcome_of(verdict[1]):
             otherwise[row] = verdict
-            if isinstance(key, Seen):
+            if isinstance(keys[number], Seen):
                 plain.append(row)
     told = sorted((*alone, *otherwise))
     columns = Columns(chunk, comparing)
@@ -83,16 +84,30 @@ def _add(impact: Impact, comparing: Comparing, chunks: list[BookChunk]) -> None:
 Read = dict[int, tuple[Order, Sales]]
 
 
-def _meet(comparing: Comparing, chunk: BookChunk, keys: list[Key], when: tuple[Rows, Rows]) -> Read:
+def _numbered(keys: list[Key]) -> tuple[list[Key], list[int]]:
+    """Return each key once, and for each order the number of its own: they are long to compare."""
+    numbers: dict[Key, int] = {}
+    which = [numbers.setdefault(key, len(numbers)) for key in keys]
+    return list(numbers), which
+
+
+def _meet(
+    comparing: Comparing,
+    chunk: BookChunk,
+    keys: list[Key],
+    which: list[int],
+    when: tuple[Rows, Rows],
+) -> Read:
     """Read and decide the first order of each kind that was not met before, and return those."""
-    firsts: dict[Key, tuple[int, int]] = {}
-    for key, row, day in zip(keys, *(each.tolist() for each in when), strict=True):
-        if key in comparing.kinds or (isinstance(key, Seen) and comparing.met(key)):
-            continue
-        firsts.setdefault(key, (row, day))
+    met = [key in comparing.kinds or (isinstance(key, Seen) and comparing.met(key)) for key in keys]
+    firsts: dict[int, tuple[int, int]] = {}
+    for number, row, day in zip(which, *(each.tolist() for each in when), strict=True):
+        if not met[number]:
+            firsts.setdefault(number, (row, day))
     orders = chunk.orders(_rows(row for row, _ in firsts.values()))
     read: Read = {}
-    for (key, (row, day)), order in zip(firsts.items(), orders, strict=True):
+    for (number, (row, day)), order in zip(firsts.items(), orders, strict=True):
+        key = keys[number]
         if isinstance(key, Seen):
             read[row] = order, comparing.decide(key, order, date.fromordinal(day))
         else:

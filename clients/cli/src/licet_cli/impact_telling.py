@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 from licet_engine.sale import Sale
@@ -20,6 +21,7 @@ from licet_cli.impact_kinds import Sales, Verdict
 from licet_cli.impact_legible import is_free
 
 _SHOWN = 20
+_VERDICTS = 4096
 _ROLE = re.compile(r"parties\[([0-9]+)\]\.role")
 _VALUE = re.compile(r"lines\[[0-9]+\]\.value")
 
@@ -65,6 +67,7 @@ def _changed(
     return _told(told, _values(sale), verdict, why)
 
 
+_Provisions = frozenset[tuple[str, str]]
 _Head = tuple[int, str | None, date, date, str | None]
 
 
@@ -72,16 +75,24 @@ def _told(
     told: _Head, values: tuple[tuple[str, Decimal], ...], verdict: Verdict, why: str | None
 ) -> Changed:
     old, new = (each.provisions if isinstance(each, Ruled) else frozenset() for each in verdict)
+    left, come, citations = _apart(old, new)
     return Changed(
         *told,
         values=values,
         old_outcome=outcome_of(verdict[0]),
         new_outcome=outcome_of(verdict[1]),
-        old_provisions=_named(old - new),
-        new_provisions=_named(new - old),
-        citations=tuple(sorted({authority for _, authority in old ^ new})),
+        old_provisions=left,
+        new_provisions=come,
+        citations=citations,
         error=why,
     )
+
+
+@lru_cache(_VERDICTS)
+def _apart(old: _Provisions, new: _Provisions) -> tuple[tuple[str, ...], ...]:
+    """Return the provisions on which only the one rests, only the other, and what they cite."""
+    citations = tuple(sorted({authority for _, authority in old ^ new}))
+    return _named(old - new), _named(new - old), citations
 
 
 def outcome_of(ruled: Ruled | str) -> str:
@@ -89,7 +100,7 @@ def outcome_of(ruled: Ruled | str) -> str:
     return ERROR if isinstance(ruled, str) else ruled.outcome.value
 
 
-def _named(provisions: frozenset[tuple[str, str]]) -> tuple[str, ...]:
+def _named(provisions: _Provisions) -> tuple[str, ...]:
     return tuple(sorted(name for name, _ in provisions))
 
 
@@ -118,6 +129,7 @@ class Columns:
         roles = (met for name in names if (met := _ROLE.fullmatch(name)))
         self._roles = [met[0] for met in sorted(roles, key=lambda met: int(met[1]))]
         self._values = [name for name in names if _VALUE.fullmatch(name)]
+        self._columns: dict[str, list[object]] = {}
 
     def clear(self, rows: Rows) -> Rows:
         """Return those of some orders of which every free text is one."""
@@ -150,8 +162,13 @@ class Columns:
         return None if found is None else str(found)
 
     def _cell(self, name: str, row: int) -> object:
+        if name not in self._columns:
+            self._columns[name] = self._column(name)
+        return self._columns[name][row]
+
+    def _column(self, name: str) -> list[object]:
         if name not in self._book.header.names:
-            return None
+            return [None] * self._book.size
         codes, values = self._book.cells(name)
-        code = int(codes[row])
-        return None if code < 0 else values[code]
+        told = [*values, None]
+        return [told[code] for code in codes.tolist()]

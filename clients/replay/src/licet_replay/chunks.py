@@ -207,7 +207,7 @@ class Chunk:
         codes, values = self._cells(place)
         asked = codes[rows]
         answers = np.zeros(len(values) + 1, dtype=bool)
-        for code in np.unique(asked):
+        for code in _met(asked, len(values)):
             value = None if code == _ABSENT else values[code]
             answers[code] = met(value) if value is None or isinstance(value, str) else True
         found = answers[asked]
@@ -229,7 +229,7 @@ class Chunk:
         codes, values = self._cells(column)
         asked = codes[rows]
         met: list[object] = [None] * (len(values) + 1)
-        for code in np.unique(asked):
+        for code in _met(asked, len(values)):
             value = None if code == _ABSENT else values[code]
             met[code] = seen(value) if value is None or isinstance(value, str) else value
         return [met[code] for code in asked.tolist()]
@@ -261,6 +261,13 @@ class Chunk:
         days = [_ordinal(value) for value in values]
         found: Rows = np.array([*days, _ABSENT], dtype=np.int64)[codes]
         return found
+
+
+def _met(codes: NDArray[np.int64], size: int) -> list[int]:
+    """Return which of so many codes stand in a column, the absent one last."""
+    there = np.zeros(size + 1, dtype=bool)
+    there[codes] = True
+    return [code if code < size else _ABSENT for code in np.flatnonzero(there).tolist()]
 
 
 def _ordinal(value: object) -> int:

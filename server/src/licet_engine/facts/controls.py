@@ -62,7 +62,11 @@ class LineTables:
         self._tables = tables
         self._exceptions = exceptions
         self.paragraphs = Paragraphs("category", rules.tests_of("category"))
-        self._tests = rules.atoms.tests(Scope.CONTROL)
+        tests = self._tests = rules.atoms.tests(Scope.CONTROL)
+        self._reaches = [n for n, test in enumerate(tests) if test == REACHES]
+        self._in_scope = [n for n, test in enumerate(tests) if test == IN_SCOPE]
+        flags = {*self._reaches, *self._in_scope}
+        self._of_codes = [(n, t.fact, t.codes) for n, t in enumerate(tests) if n not in flags]
         self._laid: Callable[..., LineFrame] = lru_cache(8192)(self._lay)
         self._caveats = _caveats(tables)
 
@@ -127,10 +131,8 @@ class LineTables:
     def _part(
         self, control: Control, entry: Entry, given: bool | None, openings: Openings = NONE_OPEN
     ) -> bytes:
-        flags = {
-            REACHES: UNKNOWN if _unsure(control, entry) else TRUE,
-            IN_SCOPE: (UNKNOWN if given is None else int(given)) if control.narrowed else TRUE,
-        }
+        reaches = UNKNOWN if _unsure(control, entry) else TRUE
+        within = (UNKNOWN if given is None else int(given)) if control.narrowed else TRUE
         codes = {
             "reason": frozenset({control.reason}),
             "requirement": frozenset({control.requirement}),
@@ -138,10 +140,14 @@ class LineTables:
             "exception_maybe_open": openings.maybe,
             "lvs_limit": openings.limits,
         }
-        return bytes(
-            flags[test] if test in flags else int(not codes[test.fact].isdisjoint(test.codes))
-            for test in self._tests
-        )
+        part = bytearray(len(self._tests))
+        for place, fact, own in self._of_codes:
+            part[place] = not codes[fact].isdisjoint(own)
+        for place in self._reaches:
+            part[place] = reaches
+        for place in self._in_scope:
+            part[place] = within
+        return bytes(part)
 
     def _paragraph(self, entry: Entry, ways: Ways) -> tuple[Unknown, ...]:
         """Which paragraph the item is of, where that is open.

@@ -18,7 +18,7 @@ from licet_engine.facts.screening import Hit, Screen
 from licet_engine.facts.values import UNKNOWN_FLAG, Raw, Value, code
 from licet_engine.lists import AsKnown, ListRow
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Owner, Place, Sale
+from licet_engine.sale import Owner, Party, Place, Sale
 from licet_engine.vocabulary import Scope
 
 Opened = tuple[tuple[str, tuple[tuple[tuple[int, int], ...], ...]], ...]
@@ -56,6 +56,13 @@ class PartyObserver:
         observed = [self._observe(sale, n, rows) for n in range(len(sale.parties))]
         alike = len({party.material.part for party in observed}) < len(observed)
         return tuple(sorted(observed, key=_canonical if alike else _part))
+
+    def hits(self, party: Party, rows: RowsAsKnown) -> tuple[HitMaterial, ...]:
+        """Return the rows that a party is on, or may be on, by its name, and when."""
+        if party.name is None:
+            return rows.anonymous()
+        found = screened_party(party, self._rules, self._screen, rows.as_known)
+        return tuple(hit for hit, _ in _named_rows(found, rows))
 
     def _observe(self, sale: Sale, number: int, rows: RowsAsKnown) -> ObservedParty:
         party = sale.parties[number]

@@ -102,7 +102,9 @@ class PlaceTables:
 
     def known_since(self, as_known: AsKnown) -> AsKnown:
         """Return the day since which the same was known of the tables."""
-        return _since(self._known[as_known.axis], as_known)
+        days = self._known[as_known.axis]
+        position = bisect_right(days, as_known.on)
+        return AsKnown(days[position - 1] if position else date.min, as_known.axis)
 
     def known_days(self, axis: Knowledge) -> set[date]:
         """Return the days on which more is known of the tables than before."""
@@ -115,7 +117,8 @@ class PlaceTables:
         changes: dict[date, list[Marked]] = {date.min: []}
         for mark in asked:
             known = self._known_of(country, mark, as_known.axis)
-            for start, marked in self._of_mark(country, mark, _since(known, as_known)):
+            stretch = bisect_right(known, as_known.on)
+            for start, marked in self._of_mark(country, mark, as_known.axis, stretch):
                 changes.setdefault(start, []).append((mark, marked))
         now: dict[str, bool | None] = {}
         found: list[Span] = []
@@ -125,9 +128,10 @@ class PlaceTables:
         return tuple(found)
 
     def _seek_mark(
-        self, country: str, mark: str, as_known: AsKnown
+        self, country: str, mark: str, axis: Knowledge, stretch: int
     ) -> tuple[tuple[date, bool | None], ...]:
-        """Return each day on which it changes whether a country has a mark."""
+        """Return each day on which it changes whether a country has a mark, as known for a time."""
+        as_known = AsKnown((date.min, *self._known_of(country, mark, axis))[stretch], axis)
         steady = self._tables.steady_from
         starts = {date.min, *map(_start, self._behind(country, mark))}
         found: list[tuple[date, bool | None]] = []
@@ -285,9 +289,3 @@ def _known_on(source: Source, axis: Knowledge) -> date:
     if isinstance(source, PlaceRow):
         return source.edition
     return known_from(source.since.announced, source.since.published, axis)
-
-
-def _since(known: tuple[date, ...], as_known: AsKnown) -> AsKnown:
-    """Return the last of some days on which more was known, as known on a day."""
-    position = bisect_right(known, as_known.on)
-    return AsKnown(known[position - 1] if position else date.min, as_known.axis)

@@ -12,7 +12,16 @@ from typing import NamedTuple
 
 import numpy as np
 from licet_engine.facts.controls import LineSpan, LineTables, span_on
-from licet_engine.facts.model import FactKey, Frame, LineFrame, LineMaterial, Material, Unknown
+from licet_engine.facts.model import (
+    FactKey,
+    Frame,
+    HitMaterial,
+    LineFrame,
+    LineMaterial,
+    Material,
+    PartyMaterial,
+    Unknown,
+)
 from licet_engine.facts.observing import Observer
 from licet_engine.facts.ownership import Ownership
 from licet_engine.facts.parties import PartyObserver
@@ -178,6 +187,8 @@ class Listed:
         self._rows = observer.rows
         self._parties = observer.parties
         self._owners = Ownership(observer.rules)
+        self._nothing = bytes(len(observer.rules.atoms.tests(Scope.PARTY)))
+        self._frame = Frame(date.min, (LineFrame(),), (), ())
         self.pieces = Pieces(len(observer.rules.atoms.tests(Scope.ROW)))
         self._materials: dict[object, tuple[Material, list[date]]] = {}
         self._groups: dict[object, Group] = {}
@@ -189,11 +200,7 @@ class Listed:
         key = kind, claims[0], moment.known
         if key not in self._materials:
             rows = self._rows.as_known(moment.as_known, [claims[1]])
-            sale = Sale(date.min, (party,), (Line(),))
-            (observed,) = self._parties.observe(sale, rows)
-            frame = Frame(date.min, (LineFrame(),), (), ())
-            line = LineMaterial(b"", out_of_scope=False, unknown=())
-            material = Material(b"", (line,), (observed.material,), (frame,), ())
+            material = self._named(party.name is None, self._parties.hits(party, rows))
             self._materials[key] = material, sorted(cuts(material))
         material, days = self._materials[key]
         on = date.fromordinal(moment.day)
@@ -204,6 +211,12 @@ class Listed:
             open_ = tuple(map(_ways, (u for u in facts.unknown if u.key.fact in _IDENTITIES)))
             self._groups[stretch] = Group(len(self._groups), tuple(dict.fromkeys(pieces)), open_)
         return self._groups[stretch]
+
+    def _named(self, anonymous: bool, hits: tuple[HitMaterial, ...]) -> Material:
+        """Return what an order is of which nothing is told but a name."""
+        party = PartyMaterial(self._nothing, anonymous, hits, (), False, ())
+        line = LineMaterial(b"", out_of_scope=False, unknown=())
+        return Material(b"", (line,), (party,), (self._frame,), ())
 
 
 def _ways(unknown: Unknown) -> tuple[bytes, ...]:
