@@ -75,6 +75,9 @@ class Resolution:
 _LONG = 50
 """Lines; a longer order is worked out anew each time: remembered, it takes up to a megabyte."""
 
+_BORDERS = 128
+"""Sets of days on which orders may change: some 50 KB each, and more of more law."""
+
 
 class Resolver:
     """Resolves orders under one rule set, remembering what it resolved before.
@@ -104,7 +107,7 @@ class Resolver:
         self._line: Callable[[Law, LineFacts], LineResolution] = lru_cache(lines)(
             partial(resolve_line, matching)
         )
-        self._borders: Callable[[Course, frozenset[date]], tuple[date, ...]] = lru_cache(1024)(
+        self._borders: Callable[[Course, frozenset[date]], tuple[date, ...]] = lru_cache(_BORDERS)(
             _borders
         )
         self.resolve_at: Callable[[Material, date, int, AsKnown], Resolution] = lru_cache(orders)(

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from licet_engine.matching.protocol import FALSE, TRUE, UNKNOWN
+from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import AllOf, AnyOf, Formula, Literal
 
-_VECTORS = 65_536
+_BYTES = 16_000_000
+"""Of what is remembered: a vector has a byte for each atom, its answer one for each formula."""
 _NOT = (TRUE, FALSE, UNKNOWN)
 Truth = Callable[[bytes], int]
 Guard = tuple[int, int]
@@ -47,7 +49,9 @@ class GuardedMatcher:
         self._size = len(formulas)
         told = [(n, frozenset(_guards(f)), compiled(f)) for n, f in enumerate(formulas)]
         self._root = _node(told)
-        self.match: Callable[[bytes], bytes] = lru_cache(_VECTORS)(self._match)
+        atoms = 1 + max((each.atom for f in formulas for each in literals(f)), default=0)
+        most = _BYTES // (atoms + self._size)
+        self.match: Callable[[bytes], bytes] = lru_cache(most)(self._match)
 
     def _match(self, atoms: bytes) -> bytes:
         found = bytearray(self._size)
