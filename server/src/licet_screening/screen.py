@@ -28,6 +28,7 @@ from licet_screening.scoring import (
 )
 
 _REMEMBERED = 16_384
+_WORDED = 4096
 _LOOKED_AT = 200
 
 
