@@ -25,8 +25,8 @@ from statistics import median
 from tempfile import gettempdir
 
 from impact_books import book_of, distinct_names
-from licet_cli.entry import MADE
-from licet_cli.impact_comparing import Comparing
+from licet_cli.collecting import rules_staying
+from licet_cli.impact_comparing import Comparing, Screens
 from licet_cli.impact_files import write_table
 from licet_cli.impact_running import impact_of
 from licet_engine.provisions.conditions import All, Condition, Not, Test
@@ -92,17 +92,22 @@ def measured(change: str, path: Path) -> dict[str, float]:
     new = RuleSet(CHANGES[change](p) if p.name == "us_ear" else p for p in packs)
     screens = Comparing.screens(old, new)
     gc.collect()
-    gc.freeze()  # as the command does, which looks for rubbish no oftener than this
-    gc.set_threshold(MADE, *gc.get_threshold()[1:])
+    with rules_staying(), tempfile.TemporaryDirectory() as folder:
+        return _measured((old, new, screens), path, Path(folder))
+
+
+def _measured(
+    loaded: tuple[RuleSet, RuleSet, Screens], path: Path, folder: Path
+) -> dict[str, float]:
+    old, new, screens = loaded
     started = time.process_time()
     comparing = Comparing(old, new, AsOf(_TODAY), screens)
     asked = time.process_time()
     filtering = _Timed(comparing)
     found = impact_of(order_book(path), comparing)
     decided = time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
-        write_table(Path(folder, "changed.parquet"), found.changed)
-        written = time.process_time()
+    write_table(folder / "changed.parquet", found.changed)
+    written = time.process_time()
     return {
         "ask": asked - started,
         "filter": filtering.seconds,

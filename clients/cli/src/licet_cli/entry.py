@@ -30,7 +30,7 @@ FINDINGS = 1
 BAD_INPUT = 2
 _INTERRUPTED = 130
 _DEBUG = "LICET_DEBUG"
-MADE = 100_000
+_MADE = 100_000
 """Objects that are made before Python looks for rubbish among them."""
 
 
@@ -39,7 +39,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminated)
     # Rules are many small objects that stay: to look through them for rubbish while they are
     # loaded is a third of that time.
-    gc.set_threshold(MADE, *gc.get_threshold()[1:])
+    gc.set_threshold(_MADE, *gc.get_threshold()[1:])
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", lambda **_: None)
         reconfigure(errors="backslashreplace")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from licet_server.app import Clock
 from licet_server.sales.words import too_early
 from licet_workbench.impact.counting import Impact
 
+from licet_cli.collecting import rules_staying
 from licet_cli.consoles import err, out, print_json, progress_bar
 from licet_cli.flags import RulesFlags, known, taking
 from licet_cli.impact_comparing import Comparing
@@ -111,14 +111,8 @@ def _told(flags: ImpactFlags, words: tuple[str, str], book: OrderBook, as_of: As
 def _counted(
     comparing: Comparing, both: tuple[ReferredRules, ReferredRules], book: OrderBook
 ) -> Told:
-    # The rules stay to the end: looking through them for rubbish again and again takes a fifth
-    # of the time.
-    gc.freeze()
-    try:
-        with progress_bar("orders", book.size) as bar:
-            found: Impact = impact_of(book, comparing, bar)
-    finally:
-        gc.unfreeze()
+    with rules_staying(), progress_bar("orders", book.size) as bar:
+        found: Impact = impact_of(book, comparing, bar)
     named = tuple((each.reference, each.rules.revision) for each in both)
     return Told(found, comparing.reach, named, book.path, comparing.as_of)
 
