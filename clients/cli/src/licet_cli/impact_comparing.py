@@ -20,7 +20,7 @@ from licet_server.app import Clock
 from licet_workbench.impact.alike import Alike
 from licet_workbench.impact.courts import Kind as ColumnKind
 from licet_workbench.impact.courts import OneOpen
-from licet_workbench.impact.deciding import Decider, OfLine, Ruled, alike_observed
+from licet_workbench.impact.deciding import Decider, OfLine, OpenLine, Ruled, alike_observed
 from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.impact.names import EXPORTER, Side
 from licet_workbench.impact.order_kinds import OrderKinds, comparable
@@ -38,7 +38,8 @@ from licet_cli.impact_kinds import (
     line_under,
     observed,
     only_text,
-    outcome_under,
+    open_line_under,
+    outcome_beside,
     read_order,
     ruled_on,
     ruled_under,
@@ -46,8 +47,6 @@ from licet_cli.impact_kinds import (
 from licet_cli.impact_legible import Legible
 
 Screens = tuple[NameScreen, NameScreen]
-_Open = tuple[int, object, Outcome | None]
-"""Under which rule set a line is open, what is told of it, and what the others come to."""
 
 
 class Comparing:
@@ -68,7 +67,7 @@ class Comparing:
         self._days: dict[int, AsKnown] = {}
         self._decided: dict[tuple[int, object], Ruled | str] = {}
         self._lines: dict[tuple[int, object], OfLine | str] = {}
-        self._outcomes: dict[_Open, Outcome | None] = {}
+        self._open: dict[tuple[int, object], OpenLine | None] = {}
         told = old.vocabulary == new.vocabulary and all(map(comparable, (old, new)))
         self._seeing = tuple(self._sights()) if told else ()
         self._courts = [court for seeing in self._seeing for court in seeing.courts]
@@ -168,13 +167,13 @@ class Comparing:
 
     def _look(self, side: int, own: ColumnKind, material: Material | str, day: date) -> None:
         """Look for the outcome of a kind under one rule set, and not for what that rests on."""
-        if isinstance(own, OneOpen) and self._outcome(side, own) is None:
+        if isinstance(own, OneOpen) and (side, own.line) not in self._open:
             at = own.place, self._courts[side].law(own.line)
-            found = outcome_under(self.deciders[side], material, day, at, own.rest)
-            self._outcomes[self._open(side, own)] = found
+            found = open_line_under(self.deciders[side], material, day, at)
+            self._open[side, own.line] = found
 
     def _outcome(self, side: int, own: ColumnKind) -> Outcome | None:
-        """Return the outcome of a kind under one rule set, where that is known by now."""
+        """Return the outcome of a kind under one rule set, where that can be known by now."""
         known = self._come_to(side, own)
         if isinstance(known, Ruled):
             return known.outcome
@@ -182,10 +181,7 @@ class Comparing:
             return None
         if own.rest is not None and severity(own.worst) <= severity(own.rest.outcome):
             return own.rest.outcome
-        return self._outcomes.get(self._open(side, own))
-
-    def _open(self, side: int, own: OneOpen) -> _Open:
-        return side, own.line, None if own.rest is None else own.rest.outcome
+        return outcome_beside(self._open.get((side, own.line)), own.rest)
 
     def _settle(self, side: int, own: ColumnKind, material: Material | str, day: date) -> None:
         """Decide what is open of a kind under one rule set."""

@@ -16,7 +16,7 @@ from licet_engine.vocabulary import Vocabulary
 from licet_replay import Order
 from licet_server.sales.reading import read_sale
 from licet_workbench.impact.courts import Kind as ColumnKind
-from licet_workbench.impact.deciding import Decider, Laid, OfLine, Ruled
+from licet_workbench.impact.deciding import Decider, Laid, OfLine, OpenLine, Ruled
 
 Key = tuple[object, ...]
 Verdict = tuple[Ruled | str, Ruled | str]
@@ -110,16 +110,20 @@ def ruled_under(
         return _fault(error)
 
 
-def outcome_under(
-    decider: Decider,
-    material: Material | str,
-    day: date,
-    at: tuple[int, Law],
-    rest: Ruled | None,
-) -> Outcome | None:
+def open_line_under(
+    decider: Decider, material: Material | str, day: date, at: tuple[int, Law]
+) -> OpenLine | None:
+    """Return what the line of a place may come to under some law, or None for no decision."""
+    try:
+        return None if isinstance(material, str) else decider.open_line(material, day, *at)
+    except Exception:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision, and is told later)
+        return None
+
+
+def outcome_beside(line: OpenLine | None, rest: Ruled | None) -> Outcome | None:
     """Return what an order comes to of which one line is open, or None for no decision."""
     try:
-        return None if isinstance(material, str) else decider.outcome(material, day, at, rest)
+        return None if line is None else line.beside(rest)
     except Exception:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision, and is told later)
         return None
 

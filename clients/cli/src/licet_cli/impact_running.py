@@ -109,7 +109,9 @@ def _meet(
     for (number, (row, day)), order in zip(firsts.items(), orders, strict=True):
         key = keys[number]
         if isinstance(key, Seen):
-            read[row] = order, comparing.decide(key, order, date.fromordinal(day))
+            # What was decided since may tell of this kind too.
+            if not comparing.met(key):
+                read[row] = order, comparing.decide(key, order, date.fromordinal(day))
         else:
             comparing.kinds[key] = kind = comparing.kind_of(order)
             read[row] = order, kind.sales

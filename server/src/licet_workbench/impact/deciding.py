@@ -7,7 +7,7 @@ holds, and all that a decision tells besides, is left out.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -54,6 +54,46 @@ class OfLine(NamedTuple):
         return Ruled(conclude(possible), self.provisions | rest.provisions)
 
 
+class OpenLine:
+    """What a line may come to of which something is open, looked for as far as it is asked."""
+
+    def __init__(self, outcomes: Iterator[Outcome]) -> None:
+        self._outcomes = outcomes
+        self._found: set[Outcome] = set()
+        self._fault: Exception | None = None
+
+    def beside(self, rest: Ruled | None) -> Outcome:
+        """Return what an order comes to of which all other lines are settled, if there are any.
+
+        Nothing more is looked for once the order may be a go and a stop. Raises what went wrong
+        in looking, however often it is asked.
+        """
+        possible = self._joined(rest)
+        while not possible or conclude(possible) is not Outcome.UNDETERMINED:
+            if not self._looked_further():
+                break
+            possible = self._joined(rest)
+        return conclude(possible)
+
+    def _joined(self, rest: Ruled | None) -> set[Outcome]:
+        if rest is None:
+            return self._found
+        return {most_severe((outcome, rest.outcome)) for outcome in self._found}
+
+    def _looked_further(self) -> bool:
+        """Look for one outcome more; tell whether there was one."""
+        if self._fault is not None:
+            raise self._fault
+        try:
+            self._found.add(next(self._outcomes))
+        except StopIteration:
+            return False
+        except Exception as error:
+            self._fault = error
+            raise
+        return True
+
+
 class Decider:
     """Decides sales under one rule set."""
 
@@ -87,21 +127,10 @@ class Decider:
         found = self._resolver.line(law, facts[place])
         return OfLine(found.possible, frozenset(map(self._named, found.determining)))
 
-    def outcome(
-        self, material: Material, day: date, at: tuple[int, Law], rest: Ruled | None
-    ) -> Outcome:
-        """Return what an order comes to of which one line is open, and what it rests on is not.
-
-        Nothing more is looked at once the line may be a go and a stop.
-        """
-        place, law = at
+    def open_line(self, material: Material, day: date, place: int, law: Law) -> OpenLine:
+        """Return what one line of an order may come to on a day, of which some law is heard."""
         facts = self._resolver.facts(material, day)
-        possible: set[Outcome] = set()
-        for outcome in self._resolver.outcomes(law, facts[place]):
-            possible.add(outcome if rest is None else most_severe((outcome, rest.outcome)))
-            if conclude(possible) is Outcome.UNDETERMINED:
-                break
-        return conclude(possible)
+        return OpenLine(self._resolver.outcomes(law, facts[place]))
 
     def _ruled(self, found: DayResolution) -> Ruled:
         told = {spoken for _, spoken in found.determining()}
