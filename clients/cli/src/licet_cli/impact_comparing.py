@@ -11,16 +11,23 @@ from licet_engine.facts.model import Material
 from licet_engine.facts.timeline import cuts
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.resolution.outcome import Outcome, severity
+from licet_engine.resolution.outcome import Outcome
 from licet_engine.sale import Place, Sale
 from licet_replay import AsOf, Order
 from licet_replay.chunks import Chunk, Rows
 from licet_screening.screen import NameScreen
 from licet_server.app import Clock
 from licet_workbench.impact.alike import Alike
+from licet_workbench.impact.courts import Apart
 from licet_workbench.impact.courts import Kind as ColumnKind
-from licet_workbench.impact.courts import OneOpen
-from licet_workbench.impact.deciding import Decider, OfLine, OpenLine, Ruled, alike_observed
+from licet_workbench.impact.deciding import (
+    Decider,
+    OfLine,
+    OpenLine,
+    Ruled,
+    alike_observed,
+    ruled_beside,
+)
 from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.impact.names import EXPORTER, Side
 from licet_workbench.impact.order_kinds import OrderKinds, comparable
@@ -39,7 +46,7 @@ from licet_cli.impact_kinds import (
     observed,
     only_text,
     open_line_under,
-    outcome_beside,
+    outcome_of_open,
     read_order,
     ruled_on,
     ruled_under,
@@ -167,28 +174,32 @@ class Comparing:
 
     def _look(self, side: int, own: ColumnKind, material: Material | str, day: date) -> None:
         """Look for the outcome of a kind under one rule set, and not for what that rests on."""
-        if isinstance(own, OneOpen) and (side, own.line) not in self._open:
-            at = own.place, self._courts[side].law(own.line)
-            found = open_line_under(self.deciders[side], material, day, at)
-            self._open[side, own.line] = found
+        for line in own.lines if isinstance(own, Apart) else ():
+            if (side, line.told) not in self._open:
+                at = line.place, self._courts[side].law(line.told)
+                found = open_line_under(self.deciders[side], material, day, at)
+                self._open[side, line.told] = found
 
     def _outcome(self, side: int, own: ColumnKind) -> Outcome | None:
         """Return the outcome of a kind under one rule set, where that can be known by now."""
         known = self._come_to(side, own)
         if isinstance(known, Ruled):
             return known.outcome
-        if not isinstance(own, OneOpen):
+        if not isinstance(own, Apart):
             return None
-        if own.rest is not None and severity(own.worst) <= severity(own.rest.outcome):
+        if own.rest is not None and own.is_settled:
             return own.rest.outcome
-        return outcome_beside(self._open.get((side, own.line)), own.rest)
+        lines = [self._open.get((side, line.told)) for line in own.lines]
+        return outcome_of_open(lines, own.rest)
 
     def _settle(self, side: int, own: ColumnKind, material: Material | str, day: date) -> None:
         """Decide what is open of a kind under one rule set."""
         decider, court = self.deciders[side], self._courts[side]
-        if isinstance(own, OneOpen):
-            law = court.law(own.line)
-            self._lines[side, own.line] = line_under(decider, material, day, (own.place, law))
+        if isinstance(own, Apart):
+            for line in own.lines:
+                if (side, line.told) not in self._lines:
+                    at = line.place, court.law(line.told)
+                    self._lines[side, line.told] = line_under(decider, material, day, at)
         elif not isinstance(own, Ruled):
             laws = tuple(map(court.law, own))
             self._decided[side, own] = ruled_under(decider, material, day, laws)
@@ -197,10 +208,13 @@ class Comparing:
         """Return what a kind comes to under one rule set, where that is known by now."""
         if isinstance(own, Ruled):
             return own
-        if not isinstance(own, OneOpen):
+        if not isinstance(own, Apart):
             return self._decided.get((side, own))
-        line = self._lines.get((side, own.line))
-        return line.beside(own.rest) if isinstance(line, OfLine) else line
+        lines = [self._lines.get((side, line.told)) for line in own.lines]
+        known = [line for line in lines if isinstance(line, OfLine)]
+        if len(known) == len(lines):
+            return ruled_beside(known, own.rest)
+        return next((line for line in lines if isinstance(line, str)), None)
 
     def met(self, key: Seen) -> bool:
         """Tell whether it is known what orders of a kind come to, none of them being read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from licet_engine.vocabulary import Vocabulary
 from licet_replay import Order
 from licet_server.sales.reading import read_sale
 from licet_workbench.impact.courts import Kind as ColumnKind
-from licet_workbench.impact.deciding import Decider, Laid, OfLine, OpenLine, Ruled
+from licet_workbench.impact.deciding import Decider, Laid, OfLine, OpenLine, Ruled, outcome_beside
 
 Key = tuple[object, ...]
 Verdict = tuple[Ruled | str, Ruled | str]
@@ -120,10 +121,11 @@ def open_line_under(
         return None
 
 
-def outcome_beside(line: OpenLine | None, rest: Ruled | None) -> Outcome | None:
-    """Return what an order comes to of which one line is open, or None for no decision."""
+def outcome_of_open(lines: Sequence[OpenLine | None], rest: Ruled | None) -> Outcome | None:
+    """Return what an order comes to some of whose lines are open, or None for no decision."""
+    told = [line for line in lines if line is not None]
     try:
-        return None if line is None else line.beside(rest)
+        return outcome_beside(told, rest) if len(told) == len(lines) else None
     except Exception:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision, and is told later)
         return None
 

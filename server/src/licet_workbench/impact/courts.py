@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 from licet_engine.provisions.calendar import Governing, Law
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.resolution.outcome import Outcome
+from licet_engine.resolution.outcome import Outcome, severity
 from licet_engine.sale import is_out_of_scope
 
 from licet_workbench.impact.deciding import Ruled
@@ -21,20 +21,36 @@ from licet_workbench.impact.undecided import Open
 
 
 @dataclass(frozen=True, slots=True)
-class OneOpen:
-    """An order of which one line has something open: all that is told of it, and the rest.
+class LineOpen:
+    """A line that has something open: all that is told of it.
 
-    Orders are of one kind wherever they have such a line; `place` is where this one has it.
+    It is the same wherever it stands; `place` is where it stands in this order.
     """
 
-    line: tuple[object, ...]
-    rest: Ruled | None
+    told: tuple[object, ...]
     worst: Outcome
     """What the line is no more severe than."""
     place: int = field(compare=False)
 
 
-Kind = Ruled | OneOpen | tuple[object, ...]
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """An order whose open lines share nothing that is open: each turns out for itself."""
+
+    lines: frozenset[LineOpen]
+    rest: Ruled | None
+    """What all other lines come to, if there are any."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no open line can be more severe than the rest."""
+        rest = self.rest
+        return rest is not None and all(
+            severity(line.worst) <= severity(rest.outcome) for line in self.lines
+        )
+
+
+Kind = Ruled | Apart | tuple[object, ...]
 """What an order comes to; or, where something is open, by what it can be told apart."""
 
 
@@ -68,16 +84,27 @@ class Court:
         settled = frozenset(found.true for _, found, _ in lines if self._is_settled(found))
         if not undecided and not outside:
             return self._settling.ruled(settled)
-        if len(undecided) == 1 and not outside:
-            (place,) = undecided
-            line, found, _ = lines[place]
-            rest = self._settling.ruled(settled) if settled else None
-            told = self._told(line, order, found, open_, shared=False)
-            return OneOpen(told, rest, self._settling.worst(found.true), place)
+        open_lines = [lines[place] for place in undecided]
+        if not outside and sum(self._shares(found) for _, found, _ in open_lines) <= 1:
+            apart = (
+                LineOpen(
+                    self._told(line, order, found, open_, shared=False),
+                    self._settling.worst(found.true),
+                    place,
+                )
+                for place, (line, found, _) in zip(undecided, open_lines, strict=True)
+            )
+            return Apart(frozenset(apart), self._settling.ruled(settled) if settled else None)
         return tuple(
             "beyond" if beyond else self._told(line, order, found, open_, shared=True)
             for line, found, beyond in lines
         )
+
+    def _shares(self, found: Seen) -> bool:
+        """Tell whether what is open of a line may be open of other lines of its order as well."""
+        asked = self._sight.asked(found.asked)
+        shared = asked.sale, asked.party, asked.rows, asked.destinations, asked.others
+        return any(map(bool, shared))
 
     def _is_settled(self, found: Seen) -> bool:
         """Tell whether nothing of a line is undecided, or nothing that could change what stops it.

@@ -7,10 +7,11 @@ holds, and all that a decision tells besides, is left out.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from licet_engine.facts.model import LineFacts, Material
@@ -45,13 +46,22 @@ class OfLine(NamedTuple):
     possible: tuple[Outcome, ...]
     provisions: frozenset[tuple[str, str]]
 
-    def beside(self, rest: Ruled | None) -> Ruled:
-        """Return what an order comes to of which all other lines are settled, if there are any."""
-        if rest is None:
-            return Ruled(conclude(self.possible), self.provisions)
-        # As the engine joins lines: the most severe of them counts, whatever is open.
-        possible = (most_severe((outcome, rest.outcome)) for outcome in self.possible)
-        return Ruled(conclude(possible), self.provisions | rest.provisions)
+
+def ruled_beside(lines: Iterable[OfLine], rest: Ruled | None) -> Ruled:
+    """Return what an order comes to whose open lines each turn out for themselves.
+
+    All its other lines are settled, if there are any.
+    """
+    own = tuple(lines)
+    possible = _possible((line.possible for line in own), rest)
+    provisions = (line.provisions for line in (*own, *(() if rest is None else (rest,))))
+    return Ruled(conclude(possible), frozenset[tuple[str, str]]().union(*provisions))
+
+
+def _possible(lines: Iterable[Iterable[Outcome]], rest: Ruled | None) -> set[Outcome]:
+    """As the engine joins lines: the most severe of them counts, whatever is open."""
+    ways = (*lines, *(() if rest is None else ((rest.outcome,),)))
+    return {most_severe(way) for way in product(*ways)}
 
 
 class OpenLine:
@@ -59,39 +69,39 @@ class OpenLine:
 
     def __init__(self, outcomes: Iterator[Outcome]) -> None:
         self._outcomes = outcomes
-        self._found: set[Outcome] = set()
+        self.found: set[Outcome] = set()
         self._fault: Exception | None = None
 
-    def beside(self, rest: Ruled | None) -> Outcome:
-        """Return what an order comes to of which all other lines are settled, if there are any.
+    def look_further(self) -> bool:
+        """Look for one outcome more, and tell whether there was one.
 
-        Nothing more is looked for once the order may be a go and a stop. Raises what went wrong
-        in looking, however often it is asked.
+        Raises what went wrong in looking, however often it is asked.
         """
-        possible = self._joined(rest)
-        while not possible or conclude(possible) is not Outcome.UNDETERMINED:
-            if not self._looked_further():
-                break
-            possible = self._joined(rest)
-        return conclude(possible)
-
-    def _joined(self, rest: Ruled | None) -> set[Outcome]:
-        if rest is None:
-            return self._found
-        return {most_severe((outcome, rest.outcome)) for outcome in self._found}
-
-    def _looked_further(self) -> bool:
-        """Look for one outcome more; tell whether there was one."""
         if self._fault is not None:
             raise self._fault
         try:
-            self._found.add(next(self._outcomes))
+            self.found.add(next(self._outcomes))
         except StopIteration:
             return False
         except Exception as error:
             self._fault = error
             raise
         return True
+
+
+def outcome_beside(lines: Sequence[OpenLine], rest: Ruled | None) -> Outcome:
+    """Return what an order comes to whose open lines each turn out for themselves.
+
+    Nothing more is looked for once the order may be a go and a stop. Raises what goes wrong in
+    looking.
+    """
+    looking = True
+    while looking:
+        possible = _possible((line.found for line in lines), rest)
+        if possible and conclude(possible) is Outcome.UNDETERMINED:
+            break
+        looking = sum(line.look_further() for line in lines) > 0
+    return conclude(possible)
 
 
 class Decider:
