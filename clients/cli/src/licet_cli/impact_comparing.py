@@ -72,6 +72,7 @@ class Comparing:
         self.kinds: dict[Key, Kind] = {}
         self.legible = Legible(old.vocabulary)
         self._days: dict[int, AsKnown] = {}
+        self._moments: dict[tuple[int, int], Moment] = {}
         self._decided: dict[tuple[int, object], Ruled | str] = {}
         self._lines: dict[tuple[int, object], OfLine | str] = {}
         self._open: dict[tuple[int, object], OpenLine | None] = {}
@@ -118,10 +119,12 @@ class Comparing:
         return [Seen(*both) for both in zip(old, new, strict=True)]
 
     def _moment(self, day: int, known: int) -> Moment:
-        on = date.fromordinal(known)
-        stretch = self.alike.known(on)
-        as_known = self._days.setdefault(stretch, AsKnown(on, self.as_of.knowledge))
-        return Moment(day, stretch, as_known)
+        if (day, known) not in self._moments:
+            on = date.fromordinal(known)
+            stretch = self.alike.known(on)
+            as_known = self._days.setdefault(stretch, AsKnown(on, self.as_of.knowledge))
+            self._moments[day, known] = Moment(date.fromordinal(day), stretch, as_known)
+        return self._moments[day, known]
 
     @property
     def default(self) -> date | None:

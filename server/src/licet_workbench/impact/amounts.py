@@ -51,13 +51,16 @@ class Limits:
 
     def places(self, lines: Sequence[Priced]) -> tuple[tuple[int | None, ...], ...]:
         """Return for each line the places of its amounts; raises `ValueError` for no numbers."""
-        return tuple(self._seen(line, lines) for line in lines)
+        values = [None if line.value is None else Decimal(line.value) for line in lines]
+        return tuple(self._seen(n, lines, values) for n in range(len(lines)))
 
-    def _seen(self, line: Priced, lines: Sequence[Priced]) -> tuple[int | None, ...]:
-        value = None if line.value is None else Decimal(line.value)
+    def _seen(
+        self, number: int, lines: Sequence[Priced], values: Sequence[Decimal | None]
+    ) -> tuple[int | None, ...]:
+        line, value = lines[number], values[number]
         quantity = None if line.quantity is None else Decimal(line.quantity)
         unit = value / quantity if value is not None and quantity else None
-        amounts = (value, unit, _of_entry(line, lines))
+        amounts = (value, unit, _of_entry(line, lines, values))
         return tuple(
             self._place(fact, amount, line.currency)
             for fact, amount in zip(AMOUNTS, amounts, strict=True)
@@ -69,14 +72,19 @@ class Limits:
         return bisect_right(self._limits[fact], amount)
 
 
-def _of_entry(line: Priced, lines: Sequence[Priced]) -> Decimal | None:
+def _of_entry(
+    line: Priced, lines: Sequence[Priced], values: Sequence[Decimal | None]
+) -> Decimal | None:
     """Return what the lines of one entry are worth together, where that is told of all of them."""
     if any(each.category is None for each in lines):
         return None
-    own = [each for each in lines if _entry(each) == _entry(line)]
-    if any(each.value is None or each.currency != line.currency for each in own):
-        return None
-    return sum((Decimal(each.value) for each in own if each.value is not None), Decimal(0))
+    entry, total = _entry(line), Decimal(0)
+    for each, value in zip(lines, values, strict=True):
+        if _entry(each) == entry:
+            if value is None or each.currency != line.currency:
+                return None
+            total += value
+    return total
 
 
 def _entry(line: Priced) -> str:

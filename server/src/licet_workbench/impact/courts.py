@@ -12,7 +12,7 @@ from licet_engine.resolution.outcome import Outcome, severity
 from licet_engine.sale import is_out_of_scope
 
 from licet_workbench.impact.deciding import Ruled
-from licet_workbench.impact.settling import Settling
+from licet_workbench.impact.settling import Line, Settling
 from licet_workbench.impact.side_by_side import Orders
 from licet_workbench.impact.sightings import Seen, Sight
 from licet_workbench.impact.subject_columns import Conditions
@@ -61,7 +61,7 @@ class Court:
         self._rules = rules
         self._sight = Sight(rules)
         self._settling = Settling(rules, self._sight.true)
-        self._stretches: dict[tuple[int, int], int] = {}
+        self._stretches: dict[tuple[date, int], int] = {}
         self._laws: dict[Governing, int] = {}
 
     def of(
@@ -69,42 +69,42 @@ class Court:
     ) -> list[Kind]:
         """Return the kind of each order."""
         seen = self._seen(orders, moments, conditions)
+        settled = [self._is_settled(found) for found in seen]
+        beyond = _beyond(orders)
         lines: list[list[int]] = [[] for _ in moments]
         for line, order in enumerate(orders.lines.orders.tolist()):
             lines[order].append(line)
-        beyond = _beyond(orders)
-        return [
-            self._kind([(line, seen[line], beyond[line]) for line in own], order, open_)
-            for order, own in enumerate(lines)
-        ]
+        found: list[Kind] = []
+        for order, own in enumerate(lines):
+            done = frozenset([seen[line].true for line in own if settled[line]])
+            left = [line for line in own if not settled[line] or beyond[line]]
+            if left:
+                told = [(line, seen[line], beyond[line]) for line in own]
+                found.append(self._open(told, done, order, open_))
+            else:
+                found.append(self._settling.ruled(done))
+        return found
 
-    def _kind(self, lines: list[tuple[int, Seen, bool]], order: int, open_: Open) -> Kind:
-        outside = any(beyond for _, _, beyond in lines)
-        undecided = [n for n, (_, found, _) in enumerate(lines) if not self._is_settled(found)]
-        settled = frozenset(found.true for _, found, _ in lines if self._is_settled(found))
-        if not undecided and not outside:
-            return self._settling.ruled(settled)
-        open_lines = [lines[place] for place in undecided]
-        if not outside and sum(self._shares(found) for _, found, _ in open_lines) <= 1:
-            apart = (
-                LineOpen(
-                    self._told(line, order, found, open_, shared=False),
-                    self._settling.worst(found.true),
-                    place,
-                )
-                for place, (line, found, _) in zip(undecided, open_lines, strict=True)
+    def _open(
+        self, lines: list[tuple[int, Seen, bool]], done: frozenset[Line], order: int, open_: Open
+    ) -> Kind:
+        """Return the kind of an order of which something is open: `done` are its settled lines."""
+        left = [(n, each) for n, each in enumerate(lines) if not self._is_settled(each[1])]
+        sharing = sum(self._sight.asked(found.asked).shared for _, (_, found, _) in left)
+        if sharing > 1 or any(beyond for _, _, beyond in lines):
+            return tuple(
+                "beyond" if beyond else self._told(line, order, found, open_, shared=True)
+                for line, found, beyond in lines
             )
-            return Apart(frozenset(apart), self._settling.ruled(settled) if settled else None)
-        return tuple(
-            "beyond" if beyond else self._told(line, order, found, open_, shared=True)
-            for line, found, beyond in lines
+        apart = (
+            LineOpen(
+                self._told(line, order, found, open_, shared=False),
+                self._settling.worst(found.true),
+                place,
+            )
+            for place, (line, found, _) in left
         )
-
-    def _shares(self, found: Seen) -> bool:
-        """Tell whether what is open of a line may be open of other lines of its order as well."""
-        asked = self._sight.asked(found.asked)
-        shared = asked.sale, asked.party, asked.rows, asked.destinations, asked.others
-        return any(map(bool, shared))
+        return Apart(frozenset(apart), self._settling.ruled(done) if done else None)
 
     def _is_settled(self, found: Seen) -> bool:
         """Tell whether nothing of a line is undecided, or nothing that could change what stops it.
@@ -128,8 +128,7 @@ class Court:
         """Return the number of the law of a day."""
         key = moment.day, moment.known
         if key not in self._stretches:
-            on = date.fromordinal(moment.day)
-            governing = self._rules.calendar.governing(on, moment.as_known)
+            governing = self._rules.calendar.governing(moment.day, moment.as_known)
             self._stretches[key] = self._laws.setdefault(governing, len(self._laws))
         return self._stretches[key]
 

@@ -130,9 +130,8 @@ class OrderKinds:
         for order, item in zip(lines.orders.tolist(), which.tolist(), strict=True):
             moment = moments[order]
             category, given = items[item]
-            spans = self._controls.spans(category, given, self._any, moment)
-            ever = any(span.frame.controls for span in spans)
-            yield ever, self._controls.on(spans, moment.day)
+            course = self._controls.course(category, given, self._any, moment)
+            yield course.ever, course.on(moment.day)
 
     def _item(self, cells: list[str | None]) -> tuple[str | None, tuple[tuple[str, bool], ...]]:
         """Return a category, and what is attested of the part of its entry that an item is of."""

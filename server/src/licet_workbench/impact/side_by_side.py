@@ -16,6 +16,7 @@ Ints = NDArray[np.int64]
 ABSENT = -1
 _INDEX = re.compile(r"(lines|parties)\[([0-9]+)\]\.")
 _MOST = 2**62
+_FEW = 16
 
 
 class Cells(Protocol):
@@ -68,8 +69,16 @@ def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
             ways = int(together.max(initial=0)) + 1
         together = together * width + (column - low)
         ways *= width
-    _, first, which = np.unique(together, return_index=True, return_inverse=True)
-    return first, which
+    if ways > _FEW * len(together):
+        _, first, which = np.unique(together, return_index=True, return_inverse=True)
+        return first, which
+    # So few ways are sooner laid out than sorted; of each, the first to stand there is kept.
+    firsts = np.full(ways, ABSENT, dtype=np.int64)
+    firsts[together[::-1]] = np.arange(len(together) - 1, -1, -1)
+    met = np.flatnonzero(firsts != ABSENT)
+    places = np.empty(ways, dtype=np.int64)
+    places[met] = np.arange(len(met))
+    return firsts[met], places[together]
 
 
 class Entities:

@@ -43,6 +43,11 @@ class Asked(NamedTuple):
     others: bool
     """Whether any other subject is asked about."""
 
+    @property
+    def shared(self) -> bool:
+        """Whether what is asked of one line may be asked of other lines of its order as well."""
+        return bool(self.sale or self.party or self.rows or self.destinations or self.others)
+
 
 Acts = NDArray[np.bool_]
 """Of each provision, whether it acts on each other."""

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 import numpy as np
-from licet_engine.facts.controls import LineSpan, LineTables, span_on
+from licet_engine.facts.controls import LineTables
 from licet_engine.facts.model import (
     FactKey,
     Frame,
@@ -46,7 +46,7 @@ Spot = tuple[str | None, str | None]
 class Moment(NamedTuple):
     """A sale date, and the number of what was known, with a day on which that was so."""
 
-    day: int
+    day: date
     known: int
     as_known: AsKnown
 
@@ -114,10 +114,9 @@ class Destinations:
             starts = sorted(self._layout.starts(stops, asked))
             self._starts[of_time] = stops, asked, starts
         stops, asked, starts = self._starts[of_time]
-        day = date.fromordinal(moment.day)
-        key = of_time, bisect_right(starts, day)
+        key = of_time, bisect_right(starts, moment.day)
         if key not in self._told:
-            parts, _ = self._layout.lay_out(stops, day, asked)
+            parts, _ = self._layout.lay_out(stops, moment.day, asked)
             self._told[key] = self._numbered(parts)
         return self._told[key]
 
@@ -150,30 +149,43 @@ class Group(NamedTuple):
     """For each that is open the parts that it may turn out to be."""
 
 
+class Course(NamedTuple):
+    """The controls of a line over time, each from a day on, and whether there ever are any."""
+
+    starts: list[date]
+    groups: list[Group]
+    ever: bool
+
+    def on(self, day: date) -> Group:
+        """Return the controls of a day."""
+        return self.groups[bisect_right(self.starts, day) - 1]
+
+
 class Controls:
     """The controls that reach a line, and what the tables leave open of it."""
 
     def __init__(self, observer: SharedObserver) -> None:
         self._tables = observer.lines
         self.pieces = Pieces(len(observer.rules.atoms.tests(Scope.CONTROL)))
-        self._spans: dict[object, tuple[LineSpan, ...]] = {}
+        self._courses: dict[object, Course] = {}
         self._groups: dict[LineFrame, Group] = {}
 
-    def spans(
+    def course(
         self, category: str | None, given: tuple[tuple[str, bool], ...], open_: Value, of: Moment
-    ) -> tuple[LineSpan, ...]:
+    ) -> Course:
         """Return what the tables say of a line over time: `open_` is what it may be."""
         key = category, given, of.known
-        if key not in self._spans:
+        if key not in self._courses:
             line = Line(category=category, attestations=given)
             sale = Sale(date.min, (), (line,))
             value = open_ if category is None else self._tables.paragraphs.value(category)
-            self._spans[key] = self._tables.spans(sale, line, value, of.as_known)
-        return self._spans[key]
+            spans = self._tables.spans(sale, line, value, of.as_known)
+            groups = [self._group(span.frame._replace(caveats=())) for span in spans]
+            ever = any(span.frame.controls for span in spans)
+            self._courses[key] = Course([span.start for span in spans], groups, ever)
+        return self._courses[key]
 
-    def on(self, spans: tuple[LineSpan, ...], day: int) -> Group:
-        """Return what the tables say on a day."""
-        frame = span_on(spans, date.fromordinal(day)).frame._replace(caveats=())
+    def _group(self, frame: LineFrame) -> Group:
         if frame not in self._groups:
             pieces = tuple(self.pieces.numbered(part) for _, part in frame.controls)
             self._groups[frame] = Group(len(self._groups), tuple(dict.fromkeys(pieces)))
@@ -203,10 +215,9 @@ class Listed:
             material = self._named(party.name is None, self._parties.hits(party, rows))
             self._materials[key] = material, sorted(cuts(material))
         material, days = self._materials[key]
-        on = date.fromordinal(moment.day)
-        stretch = key, bisect_right(days, on)
+        stretch = key, bisect_right(days, moment.day)
         if stretch not in self._groups:
-            (facts,) = facts_on(on, material, self._owners).lines
+            (facts,) = facts_on(moment.day, material, self._owners).lines
             pieces = tuple(self.pieces.numbered(part) for _, part in facts.rows[0])
             open_ = tuple(map(_ways, (u for u in facts.unknown if u.key.fact in _IDENTITIES)))
             self._groups[stretch] = Group(len(self._groups), tuple(dict.fromkeys(pieces)), open_)
