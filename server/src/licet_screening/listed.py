@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from licet_engine.lists import ListRow
 
@@ -30,6 +31,7 @@ _LONGEST_FORM = 3
 """Words of a legal form that somebody may have begun to write."""
 _WORDS_OF_ONE = 2
 """`Sense Time` is a name of one word as well."""
+Key = TypeVar("Key")
 _BETWEEN = frozenset({"of", "and", "the", "for"})
 
 
@@ -92,6 +94,7 @@ class ListedNames:
         self.known = frozenset(self._counts) | generic
         """Words that are no slips of others."""
         self._by_word: dict[str, list[int]] = {}
+        self._by_word_and_size: dict[tuple[str, int], list[int]] = {}
         self._by_gram: dict[str, list[int]] = {}
         self._by_endings: dict[str, list[int]] = {}
         self._by_business: dict[str, list[int]] = {}
@@ -105,6 +108,7 @@ class ListedNames:
         if spelled.own:
             rarest = min(spelled.own, key=lambda word: (self._counts[word], word))
             self._by_word.setdefault(rarest, []).append(number)
+            self._by_word_and_size.setdefault((rarest, len(spelled.words)), []).append(number)
         if spelled.distinct and len(spelled.compact) >= LONG_NAME:
             gram = self._spelled.index.rarest(spelled.compact)
             self._by_gram.setdefault(gram, []).append(number)
@@ -135,8 +139,9 @@ class ListedNames:
 
     def slipped(self, asked: Spelling) -> Iterator[int]:
         """Yield the names of which no word has more than one slip, in whatever order."""
-        words = {near for word in asked.own for near in self._nearest(word)}
-        for number in self._found(self._by_word, words):
+        size = len(asked.words)
+        words = {(near, size) for word in asked.own for near in self._nearest(word)}
+        for number in self._found(self._by_word_and_size, words):
             if slips(asked, self.names[number].spelling):
                 yield number
 
@@ -187,7 +192,7 @@ class ListedNames:
                 if set(asked.words).issuperset(self.names[number].spelling.words):
                     yield number
 
-    def _found(self, anchors: dict[str, list[int]], keys: Iterable[str]) -> set[int]:
+    def _found(self, anchors: Mapping[Key, list[int]], keys: Iterable[Key]) -> set[int]:
         return {number for key in keys if key in anchors for number in anchors[key]}
 
     def between(self, full: str, number: int) -> bool:

@@ -16,7 +16,7 @@ from rapidfuzz.process import extractOne
 from rigour.names import remove_org_types
 from rigour.text import ascii_text
 
-_PLAIN = 512
+_PLAIN = 2048
 """Names of which it is remembered how they are compared: each is asked for several times."""
 _WORDS = re.compile(r"[^\W_]+")
 _AND = re.compile(r"\s*[&+]\s*")
@@ -223,10 +223,15 @@ def plain_party(name: str) -> str:
 
 
 def _forms(party: str, alias: re.Match[str] | None) -> Forms:
+    return _of_parts(party, tuple(map(plain, alias.groups())) if alias else ())
+
+
+@lru_cache(_PLAIN)
+def _of_parts(party: str, in_alias: tuple[str, ...]) -> Forms:
+    """Return the forms of a plain party, and of the parts of a name that has an alias."""
     parts = [_shortened(party)]
-    if alias:
-        inside = [_shortened(plain(part)) for part in alias.groups()]
-        parts += inside if any(_stripped(part) != part for part in inside) else []
+    inside = [_shortened(part) for part in in_alias]
+    parts += inside if any(_stripped(part) != part for part in inside) else []
     ours = [_stripped(part) for part in parts]
     bare = [_bare(part) for part in parts]
     keys = _compact([parts[0], *ours, *bare])
@@ -244,7 +249,12 @@ def fallback_keys(name: str) -> tuple[str, ...]:
 
     Behind a legal form stand a place, a branch or a note: the party is what stands before.
     """
-    words = _shortened(plain(_ADDRESSED.sub("", name)))
+    return _fallbacks(plain(_ADDRESSED.sub("", name)))
+
+
+@lru_cache(_PLAIN)
+def _fallbacks(plain_name: str) -> tuple[str, ...]:
+    words = _shortened(plain_name)
     ends = [n for n, word in enumerate(words) if word in _INSIDE and 0 < n < len(words) - 1]
     return _compact(_stripped(words[: end + 1]) for end in ends)
 

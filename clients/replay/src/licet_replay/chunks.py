@@ -184,7 +184,11 @@ class Chunk:
         places = self._header.places(field)
         if not places:
             return rows if met(None) else self.nobody()
-        return self.either([rows[self._met(rows, place, met)] for place in places])
+        found = np.zeros(len(rows), dtype=bool)
+        for place in places:
+            left = np.flatnonzero(~found)
+            found[left] = self._met(rows[left], place, met)
+        return np.asarray(rows[found])
 
     def several(self, rows: Rows, fields: tuple[str, ...]) -> Rows:
         """Return the orders that have two cells of some fields that are not the same."""
