@@ -123,19 +123,30 @@ class Sight:
             row, at, which = np.hstack((spoken, narrowed))[kept], of[kept], subjects[kept]
             turning = self._turning(conditions, statute, (kind, which, row))
             own = conditions.subjects[kind]
-            numbers: dict[tuple[bytes, Turning], int] = {}
-            for place, (line, said) in enumerate(zip(at.tolist(), _as_bytes(row), strict=True)):
-                on, atoms = turning.get(place, _DECIDED)
-                if (said, on) not in numbers:
-                    numbers[said, on] = self._number(statute, kind, said, on)
-                true[line].add(numbers[said, on])
-                if atoms:
-                    subject = int(which[place])
-                    party, listed = int(own.parties[subject]), int(own.rows[subject])
-                    asked[line] |= atoms
-                    open_[line].append((party, listed, numbers[said, on]))
+            numbers = self._numbered(statute, kind, row)
+            for place, (on, atoms) in turning.items():
+                number = self._number(statute, kind, row[place].tobytes(), on)
+                subject, line = int(which[place]), int(at[place])
+                party, listed = int(own.parties[subject]), int(own.rows[subject])
+                asked[line] |= atoms
+                open_[line].append((party, listed, number))
+                numbers[place] = number
+            for line, number in zip(at.tolist(), numbers.tolist(), strict=True):
+                true[line].add(number)
         of_lines = zip(true, asked, open_, strict=True)
-        return [Seen(frozenset(t), frozenset(a), tuple(o)) for t, a, o in of_lines]
+        return [
+            Seen(frozenset(t), frozenset(a) if a else _NOTHING, tuple(o)) for t, a, o in of_lines
+        ]
+
+    def _numbered(self, statute: Statute, kind: SubjectKind, rows: Truths) -> Ints:
+        """Return the number of what is true for each row, as if nothing turned on anything."""
+        if not len(rows):
+            return np.empty(0, dtype=np.int64)
+        whole = np.ascontiguousarray(rows)
+        as_one = whole.view(np.dtype((np.void, whole.shape[1]))).ravel()
+        _, first, which = np.unique(as_one, return_index=True, return_inverse=True)
+        numbers = [self._number(statute, kind, whole[n].tobytes(), ()) for n in first.tolist()]
+        return np.array(numbers, dtype=np.int64)[which]
 
     def heard(self, numbers: frozenset[int]) -> Law:
         """Return the provisions that may speak of a line, by what is true of its subjects."""
@@ -206,7 +217,7 @@ class Sight:
         return tuple((fact, tuple(own)) for fact, own in sorted(found.items()))
 
 
-_DECIDED: tuple[Turning, frozenset[int]] = ((), frozenset())
+_NOTHING: frozenset[int] = frozenset()
 Told = tuple[Ints, Ints, Truths, Truths]
 """For some subjects the line of each, its number, what is true of it, and what of narrowings."""
 
@@ -238,9 +249,3 @@ def _heard(statute: Statute, told: Mapping[SubjectKind, Told], lines: int) -> ND
     lifts = np.array([statute.acts[:, own].any(axis=1) for own in stopping], dtype=bool)
     heard = stopping | (ways & statute.lifting & lifts.reshape(ways.shape))
     return np.asarray(heard[which.ravel()])
-
-
-def _as_bytes(told: Truths) -> list[bytes]:
-    laid = np.ascontiguousarray(told).tobytes()
-    width = told.shape[1]
-    return [laid[n * width : (n + 1) * width] for n in range(len(told))]
