@@ -130,11 +130,15 @@ WRONG: dict[str, tuple[object, ...]] = {
     "parties": ([], [{"role": "seller"}], [{"name": "Nobody's role"}, {"role": "buyer"}]),
     "transaction": ("gift", 3),
     "destination": ({"country": "ZZ"}, {"country": "DE", "region": "UA-43"}),
-    "ship_from": ({"country": "Chna"}, {"region": "UA-43"}),
+    "ship_from": ({"country": "Chna"}, {"region": "UA-43"}, None, {"country": ""}),
     "ordered_on": ("2019-02-30", "1900-01-01", 20190501),
     "known_on": ("1990-01-01",),
     "attestations": ({"glitter": True}, {"food": 1}),
-    "surprise": ("a field that no sale has",),
+    "surprise": ("a field that no sale has", {}, [], None),
+    "sale_id": ([], {}, None),
+    "exporter": ("", " ", None),
+    "lines[0].end_use": ("civil",),
+    "destination.country": ("DE",),
 }
 WRONG_OF_LINES: dict[str, tuple[object, ...]] = {
     "category": ("3A", "EAR 99"),
@@ -145,7 +149,13 @@ WRONG_OF_LINES: dict[str, tuple[object, ...]] = {
     "value": ("1e3", "-5", "NaN", 100),
     "license_exception": ("XYZ",),
     "model_public_on": ("soon",),
-    "attestations": ({"subject_to_ear": False}, {"listed_address": True}),
+    "attestations": (
+        {"subject_to_ear": False},
+        {"listed_address": True},
+        {"tgl_certification_obtained": "true"},
+    ),
+    "description": ({}, [], None),
+    "end_use": ("", " ", None),
 }
 
 
@@ -165,7 +175,7 @@ def spoilt(random: Random, orders: list[Order]) -> Iterator[Order]:
 @pytest.mark.parametrize("seed", range(3))
 def test_an_order_that_is_called_legible_can_be_read(seed: int) -> None:
     random = Random(seed)  # noqa: S311 (seeded, to come back)
-    orders = list(spoilt(random, list(drawn(random, core(), 300))))
+    orders = list(spoilt(random, list(drawn(random, core(), 600))))
     vocabulary = shipped().vocabulary
     legible = Legible(vocabulary).of(Records(orders)).tolist()
     read = [isinstance(read_order(order, vocabulary), Sale) for order in orders]

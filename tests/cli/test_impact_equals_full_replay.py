@@ -114,6 +114,42 @@ def test_books_of_every_format_are_read_the_same(tmp_path: Path) -> None:
     assert told[0][1]
 
 
+SPOILT: tuple[tuple[str, object], ...] = (
+    ("surprise", {}),
+    ("surprise", None),
+    ("lines[0].end_use", "civil"),
+    ("exporter", ""),
+    ("ship_from", None),
+    ("lines", {"description": {}}),
+    ("lines", {"end_use": " "}),
+    ("lines", {"currency": ""}),
+    ("lines", {"attestations": {"subject_to_ear": "true"}}),
+    ("parties", {"address": []}),
+    ("parties", {"owners": None}),
+)
+
+
+@pytest.mark.parametrize(("field", "said"), SPOILT, ids=[f"{f}={s}" for f, s in SPOILT])
+def test_an_order_that_cannot_be_read_is_never_told_as_changed(
+    field: str, said: object, tmp_path: Path
+) -> None:
+    """Not even where its cells read like those of one that can be, which stands beside it."""
+    change = CHANGES["a temporary general license extended by 90 days"]
+    comparing = beside_the_shipped(RuleSet(change(shipped_packs())))
+    changed = impact_of(core(), comparing).changed[0].number
+    good = next(order.value for order in core().orders() if order.number == changed)
+    bad = json.loads(json.dumps(good))
+    if isinstance(said, dict) and field in ("lines", "parties"):
+        bad[field][0] |= said
+    else:
+        bad[field] = said
+    path = tmp_path / "orders.jsonl"
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in (bad, good, bad)))
+    found = impact_of(order_book(path), beside_the_shipped(comparing.sides[1].rules))
+    assert [each.number for each in found.changed] == [2]
+    assert found.undecided == 2
+
+
 def _with_days(table: pa.Table) -> pa.Table:
     """Return a table whose days are days: of such row groups it is counted between which."""
     for name in ("sale_date", "known_on"):

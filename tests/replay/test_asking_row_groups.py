@@ -79,3 +79,14 @@ def test_nor_is_one_of_which_it_cannot_be_read_what_was_known(tmp_path: Path) ->
     known = pa.array(["yesterday", None, None, None])
     path = written(tmp_path / "orders.parquet", {"sale_date": pa.array(DAYS), "known_on": known})
     assert asked(path, [Days(date(2021, 1, 1), None)]) == [1]
+
+
+def test_days_that_no_calendar_has_are_no_days(tmp_path: Path) -> None:
+    days = pa.array([5_000_000, 17_900, 18_262, 18_263], pa.int32()).cast(pa.date32())
+    path = written(tmp_path / "orders.parquet", {"sale_date": days})
+    assert asked(path, [Days(date(2021, 1, 1), None)]) == [1]
+
+
+def test_without_sale_dates_no_order_is_passed_over(tmp_path: Path) -> None:
+    path = written(tmp_path / "orders.parquet", {"sale_id": pa.array(list("abcd"))})
+    assert asked(path, [Days(date(2021, 1, 1), None)]) == [1, 2, 3, 4]

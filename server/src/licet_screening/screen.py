@@ -56,9 +56,9 @@ class NameScreen:
             lru_cache(_REMEMBERED)(self._like)
         )
         # People write one name in many ways, most of which come to the same words.
-        self._worded: Callable[[tuple[str, ...], str], tuple[Likeness, ...]] = lru_cache(
-            _REMEMBERED
-        )(lambda words, full: tuple(self._by_words(words, full)))
+        self._worded: Callable[[tuple[str, ...], str], tuple[Likeness, ...]] = lru_cache(_WORDED)(
+            lambda words, full: tuple(self._by_words(words, full))
+        )
 
     def __call__(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
         """Return a hit for each row that the name is or may be a name of, by row id."""

@@ -57,7 +57,7 @@ class Legible:
 
     def of(self, book: BookChunk) -> Flags:
         """Tell of each order whether it surely can be read, and none of its parties is owned."""
-        found = _whole(book)
+        found = _whole(book) & ~book.crooked
         names = [name for name in book.header.names if not name.endswith(".")]
         ways = [_ways(book, together) for together in _columns(names)]
         read = iter(self._read([told for all_told, _ in ways for told in all_told]))
@@ -73,8 +73,9 @@ class Legible:
             short = (len(str(cell)) <= _SURE and str(cell).isprintable() for cell in cells)
             return [is_text and fits for is_text, fits in zip(texts, short, strict=True)]
         column = _PLACE.sub("[0]", name)
-        read = self._probes.reads([((column, cell),) for cell in cells])
-        return [is_text and fits for is_text, fits in zip(texts, read, strict=True)]
+        pairs = zip(texts, cells, strict=True)
+        read = iter(self._probes.reads([((column, cell),) for is_text, cell in pairs if is_text]))
+        return [is_text and next(read) for is_text in texts]
 
     def _read(self, all_told: Sequence[Told]) -> list[bool]:
         sure = [_sure(told) for told in all_told]

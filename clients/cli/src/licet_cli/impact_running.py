@@ -51,7 +51,7 @@ def _add(impact: Impact, comparing: Comparing, chunks: list[BookChunk]) -> None:
         return
     chunk = chunks[0].beside(chunks[1:])
     sold, known = chunk.asked(comparing.default).days(np.arange(chunk.size, dtype=np.int64))
-    readable = (sold > 0) & (known > 0)
+    readable = (sold > 0) & (known > 0) & ~chunk.crooked
     alone = np.flatnonzero(~readable).tolist()
     rows = np.flatnonzero(readable)
     keys, which = _numbered(keys_of(comparing, chunk, rows, (sold[rows], known[rows])))

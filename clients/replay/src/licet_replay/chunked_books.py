@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from licet_replay.books import OrderBook
-from licet_replay.chunks import Cells, Chunk, DaysTold, Header, Rows, cells_of, flattened
+from licet_replay.chunks import (
+    Cells,
+    Chunk,
+    DaysTold,
+    Header,
+    Rows,
+    cells_of,
+    flattened,
+    is_straight,
+)
 from licet_replay.columns import Column, Leaf, cell
 from licet_replay.orders import Order
 from licet_replay.tables import Header as Columns
@@ -33,6 +44,10 @@ class BookChunk(Protocol):
     @property
     def unread(self) -> Rows:
         """The orders that are no sale, whatever their cells may be."""
+
+    @property
+    def crooked(self) -> NDArray[np.bool_]:
+        """Of each order whether it tells anything that its cells do not."""
 
     def asked(self, default: date | None) -> Chunk:
         """Return the orders as what can be asked, `default` being known of those that say none."""
@@ -89,16 +104,7 @@ Raw = tuple[Rows, Sequence[object]]
 """A column as it stands: for each row the number of its value, and the values."""
 
 
-class _Untold:
-    """Orders of which nothing is known before they are read."""
-
-    def days_told(self, name: str) -> DaysTold | None:
-        """Return nothing, whatever the column."""
-        del name
-        return None
-
-
-class TableRows(_Untold):
+class TableRows:
     """Rows of a table by their columns; `numbers` are those of the rows in the file."""
 
     def __init__(
@@ -118,6 +124,11 @@ class TableRows(_Untold):
         """No orders: each row is read by its cells."""
         return np.empty(0, dtype=np.int64)
 
+    @property
+    def crooked(self) -> NDArray[np.bool_]:
+        """No order: a row is nothing but its cells."""
+        return np.zeros(self.size, dtype=bool)
+
     def asked(self, default: date | None) -> Chunk:
         """Return the orders as what can be asked."""
         return Chunk(self, self.header, default)
@@ -131,6 +142,10 @@ class TableRows(_Untold):
         if name not in self._cells:
             self._cells[name] = _texts(*self.raw(name), self._of[name])
         return self._cells[name]
+
+    def days_told(self, _: str, /) -> DaysTold | None:
+        """Return nothing: which days a column tells is known when it is read."""
+        return None
 
     def orders(self, rows: Rows) -> list[Order]:
         """Return some of the orders."""
@@ -230,14 +245,17 @@ class _RowGroup(TableRows):
         numbers, met = _numbered_anew(codes, len(dictionary))
         return numbers, dictionary.take(pa.array(met)).to_pylist()
 
-    def days_told(self, name: str) -> DaysTold | None:
+    def days_told(self, name: str, /) -> DaysTold | None:
         """Return which days a column tells, by what is counted of it, unread."""
-        place = self._places[name]
-        counted = self._told.column(place).statistics
-        days = pa.types.is_date32(self._table.schema_arrow.field(place).type)
-        if not days or counted is None or not (counted.has_min_max and counted.has_null_count):
+        place = self._places.get(name)
+        if place is None or not pa.types.is_date32(self._table.schema_arrow.field(place).type):
             return None
-        return DaysTold(counted.min, counted.max, counted.null_count == 0)
+        counted = self._told.column(place).statistics
+        if counted is None or not (counted.has_min_max and counted.has_null_count):
+            return None
+        with suppress(OverflowError):  # a day of the year 10,000 is found when it is read
+            return DaysTold(counted.min, counted.max, counted.null_count == 0)
+        return None
 
     def _column(self, name: str) -> pa.Array | None:
         # What is asked of a column is seldom all that is wanted of it: it is read once.
@@ -282,7 +300,7 @@ def _are_texts(values: Sequence[object]) -> bool:
     return texts and len(set(values)) == len(values)
 
 
-class Records(_Untold):
+class Records:
     """Orders that are read one by one, by the cells of their JSON."""
 
     def __init__(self, orders: Sequence[Order]) -> None:
@@ -298,6 +316,15 @@ class Records(_Untold):
         """The orders that could not be read."""
         bad = (n for n, order in enumerate(self._orders) if order.problems)
         return np.fromiter(bad, dtype=np.int64)
+
+    @cached_property
+    def crooked(self) -> NDArray[np.bool_]:
+        """Of each order whether its JSON says what no cell does, such as an empty list."""
+        return np.array([not is_straight(order.value) for order in self._orders], dtype=bool)
+
+    def days_told(self, _: str, /) -> DaysTold | None:
+        """Return nothing: which days orders tell is known when they are read."""
+        return None
 
     def asked(self, default: date | None) -> Chunk:
         """Return the orders as what can be asked."""

@@ -21,6 +21,10 @@ _ABSENT = -1
 _UNREADABLE = -2
 _ALWAYS_THERE = ("lines[0]", "parties[0]")
 _THERE = "there"
+_MAY_BE_EMPTY = frozenset({"attestations", "owners"})
+"""What may be told with nothing in it: that is as if it were not told."""
+_UNTOLD = frozenset({"", "true", "false"})
+_PATHLESS = re.compile(r"[^.\[\]]+")
 _INDEX = re.compile(r"\[[0-9]+\]")
 
 
@@ -73,7 +77,7 @@ class Columns(Protocol):
     def cells(self, name: str) -> Cells:
         """Return one column."""
 
-    def days_told(self, name: str) -> DaysTold | None:
+    def days_told(self, name: str, /) -> DaysTold | None:
         """Return which days a column tells, where it is known before it is read that it tells days.
 
         None for a column of which that is not known.
@@ -303,6 +307,21 @@ def flattened(value: object) -> Mapping[str, object]:
     found: dict[str, object] = {}
     _flatten(value, "", found)
     return found
+
+
+def is_straight(value: object, name: str = "") -> bool:
+    """Tell whether a sale's JSON says nothing but what its cells say.
+
+    What is empty, blank or `null` leaves no cell, but may be refused; a text that reads like a
+    flag has the cell of one; a key that reads like a path has the cell of another.
+    """
+    if isinstance(value, Mapping):
+        keys = all(_PATHLESS.fullmatch(str(key)) for key in value)
+        members = all(is_straight(member, str(key)) for key, member in value.items())
+        return keys and members and (bool(value) or name in _MAY_BE_EMPTY)
+    if isinstance(value, list):
+        return all(map(is_straight, value)) and (bool(value) or name in _MAY_BE_EMPTY)
+    return value is not None and not (isinstance(value, str) and value.strip() in _UNTOLD)
 
 
 def _flatten(value: object, path: str, found: dict[str, object]) -> None:

@@ -23,6 +23,7 @@ ROW = "row"
 _FAVOURING = frozenset("AB")
 _COLUMNS = frozenset(CHART)
 Source = MarkChange | ColumnRule | PlaceRow
+Each = TypeVar("Each")
 Around = tuple[Source | None, Source | None]
 """What speaks on a day; or else, if nothing does, what speaks first after it."""
 
@@ -60,7 +61,6 @@ class Marks(NamedTuple):
 NO_MARKS = Marks(frozenset(), frozenset())
 Marked = tuple[str, bool | None]
 Span = tuple[date, Marks]
-Each = TypeVar("Each")
 """Marks that hold from a day on, until the next span."""
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice, product
+from itertools import product
 
 from licet_engine.lists import AsKnown, Knowledge
 from licet_engine.provisions.calendar import Calendar
@@ -48,7 +48,9 @@ def meetings(
 ) -> tuple[Meeting, ...]:
     """Return the restraints and lifters of one pack that meet without naming each other.
 
-    With `only`, the pairs that have one of these provisions.
+    With `only`, the pairs that have one of these provisions. Past a hundred of either, or with
+    `only`, two may meet in questions that nothing but a third provision asks: such a meeting is
+    not found.
     """
     return tuple(
         meeting for kind in SubjectKind for meeting in _meetings_of(rules, kind, first, axis, only)
@@ -69,10 +71,9 @@ def _meetings_of(
             yield from _meetings_among(rules, kind, pairs, first, axis)
 
 
-def _some(numbers: Iterable[int]) -> list[tuple[int, ...]]:
-    """Return provisions in parts: the questions of all together grow faster than their number."""
-    rest = iter(numbers)
-    return list(iter(lambda: tuple(islice(rest, _TOGETHER)), ()))
+def _some(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield provisions in parts: the questions of all together grow faster than their number."""
+    yield from (numbers[n : n + _TOGETHER] for n in range(0, len(numbers), _TOGETHER))
 
 
 def _meetings_among(
