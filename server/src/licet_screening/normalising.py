@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
-from cleanco import prepare_default_terms
-from cleanco.clean import remove_accents, strip_punct
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 from rigour.names import remove_org_types
 from rigour.text import ascii_text
+
+from licet_screening.legal_forms import FORMS, stripped
 
 _PLAIN = 2048
 """Names of which it is remembered how they are compared: each is asked for several times."""
@@ -30,60 +30,6 @@ _ADDRESSED = re.compile(
 )
 _UNSEEN = frozenset({"Mn", "Cf"})
 """Accents, once taken apart, and characters that are not seen, such as a soft hyphen."""
-_PLACES = (["uk"],)
-"""Words that the library takes for legal forms, but that tell one listed unit from another."""
-_FORMS_WRITTEN_OUT = (
-    ["sociedad", "anonima"],
-    ["societe", "anonyme"],
-    ["societa", "per", "azioni"],
-    ["kabushiki", "kaisha"],
-    ["cooperatief"],
-    ["coltd"],
-    ["kk"],
-    ["ua"],
-    ["sa", "rl"],
-    ["gmbh", "and", "co", "kg"],
-    ["aktiengesellschaft"],
-    ["ltd", "sti"],
-    ["fz", "llc"],
-    ["eood"],
-    ["jsc"],
-    ["pao"],
-    ["too"],
-    ["fze"],
-    ["ao"],
-    ["ooo"],
-    ["pt"],
-    ["joint", "stock", "co"],
-    ["public", "joint", "stock", "co"],
-    ["open", "joint", "stock", "co"],
-    ["closed", "joint", "stock", "co"],
-    ["ltd", "liability", "co"],
-    ["aktsionernoe", "obshchestvo"],
-    ["otkrytoe", "aktsionernoe", "obshchestvo"],
-    ["zakrytoe", "aktsionernoe", "obshchestvo"],
-    ["publichnoe", "aktsionernoe", "obshchestvo"],
-    ["obshchestvo", "s", "ogranichennoi", "otvetstvennostyu"],
-    ["obshchestvo", "s", "ogranichennoy", "otvetstvennostyu"],
-    ["youxian", "gongsi"],
-    ["gufen", "youxian", "gongsi"],
-    ["pjsc"],
-    ["ojsc"],
-    ["cjsc"],
-    ["oao"],
-    ["zao"],
-    ["public", "co"],
-    ["limited"],
-)
-"""Legal forms that the library does not know, or knows only shortened."""
-_FORMS = frozenset(
-    tuple(words)
-    for words in (*(term[1] for term in prepare_default_terms()), *_FORMS_WRITTEN_OUT)
-    if words not in _PLACES
-)
-_LONGEST_FORM = max(map(len, _FORMS))
-_FIRST_WORDS = frozenset(form[0] for form in _FORMS)
-_LAST_WORDS = frozenset(form[-1] for form in _FORMS)
 _INSIDE = frozenset(
     {"ltd", "llc", "inc", "corp", "gmbh", "plc", "sa", "ag", "bv", "nv", "srl", "spa", "pte", "kk"}
 )
@@ -108,7 +54,7 @@ _BARE_FORMS = frozenset({
     "company", "sa", "sarl", "srl", "plc", "pt", "pte", "pty",
 })  # fmt: skip
 """Legal forms that no firm is called."""
-_SLIPPING = tuple(sorted({form[0] for form in _FORMS if len(form) == 1 and len(form[0]) > 2}))  # noqa: PLR2004 (a slip in two letters is any word)
+_SLIPPING = tuple(sorted({form[0] for form in FORMS if len(form) == 1 and len(form[0]) > 2}))  # noqa: PLR2004 (a slip in two letters is any word)
 """Legal forms in which a slip is told from a word."""
 _FEWEST_DIGITS = 3
 """Digits of a name of digits alone: `360` is a company, `1` is what people type for none."""
@@ -162,32 +108,7 @@ def without_legal_form(name: str) -> str:
 
     A name that is nothing but legal forms is kept whole.
     """
-    return " ".join(_stripped(_shortened(plain(name))))
-
-
-def _stripped(words: list[str]) -> list[str]:
-    letters = [word if word.isascii() else strip_punct(remove_accents(word)) for word in words]
-    start, end = 0, len(words)
-    while found := _form_at_end(letters, start, end):
-        end -= found
-    while found := _form_at_start(letters, start, end):
-        start += found
-    return words[start:end] or words
-
-
-def _form_at_end(letters: list[str], start: int, end: int) -> int:
-    """Return how many words the longest legal form at the end of some words has, or 0."""
-    if start == end or letters[end - 1] not in _LAST_WORDS:
-        return 0
-    lengths = range(min(_LONGEST_FORM, end - start), 0, -1)
-    return next((n for n in lengths if tuple(letters[end - n : end]) in _FORMS), 0)
-
-
-def _form_at_start(letters: list[str], start: int, end: int) -> int:
-    if start == end or letters[start] not in _FIRST_WORDS:
-        return 0
-    lengths = range(min(_LONGEST_FORM, end - start), 0, -1)
-    return next((n for n in lengths if tuple(letters[start : start + n]) in _FORMS), 0)
+    return " ".join(stripped(_shortened(plain(name))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +152,8 @@ def _of_parts(party: str, in_alias: tuple[str, ...]) -> Forms:
     """Return the forms of a plain party, and of the parts of a name that has an alias."""
     parts = [_shortened(party)]
     inside = [_shortened(part) for part in in_alias]
-    parts += inside if any(_stripped(part) != part for part in inside) else []
-    ours = [_stripped(part) for part in parts]
+    parts += inside if any(stripped(part) != part for part in inside) else []
+    ours = [stripped(part) for part in parts]
     bare = [_bare(part) for part in parts]
     keys = _compact([parts[0], *ours, *bare])
     return Forms(keys, tuple(bare[0] or ours[0]), party.replace(" ", ""))
@@ -241,7 +162,7 @@ def _of_parts(party: str, in_alias: tuple[str, ...]) -> Forms:
 def _bare(words: list[str]) -> list[str]:
     """Return words without the legal forms that rigour knows, wherever they stand."""
     left = remove_org_types(" ".join(words)).split()
-    return _stripped(left) if left else []
+    return stripped(left) if left else []
 
 
 def fallback_keys(name: str) -> tuple[str, ...]:
@@ -256,14 +177,14 @@ def fallback_keys(name: str) -> tuple[str, ...]:
 def _fallbacks(plain_name: str) -> tuple[str, ...]:
     words = _shortened(plain_name)
     ends = [n for n, word in enumerate(words) if word in _INSIDE and 0 < n < len(words) - 1]
-    return _compact(_stripped(words[: end + 1]) for end in ends)
+    return _compact(stripped(words[: end + 1]) for end in ends)
 
 
 def without_slipped_form(words: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
     """Return the key of words whose last one is a legal form with one slip, or nothing."""
     if len(words) == 1 or not words or not _is_slip(words[-1], known):
         return ()
-    return _compact([_stripped(list(words[:-1]))])
+    return _compact([stripped(list(words[:-1]))])
 
 
 def _is_slip(word: str, known: frozenset[str]) -> bool:

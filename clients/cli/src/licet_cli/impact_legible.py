@@ -12,8 +12,8 @@ from contextlib import suppress
 
 import numpy as np
 from licet_engine.vocabulary import Vocabulary
+from licet_replay.cells import Cells
 from licet_replay.chunked_books import BookChunk
-from licet_replay.chunks import Cells
 from licet_server.sales.models import read_day
 from licet_workbench.impact.side_by_side import ABSENT, distinct
 from numpy.typing import NDArray
@@ -87,6 +87,10 @@ class Legible:
 def _ways(book: BookChunk, names: Sequence[str]) -> tuple[list[Told], NDArray[np.int64]]:
     """Return each way in which some columns are filled in, and which of them each order has."""
     cells = [book.cells(name) for name in names]
+    if len(cells) == 1:
+        column = _PLACE.sub("[0]", names[0])
+        # Where there is none the code is -1, which is the last.
+        return [*(((column, value),) for value in cells[0].values), ()], cells[0].codes
     first, which = distinct([each.codes for each in cells])
     columns = [_PLACE.sub("[0]", name) for name in names]
     ways = []

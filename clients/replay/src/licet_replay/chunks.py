@@ -7,32 +7,21 @@ have it, or by None where it is not filled in; one that is no text is never rule
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from licet_replay.cells import ABSENT, Cells
+
 Rows = NDArray[np.int64]
 Met = Callable[[str | None], bool]
-_ABSENT = -1
 _UNREADABLE = -2
 _ALWAYS_THERE = ("lines[0]", "parties[0]")
-_THERE = "there"
-_MAY_BE_EMPTY = frozenset({"attestations", "owners"})
-"""What may be told with nothing in it: that is as if it were not told."""
-_UNTOLD = frozenset({"", "true", "false"})
-_PATHLESS = re.compile(r"[^.\[\]]+")
 _INDEX = re.compile(r"\[[0-9]+\]")
-
-
-class Cells(NamedTuple):
-    """One column: for each row the number of its value, -1 where there is none."""
-
-    codes: NDArray[np.int64]
-    values: Sequence[object]
 
 
 class DaysTold(NamedTuple):
@@ -179,7 +168,7 @@ class Chunk:
         sold = self._of_days("sale_date")[rows]
         told = self._of_days("known_on")[rows]
         default = sold if self._default is None else np.int64(self._default.toordinal())
-        return sold, np.where(told == _ABSENT, default, told)
+        return sold, np.where(told == ABSENT, default, told)
 
     def meeting(self, rows: Rows, field: str, met: Met) -> Rows:
         """Return the orders of which some cell of a field is met."""
@@ -203,12 +192,12 @@ class Chunk:
         for place in (place for field in fields for place in self._header.places(field)):
             codes, values = self._cells(place)
             own = [numbers.setdefault(value, len(numbers)) for value in values]
-            columns.append(np.array([*own, _ABSENT], dtype=np.int64)[codes[rows]])
+            columns.append(np.array([*own, ABSENT], dtype=np.int64)[codes[rows]])
         if not columns:
             return self.nobody()
         together = np.stack(columns)
         highest = together.max(axis=0)
-        lowest = np.where(together == _ABSENT, highest, together).min(axis=0)
+        lowest = np.where(together == ABSENT, highest, together).min(axis=0)
         return np.asarray(rows[highest != lowest])
 
     def _met(self, rows: Rows, place: str, met: Met) -> NDArray[np.bool_]:
@@ -216,17 +205,17 @@ class Chunk:
         asked = codes[rows]
         answers = np.zeros(len(values) + 1, dtype=bool)
         for code in _met(asked, len(values)):
-            value = None if code == _ABSENT else values[code]
+            value = None if code == ABSENT else values[code]
             answers[code] = met(value) if value is None or isinstance(value, str) else True
         found = answers[asked]
-        if answers[_ABSENT] and entity_of(place) not in ("", *_ALWAYS_THERE):
-            found &= (asked != _ABSENT) | self._there(entity_of(place))[rows]
+        if answers[ABSENT] and entity_of(place) not in ("", *_ALWAYS_THERE):
+            found &= (asked != ABSENT) | self._there(entity_of(place))[rows]
         return np.asarray(found)
 
     def _cells(self, name: str) -> Cells:
         if name in self._header.names:
             return self._columns.cells(name)
-        return Cells(np.full(self._columns.size, _ABSENT, dtype=np.int64), ())
+        return Cells(np.full(self._columns.size, ABSENT, dtype=np.int64), ())
 
     def there(self, rows: Rows, entity: str) -> list[object]:
         """Tell of some orders whether they have a line, a party or an owner; None where not."""
@@ -238,7 +227,7 @@ class Chunk:
         asked = codes[rows]
         met: list[object] = [None] * (len(values) + 1)
         for code in _met(asked, len(values)):
-            value = None if code == _ABSENT else values[code]
+            value = None if code == ABSENT else values[code]
             met[code] = seen(value) if value is None or isinstance(value, str) else value
         return [met[code] for code in asked.tolist()]
 
@@ -256,7 +245,7 @@ class Chunk:
     def _exists(self, entity: str) -> NDArray[np.bool_]:
         found = np.zeros(self._columns.size, dtype=bool)
         for name in self._header.beside(f"{entity}."):
-            found |= self._columns.cells(name).codes != _ABSENT
+            found |= self._columns.cells(name).codes != ABSENT
         return found
 
     def _of_days(self, name: str) -> NDArray[np.int64]:
@@ -267,7 +256,7 @@ class Chunk:
     def _days(self, name: str) -> NDArray[np.int64]:
         codes, values = self._cells(name)
         days = [_ordinal(value) for value in values]
-        found: Rows = np.array([*days, _ABSENT], dtype=np.int64)[codes]
+        found: Rows = np.array([*days, ABSENT], dtype=np.int64)[codes]
         return found
 
 
@@ -275,7 +264,7 @@ def _met(codes: NDArray[np.int64], size: int) -> list[int]:
     """Return which of so many codes stand in a column, the absent one last."""
     there = np.zeros(size + 1, dtype=bool)
     there[codes] = True
-    return [code if code < size else _ABSENT for code in np.flatnonzero(there).tolist()]
+    return [code if code < size else ABSENT for code in np.flatnonzero(there).tolist()]
 
 
 def _ordinal(value: object) -> int:
@@ -283,55 +272,3 @@ def _ordinal(value: object) -> int:
         return date.fromisoformat(value).toordinal() if isinstance(value, str) else _UNREADABLE
     except ValueError:
         return _UNREADABLE
-
-
-def cells_of(values: Iterable[object]) -> Cells:
-    """Return a column of values as cells; None is one that is not filled in."""
-    numbers: dict[Any, int] = {}
-    codes = [
-        _ABSENT if value is None else numbers.setdefault(_hashable(value), len(numbers))
-        for value in values
-    ]
-    return Cells(np.array(codes, dtype=np.int64), tuple(numbers))
-
-
-def _hashable(value: object) -> object:
-    """A flag is told apart from a number, and what is no scalar is told apart from all."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else (type(value).__name__, repr(value))
-
-
-def flattened(value: object) -> Mapping[str, object]:
-    """Return the cells of a sale's JSON by the dotted names of their columns."""
-    found: dict[str, object] = {}
-    _flatten(value, "", found)
-    return found
-
-
-def is_straight(value: object, name: str = "") -> bool:
-    """Tell whether a sale's JSON says nothing but what its cells say.
-
-    What is empty, blank or `null` leaves no cell, but may be refused; a text that reads like a
-    flag has the cell of one; a key that reads like a path has the cell of another.
-    """
-    if isinstance(value, Mapping):
-        keys = all(_PATHLESS.fullmatch(str(key)) for key in value)
-        members = all(is_straight(member, str(key)) for key, member in value.items())
-        return keys and members and (bool(value) or name in _MAY_BE_EMPTY)
-    if isinstance(value, list):
-        return all(map(is_straight, value)) and (bool(value) or name in _MAY_BE_EMPTY)
-    return value is not None and not (isinstance(value, str) and value.strip() in _UNTOLD)
-
-
-def _flatten(value: object, path: str, found: dict[str, object]) -> None:
-    if isinstance(value, Mapping):
-        if path:
-            found[f"{path}."] = _THERE  # what has no cell of its own is there all the same
-        for name, member in value.items():
-            _flatten(member, f"{path}.{name}" if path else str(name), found)
-    elif isinstance(value, list):
-        for place, member in enumerate(value):
-            _flatten(member, f"{path}[{place}]", found)
-    elif value is not None:
-        found[path] = value

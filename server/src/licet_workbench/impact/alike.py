@@ -45,7 +45,8 @@ class Alike:
     def __init__(self, old: Side, new: Side, axis: Knowledge) -> None:
         self._sides = (old,) if old.names is new.names else (old, new)
         self._rules = (old.rules, new.rules)
-        rows = {row.facts for rules in self._rules for row in rules.rows}
+        own = self._rules[:1] if old.rules.rows == new.rules.rows else self._rules
+        rows = {row.facts for rules in own for row in rules.rows}
         self._row_days = sorted({day for row in rows for day in _days_of_row(row)})
         self._known = _known_days(self._rules, rows, axis)
         self._cleared = {

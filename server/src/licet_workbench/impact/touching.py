@@ -13,7 +13,7 @@ from licet_workbench.impact.asks import ALWAYS, Ask, Box, Meets, Within, all_of,
 from licet_workbench.impact.boxes import Speeches, Spoken, changed_boxes
 from licet_workbench.impact.cells import changed_cells
 from licet_workbench.impact.layouts import changed_tests, why_everything
-from licet_workbench.impact.names import Side, changed_clearances, changed_rows
+from licet_workbench.impact.names import Side, changed_clearances, changed_rows, rows_changed
 from licet_workbench.impact.possible import CATEGORY, Possible, may_be_controlled
 
 
@@ -30,9 +30,7 @@ class Reach:
 def reach_of(old: Side, new: Side, axis: Knowledge) -> Reach:
     """Return which orders may come out otherwise under other rules: all others surely do not."""
     provisions = _changed_provisions(old, new, axis)
-    before, after = old.rules.row_by_id, new.rules.row_by_id
-    rows = (key for key in before.keys() | after.keys() if before.get(key) != after.get(key))
-    named = tuple(sorted(provisions)), tuple(sorted(rows))
+    named = tuple(sorted(provisions)), tuple(sorted(rows_changed(old.rules, new.rules)))
     everything = why_everything(old.rules, new.rules)
     if everything is not None:
         return Reach(ALWAYS, *named, everything)

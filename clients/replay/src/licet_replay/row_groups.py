@@ -1,0 +1,224 @@
+"""Orders as rows of a table, and the row groups of a Parquet file, read as they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from licet_replay.cells import ABSENT, Cells, cells_of
+from licet_replay.chunks import Chunk, DaysTold, Header, Rows
+from licet_replay.columns import Column, Leaf, cell
+from licet_replay.orders import Order
+from licet_replay.tables import Header as Columns
+from licet_replay.tables import order_of_row
+
+Raw = tuple[Rows, Sequence[object]]
+"""A column as it stands: for each row the number of its value, and the values."""
+
+
+class TableRows:
+    """Rows of a table by their columns; `numbers` are those of the rows in the file."""
+
+    def __init__(
+        self, columns: Columns, header: Header, numbers: Rows, raw: Mapping[str, Raw]
+    ) -> None:
+        self.size = len(numbers)
+        self.header = header
+        self.names: Sequence[str] = header.names
+        self._columns = columns
+        self.numbers = numbers
+        self._of = {column.name: column for column in columns.columns}
+        self._raw = raw
+        self._cells: dict[str, Cells] = {}
+
+    @property
+    def unread(self) -> Rows:
+        """No orders: each row is read by its cells."""
+        return np.empty(0, dtype=np.int64)
+
+    @property
+    def crooked(self) -> NDArray[np.bool_]:
+        """No order: a row is nothing but its cells."""
+        return np.zeros(self.size, dtype=bool)
+
+    def asked(self, default: date | None) -> Chunk:
+        """Return the orders as what can be asked."""
+        return Chunk(self, self.header, default)
+
+    def raw(self, name: str) -> Raw:
+        """Return a column as it stands."""
+        return self._raw[name]
+
+    def cells(self, name: str) -> Cells:
+        """Return one column."""
+        if name not in self._cells:
+            self._cells[name] = _texts(*self.raw(name), self._of[name])
+        return self._cells[name]
+
+    def days_told(self, _: str, /) -> DaysTold | None:
+        """Return nothing: which days a column tells is known when it is read."""
+        return None
+
+    def orders(self, rows: Rows) -> list[Order]:
+        """Return some of the orders."""
+        if not len(rows):
+            return []
+        found: list[dict[str, object]] = [{} for _ in rows]
+        for name in (*self.names, *self._columns.beside):
+            codes, values = self.raw(name)
+            for order, code in zip(found, codes[rows].tolist(), strict=True):
+                if code >= 0:
+                    order[name] = values[code]
+        return [
+            order_of_row(self._columns, order, number)
+            for order, number in zip(found, self.numbers[rows].tolist(), strict=True)
+        ]
+
+    def number(self, row: int) -> int:
+        """Return the row's number in the file."""
+        return int(self.numbers[row])
+
+    def taken(self, rows: Rows) -> TableRows:
+        """Return some of the orders by themselves: nothing of the others is kept."""
+        names = (*self.names, *self._columns.beside)
+        raw = {name: self.some(name, rows) for name in names}
+        return TableRows(self._columns, self.header, self.numbers[rows], raw)
+
+    def some(self, name: str, rows: Rows) -> Raw:
+        """Return a column of some rows."""
+        return _compact(*self.raw(name), rows)
+
+    def beside(self, others: Sequence[TableRows]) -> TableRows:
+        """Return these orders and after them those of others of the same file."""
+        if not others:
+            return self
+        together = (self, *others)
+        names = (*self.names, *self._columns.beside)
+        raw = {name: _joined([each.raw(name) for each in together]) for name in names}
+        numbers = np.concatenate([each.numbers for each in together])
+        return TableRows(self._columns, self.header, numbers, raw)
+
+
+def _compact(codes: Rows, values: Sequence[object], rows: Rows) -> Raw:
+    numbers, met = _numbered_anew(codes[rows], len(values))
+    return numbers, [values[code] for code in met.tolist()]
+
+
+def _numbered_anew(codes: Rows, size: int) -> tuple[Rows, Rows]:
+    """Return the numbers of some values among those that are met, and which these are of `size`."""
+    there = np.zeros(size + 1, dtype=bool)
+    there[codes] = True
+    met = np.flatnonzero(there[:size])
+    numbers = np.full(size + 1, ABSENT, dtype=np.int64)
+    numbers[met] = np.arange(len(met))
+    return numbers[codes], met
+
+
+def _joined(columns: Sequence[Raw]) -> Raw:
+    codes: list[Rows] = []
+    values: list[object] = []
+    for own, said in columns:
+        codes.append(np.where(own == ABSENT, ABSENT, own + len(values)))
+        values += said
+    return np.concatenate(codes), values
+
+
+class _RowGroup(TableRows):
+    """A row group of a Parquet file, of which only what is asked for is read."""
+
+    def __init__(
+        self, table: pq.ParquetFile, group: int, before: int, columns: Columns, header: Header
+    ) -> None:
+        self._table = table
+        self._group = group
+        self._told = table.metadata.row_group(group)
+        self._places = {name: place for place, name in enumerate(table.schema_arrow.names)}
+        numbers = np.arange(before + 1, before + self._told.num_rows + 1, dtype=np.int64)
+        # No `cache` of a method: a group that holds itself stays in memory when it is done with.
+        self._arrays: dict[str, pa.Array | None] = {}
+        super().__init__(columns, header, numbers, {})
+
+    def raw(self, name: str) -> Raw:
+        """Return a column as it stands in the file."""
+        codes, dictionary = _encoded(self._column(name), self.size)
+        return codes, [] if dictionary is None else dictionary.to_pylist()
+
+    def some(self, name: str, rows: Rows) -> Raw:
+        """Return a column of some rows: of the others no text is made."""
+        column = self._column(name)
+        taken = None if column is None else column.take(pa.array(rows))
+        codes, dictionary = _encoded(taken, len(rows))
+        if dictionary is None:
+            return codes, []
+        numbers, met = _numbered_anew(codes, len(dictionary))
+        return numbers, dictionary.take(pa.array(met)).to_pylist()
+
+    def days_told(self, name: str, /) -> DaysTold | None:
+        """Return which days a column tells, by what is counted of it, unread."""
+        place = self._places.get(name)
+        if place is None or not pa.types.is_date32(self._table.schema_arrow.field(place).type):
+            return None
+        counted = self._told.column(place).statistics
+        if counted is None or not (counted.has_min_max and counted.has_null_count):
+            return None
+        with suppress(OverflowError):  # a day of the year 10,000 is found when it is read
+            return DaysTold(counted.min, counted.max, counted.null_count == 0)
+        return None
+
+    def _column(self, name: str) -> pa.Array | None:
+        # What is asked of a column is seldom all that is wanted of it: it is read once.
+        if name not in self._arrays:
+            self._arrays[name] = self._read(name)
+        return self._arrays[name]
+
+    def _read(self, name: str) -> pa.Array | None:
+        """Return a column, or None for one in which nothing is filled in."""
+        # What is counted is never read: most fields of a second line stand nowhere at all.
+        counted = self._told.column(self._places[name]).statistics
+        if counted is not None and counted.has_null_count and counted.null_count == self.size:
+            return None
+        # To share a column out among threads takes longer than to read it.
+        read = self._table.read_row_group(self._group, columns=[name], use_threads=False).column(0)
+        return read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
+
+
+def _encoded(found: pa.Array | None, size: int) -> tuple[Rows, pa.Array | None]:
+    if found is None or pa.types.is_null(found.type):
+        return np.full(size, ABSENT, dtype=np.int64), None
+    if not pa.types.is_dictionary(found.type):
+        found = found.dictionary_encode()
+    codes = found.indices.fill_null(ABSENT).to_numpy(zero_copy_only=False)
+    # A day is a text in JSON: to make them all texts at once takes a tenth of the time.
+    days = pa.types.is_date32(found.dictionary.type)
+    values = found.dictionary.cast(pa.string()) if days else found.dictionary
+    return codes.astype(np.int64), values
+
+
+def _texts(codes: Rows, values: Sequence[object], column: Column) -> Cells:
+    """Return cells by their text; values that come to the same text, or to none, are one."""
+    if column.leaf is Leaf.TEXT and _are_texts(values):
+        return Cells(codes, values)
+    own = cells_of(cell(value, column.leaf) for value in values)
+    return Cells(np.append(own.codes, ABSENT)[codes], own.values)
+
+
+def _are_texts(values: Sequence[object]) -> bool:
+    """Tell whether values are texts already, each another one and none of them blank."""
+    texts = all(isinstance(value, str) and value and not value.isspace() for value in values)
+    return texts and len(set(values)) == len(values)
+
+
+def row_groups(table: pq.ParquetFile, columns: Columns) -> Iterator[TableRows]:
+    """Give the row groups of a Parquet file in turn, unread."""
+    header = Header(tuple(column.name for column in columns.columns))
+    before = 0
+    for number in range(table.num_row_groups):
+        group = _RowGroup(table, number, before, columns, header)
+        before += group.size
+        yield group
