@@ -65,6 +65,16 @@ def supported(user: User, **fields: object) -> Any:
     return sale
 
 
+def confirmed(erp: Erp, admin: User, compliance: User) -> Any:
+    """A sale under the temporary license, confirmed on its conditions, and processed."""
+    sale = supported(admin)
+    sale.click("licet_ask")
+    compliance.rpc("sale.sale", "licet_acknowledge", [sale.id])
+    sale.click("confirm")
+    erp.work()
+    return sale
+
+
 def test_conditions_are_acknowledged_by_the_group_for_it_and_by_no_other(erp: Erp) -> None:
     with erp.user(SELLER) as seller:
         sale = supported(seller)
@@ -111,11 +121,7 @@ def test_a_shipment_that_slips_past_the_end_of_the_license_is_stopped(
     erp: Erp, clock: WallClock, leaves: date, goes: bool
 ) -> None:
     with erp.user(ADMIN) as admin, erp.user(COMPLIANCE) as compliance:
-        sale = supported(admin)
-        sale.click("licet_ask")
-        compliance.rpc("sale.sale", "licet_acknowledge", [sale.id])
-        sale.click("confirm")
-        erp.work()
+        sale = confirmed(erp, admin, compliance)
         sale.reload()
         assert sale.state == "processing"
         shipment = packed(sale)
@@ -140,11 +146,7 @@ def test_a_shipment_that_slips_past_the_end_of_the_license_is_stopped(
 
 def test_a_sale_under_a_license_changes_on_the_conditions_that_were_acknowledged(erp: Erp) -> None:
     with erp.user(COMPLIANCE) as compliance, erp.user(ADMIN) as admin:
-        sale = supported(admin)
-        sale.click("licet_ask")
-        compliance.rpc("sale.sale", "licet_acknowledge", [sale.id])
-        sale.click("confirm")
-        erp.work()
+        sale = confirmed(erp, admin, compliance)
         amendment = admin.model("sale.amendment")(sale=admin.model("sale.sale")(sale.id))
         line = amendment.lines.new(action="line")
         line.line = amendment.sale.lines[0]

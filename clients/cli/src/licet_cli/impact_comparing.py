@@ -190,10 +190,8 @@ class Comparing:
             return known.outcome
         if not isinstance(own, Apart):
             return None
-        if own.rest is not None and own.is_settled:
-            return own.rest.outcome
         lines = [self._open.get((side, line.told)) for line in own.lines]
-        return outcome_of_open(lines, own.rest)
+        return own.settled or outcome_of_open(lines, own.rest)
 
     def _settle(self, side: int, own: ColumnKind, material: Material | str, day: date) -> None:
         """Decide what is open of a kind under one rule set."""

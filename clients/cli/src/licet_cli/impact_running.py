@@ -99,7 +99,7 @@ def _meet(
     when: tuple[Rows, Rows],
 ) -> Read:
     """Read and decide the first order of each kind that was not met before, and return those."""
-    met = [key in comparing.kinds or (isinstance(key, Seen) and comparing.met(key)) for key in keys]
+    met = [comparing.met(k) if isinstance(k, Seen) else k in comparing.kinds for k in keys]
     firsts: dict[int, tuple[int, int]] = {}
     for number, row, day in zip(which, *(each.tolist() for each in when), strict=True):
         if not met[number]:

@@ -82,27 +82,38 @@ def outcomes_of(matching: Matching, law: Law, facts: LineFacts) -> Iterator[Outc
     if facts.out_of_scope:
         yield from DETERMINATE
         return
-    branching = Branching(matching, law)
-    state = branching.state(facts)
-    open_, _ = open_facts(facts, branching.asked(state))
-    if too_many(open_):
-        yield from state.bounds.possible
+    into = _looked_into(matching, law, facts)
+    if too_many(into.open):
+        yield from into.bounds.possible
         return
-    yield from (branch.outcome for branch in branching.each(state, open_))
+    yield from (branch.outcome for branch in into.branches)
 
 
 def _resolve(matching: Matching, law: Law, facts: LineFacts) -> LineResolution:
     rules = matching.rules
     if facts.out_of_scope:
         return _unanswered(rules, (), Bounds(DETERMINATE, ()), out_of_scope=True)
+    into = _looked_into(matching, law, facts)
+    if too_many(into.open):
+        return _unanswered(rules, into.open, into.bounds, bounded=True)
+    account = partial(_account, matching, law, facts, into.settled)
+    return _concluded(into.open, tuple(into.branches), account)
+
+
+class _Into(NamedTuple):
+    """What of a line is open that matters, what is settled all the same, and its completions."""
+
+    bounds: Bounds
+    open: tuple[OpenFact, ...]
+    settled: tuple[Alternative, ...]
+    branches: Iterator[Branch]
+
+
+def _looked_into(matching: Matching, law: Law, facts: LineFacts) -> _Into:
     branching = Branching(matching, law)
     state = branching.state(facts)
     open_, settled = open_facts(facts, branching.asked(state))
-    if too_many(open_):
-        return _unanswered(rules, open_, state.bounds, bounded=True)
-    branches = tuple(branching.each(state, open_))
-    account = partial(_account, matching, law, facts, settled)
-    return _concluded(open_, branches, account)
+    return _Into(state.bounds, open_, settled, branching.each(state, open_))
 
 
 def _unanswered(

@@ -42,12 +42,13 @@ class Apart:
     """What all other lines come to, if there are any."""
 
     @property
-    def is_settled(self) -> bool:
-        """Whether no open line can be more severe than the rest."""
-        rest = self.rest
-        return rest is not None and all(
-            severity(line.worst) <= severity(rest.outcome) for line in self.lines
-        )
+    def settled(self) -> Outcome | None:
+        """What it comes to where no open line can be more severe than the rest; else None."""
+        if self.rest is None:
+            return None
+        outcome = self.rest.outcome
+        worse = any(severity(line.worst) > severity(outcome) for line in self.lines)
+        return None if worse else outcome
 
 
 Kind = Ruled | Apart | tuple[object, ...]
