@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from licet_replay.books import OrderBook
-from licet_replay.cells import Cells, cells_of, flattened, is_straight
+from licet_replay.cells import ABSENT, Cells, cells_of, flattened, is_straight
 from licet_replay.chunks import Chunk, DaysTold, Header, Rows
 from licet_replay.orders import Order
 from licet_replay.row_groups import row_groups
@@ -65,7 +65,8 @@ def book_chunks(book: OrderBook) -> Iterator[BookChunk]:
     with book.opened() as raw:
         if book.ending == ".parquet":
             texts = [f.name for f in pq.read_schema(raw) if pa.types.is_string(f.type)]
-            table = pq.ParquetFile(raw, read_dictionary=texts)
+            # What is read ahead is read by threads, for columns that are asked for one by one.
+            table = pq.ParquetFile(raw, read_dictionary=texts, pre_buffer=False)
             columns = read_header(table.schema_arrow.names, book.annotations)
             if not columns.whole:
                 yield from row_groups(table, columns)
@@ -101,6 +102,10 @@ class Records:
     def crooked(self) -> NDArray[np.bool_]:
         """Of each order whether its JSON says what no cell does, such as an empty list."""
         return np.array([not is_straight(order.value) for order in self._orders], dtype=bool)
+
+    def filled(self, name: str, /) -> NDArray[np.bool_]:
+        """Tell which orders have a column filled in."""
+        return np.asarray(self.cells(name).codes != ABSENT)
 
     def days_told(self, _: str, /) -> DaysTold | None:
         """Return nothing: which days orders tell is known when they are read."""

@@ -66,6 +66,9 @@ class Columns(Protocol):
     def cells(self, name: str) -> Cells:
         """Return one column."""
 
+    def filled(self, name: str, /) -> NDArray[np.bool_]:
+        """Tell which orders may have a column filled in; all others have not."""
+
     def days_told(self, name: str, /) -> DaysTold | None:
         """Return which days a column tells, where it is known before it is read that it tells days.
 
@@ -245,7 +248,9 @@ class Chunk:
     def _exists(self, entity: str) -> NDArray[np.bool_]:
         found = np.zeros(self._columns.size, dtype=bool)
         for name in self._header.beside(f"{entity}."):
-            found |= self._columns.cells(name).codes != ABSENT
+            # Most columns tell of no order more, which is known before they are cells.
+            if (self._columns.filled(name) & ~found).any():
+                found |= self._columns.cells(name).codes != ABSENT
         return found
 
     def _of_days(self, name: str) -> NDArray[np.int64]:

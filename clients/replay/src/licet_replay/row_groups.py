@@ -18,15 +18,20 @@ from licet_replay.orders import Order
 from licet_replay.tables import Header as Columns
 from licet_replay.tables import order_of_row
 
+Column_ = pa.Array | None
+"""A column as the file's format has it; None where nothing is filled in."""
 Raw = tuple[Rows, Sequence[object]]
 """A column as it stands: for each row the number of its value, and the values."""
 
 
 class TableRows:
-    """Rows of a table by their columns; `numbers` are those of the rows in the file."""
+    """Rows of a table by their columns; `numbers` are those of the rows in the file.
+
+    A column is None where nothing of it is filled in.
+    """
 
     def __init__(
-        self, columns: Columns, header: Header, numbers: Rows, raw: Mapping[str, Raw]
+        self, columns: Columns, header: Header, numbers: Rows, arrays: Mapping[str, Column_]
     ) -> None:
         self.size = len(numbers)
         self.header = header
@@ -34,7 +39,8 @@ class TableRows:
         self._columns = columns
         self.numbers = numbers
         self._of = {column.name: column for column in columns.columns}
-        self._raw = raw
+        self._arrays = arrays
+        self._raw: dict[str, Raw] = {}
         self._cells: dict[str, Cells] = {}
 
     @property
@@ -51,8 +57,15 @@ class TableRows:
         """Return the orders as what can be asked."""
         return Chunk(self, self.header, default)
 
+    def array(self, name: str) -> Column_:
+        """Return a column as the file's format has it."""
+        return self._arrays[name]
+
     def raw(self, name: str) -> Raw:
-        """Return a column as it stands."""
+        """Return a column as it stands in the file."""
+        if name not in self._raw:
+            codes, dictionary = _encoded(self.array(name), self.size)
+            self._raw[name] = codes, [] if dictionary is None else dictionary.to_pylist()
         return self._raw[name]
 
     def cells(self, name: str) -> Cells:
@@ -60,6 +73,13 @@ class TableRows:
         if name not in self._cells:
             self._cells[name] = _texts(*self.raw(name), self._of[name])
         return self._cells[name]
+
+    def filled(self, name: str, /) -> NDArray[np.bool_]:
+        """Tell which orders may have a column filled in: what is blank is told when it is a cell."""
+        array = self.array(name)
+        if array is None:
+            return np.zeros(self.size, dtype=bool)
+        return np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
 
     def days_told(self, _: str, /) -> DaysTold | None:
         """Return nothing: which days a column tells is known when it is read."""
@@ -87,12 +107,9 @@ class TableRows:
     def taken(self, rows: Rows) -> TableRows:
         """Return some of the orders by themselves: nothing of the others is kept."""
         names = (*self.names, *self._columns.beside)
-        raw = {name: self.some(name, rows) for name in names}
-        return TableRows(self._columns, self.header, self.numbers[rows], raw)
-
-    def some(self, name: str, rows: Rows) -> Raw:
-        """Return a column of some rows."""
-        return _compact(*self.raw(name), rows)
+        places = pa.array(rows)
+        arrays = {name: _some(self.array(name), places) for name in names}
+        return TableRows(self._columns, self.header, self.numbers[rows], arrays)
 
     def beside(self, others: Sequence[TableRows]) -> TableRows:
         """Return these orders and after them those of others of the same file."""
@@ -100,33 +117,24 @@ class TableRows:
             return self
         together = (self, *others)
         names = (*self.names, *self._columns.beside)
-        raw = {name: _joined([each.raw(name) for each in together]) for name in names}
+        arrays = {name: _joined(name, together) for name in names}
         numbers = np.concatenate([each.numbers for each in together])
-        return TableRows(self._columns, self.header, numbers, raw)
+        return TableRows(self._columns, self.header, numbers, arrays)
 
 
-def _compact(codes: Rows, values: Sequence[object], rows: Rows) -> Raw:
-    numbers, met = _numbered_anew(codes[rows], len(values))
-    return numbers, [values[code] for code in met.tolist()]
+def _some(column: Column_, places: pa.Array) -> Column_:
+    if column is None:
+        return None
+    taken = column.take(places)
+    return taken.dictionary_decode() if pa.types.is_dictionary(taken.type) else taken
 
 
-def _numbered_anew(codes: Rows, size: int) -> tuple[Rows, Rows]:
-    """Return the numbers of some values among those that are met, and which these are of `size`."""
-    there = np.zeros(size + 1, dtype=bool)
-    there[codes] = True
-    met = np.flatnonzero(there[:size])
-    numbers = np.full(size + 1, ABSENT, dtype=np.int64)
-    numbers[met] = np.arange(len(met))
-    return numbers[codes], met
-
-
-def _joined(columns: Sequence[Raw]) -> Raw:
-    codes: list[Rows] = []
-    values: list[object] = []
-    for own, said in columns:
-        codes.append(np.where(own == ABSENT, ABSENT, own + len(values)))
-        values += said
-    return np.concatenate(codes), values
+def _joined(name: str, together: Sequence[TableRows]) -> Column_:
+    arrays = [(each.array(name), each.size) for each in together]
+    told = next((array.type for array, _ in arrays if array is not None), None)
+    if told is None:
+        return None
+    return pa.concat_arrays([pa.nulls(size, told) if a is None else a for a, size in arrays])
 
 
 class _RowGroup(TableRows):
@@ -141,23 +149,15 @@ class _RowGroup(TableRows):
         self._places = {name: place for place, name in enumerate(table.schema_arrow.names)}
         numbers = np.arange(before + 1, before + self._told.num_rows + 1, dtype=np.int64)
         # No `cache` of a method: a group that holds itself stays in memory when it is done with.
-        self._arrays: dict[str, pa.Array | None] = {}
+        self._read_by_now: dict[str, Column_] = {}
         super().__init__(columns, header, numbers, {})
 
-    def raw(self, name: str) -> Raw:
-        """Return a column as it stands in the file."""
-        codes, dictionary = _encoded(self._column(name), self.size)
-        return codes, [] if dictionary is None else dictionary.to_pylist()
-
-    def some(self, name: str, rows: Rows) -> Raw:
-        """Return a column of some rows: of the others no text is made."""
-        column = self._column(name)
-        taken = None if column is None else column.take(pa.array(rows))
-        codes, dictionary = _encoded(taken, len(rows))
-        if dictionary is None:
-            return codes, []
-        numbers, met = _numbered_anew(codes, len(dictionary))
-        return numbers, dictionary.take(pa.array(met)).to_pylist()
+    def array(self, name: str) -> Column_:
+        """Return a column, read where it was not yet."""
+        # What is asked of a column is seldom all that is wanted of it: it is read once.
+        if name not in self._read_by_now:
+            self._read_by_now[name] = self._read(name)
+        return self._read_by_now[name]
 
     def days_told(self, name: str, /) -> DaysTold | None:
         """Return which days a column tells, by what is counted of it, unread."""
@@ -171,13 +171,7 @@ class _RowGroup(TableRows):
             return DaysTold(counted.min, counted.max, counted.null_count == 0)
         return None
 
-    def _column(self, name: str) -> pa.Array | None:
-        # What is asked of a column is seldom all that is wanted of it: it is read once.
-        if name not in self._arrays:
-            self._arrays[name] = self._read(name)
-        return self._arrays[name]
-
-    def _read(self, name: str) -> pa.Array | None:
+    def _read(self, name: str) -> Column_:
         """Return a column, or None for one in which nothing is filled in."""
         # What is counted is never read: most fields of a second line stand nowhere at all.
         counted = self._told.column(self._places[name]).statistics
@@ -188,7 +182,7 @@ class _RowGroup(TableRows):
         return read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
 
 
-def _encoded(found: pa.Array | None, size: int) -> tuple[Rows, pa.Array | None]:
+def _encoded(found: Column_, size: int) -> tuple[Rows, pa.Array | None]:
     if found is None or pa.types.is_null(found.type):
         return np.full(size, ABSENT, dtype=np.int64), None
     if not pa.types.is_dictionary(found.type):

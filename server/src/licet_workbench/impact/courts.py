@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 from licet_engine.provisions.calendar import Governing, Law
@@ -22,12 +23,12 @@ from licet_workbench.impact.undecided import Open
 
 @dataclass(frozen=True, slots=True)
 class LineOpen:
-    """A line that has something open: all that is told of it.
+    """A line that has something open, by the number of all that is told of it.
 
     It is the same wherever it stands; `place` is where it stands in this order.
     """
 
-    told: tuple[object, ...]
+    told: int
     worst: Outcome
     """What the line is no more severe than."""
     place: int = field(compare=False)
@@ -51,8 +52,10 @@ class Apart:
         return None if worse else outcome
 
 
-Kind = Ruled | Apart | tuple[object, ...]
-"""What an order comes to; or, where something is open, by what it can be told apart."""
+Kind = Ruled | Apart | tuple[int, ...]
+"""What an order comes to; or, where something is open, by what each line can be told apart."""
+BEYOND = -1
+"""What is told of a line that is under another agency's law."""
 
 
 class Court:
@@ -64,26 +67,26 @@ class Court:
         self._settling = Settling(rules, self._sight.true)
         self._stretches: dict[tuple[date, int], int] = {}
         self._laws: dict[Governing, int] = {}
+        self._told_of: dict[object, int] = {}
+        self._true: list[Line] = []
 
     def of(
         self, orders: Orders, moments: list[Moment], conditions: Conditions, open_: Open
     ) -> list[Kind]:
         """Return the kind of each order."""
         seen = self._seen(orders, moments, conditions)
-        settled = [self._is_settled(found) for found in seen]
+        settled = list(map(self._is_settled, seen))
         beyond = _beyond(orders)
-        lines: list[list[int]] = [[] for _ in moments]
-        for line, order in enumerate(orders.lines.orders.tolist()):
-            lines[order].append(line)
+        ends = np.searchsorted(orders.lines.orders, np.arange(orders.size), "right").tolist()
         found: list[Kind] = []
-        for order, own in enumerate(lines):
+        for order, (start, end) in enumerate(pairwise((0, *ends))):
+            own = range(start, end)
             done = frozenset([seen[line].true for line in own if settled[line]])
-            left = [line for line in own if not settled[line] or beyond[line]]
-            if left:
+            if all(settled[line] and not beyond[line] for line in own):
+                found.append(self._settling.ruled(done))
+            else:
                 told = [(line, seen[line], beyond[line]) for line in own]
                 found.append(self._open(told, done, order, open_))
-            else:
-                found.append(self._settling.ruled(done))
         return found
 
     def _open(
@@ -94,7 +97,7 @@ class Court:
         sharing = sum(self._sight.asked(found.asked).shared for _, (_, found, _) in left)
         if sharing > 1 or any(beyond for _, _, beyond in lines):
             return tuple(
-                "beyond" if beyond else self._told(line, order, found, open_, shared=True)
+                BEYOND if beyond else self._told(line, order, found, open_, shared=True)
                 for line, found, beyond in lines
             )
         apart = (
@@ -114,16 +117,19 @@ class Court:
         """
         return not found.asked or self._settling.is_stopped(found.true)
 
-    def _told(
-        self, line: int, order: int, found: Seen, open_: Open, *, shared: bool
-    ) -> tuple[object, ...]:
+    def _told(self, line: int, order: int, found: Seen, open_: Open, *, shared: bool) -> int:
+        """Return the number of all that is told of a line: it is long to compare."""
         asked = self._sight.asked(found.asked)
         said = open_.of((line, order), found, asked, shared=shared) if found.asked else ()
-        return found.true, found.asked, said
+        told = found.true, found.asked, said
+        number = self._told_of.setdefault(told, len(self._told_of))
+        if number == len(self._true):
+            self._true.append(found.true)
+        return number
 
-    def law(self, line: object) -> Law:
+    def law(self, told: int) -> Law:
         """Return what may speak of a line, by what is told of it; of what is beyond it, nothing."""
-        return self._sight.heard(line[0]) if isinstance(line, tuple) else ()
+        return () if told == BEYOND else self._sight.heard(self._true[told])
 
     def _stretch(self, moment: Moment) -> int:
         """Return the number of the law of a day."""
@@ -135,14 +141,9 @@ class Court:
 
     def _seen(self, orders: Orders, moments: list[Moment], conditions: Conditions) -> list[Seen]:
         stretches = np.array([self._stretch(moment) for moment in moments], dtype=np.int64)
-        of_lines = stretches[orders.lines.orders]
-        found: dict[int, Seen] = {}
+        met, of_lines = np.unique(stretches[orders.lines.orders], return_inverse=True)
         laws = list(self._laws)
-        for stretch in np.unique(of_lines).tolist():
-            lines = np.flatnonzero(of_lines == stretch)
-            seen = self._sight.seen(conditions, laws[stretch], lines)
-            found |= zip(lines.tolist(), seen, strict=True)
-        return [found[line] for line in range(len(of_lines))]
+        return self._sight.seen(conditions, tuple(laws[n] for n in met.tolist()), of_lines)
 
 
 def _beyond(orders: Orders) -> list[bool]:

@@ -17,6 +17,10 @@ ABSENT = -1
 _INDEX = re.compile(r"(lines|parties)\[([0-9]+)\]\.")
 _MOST = 2**62
 _FEW = 16
+_BITS = 2
+"""Those of a truth."""
+_A_TIME = 30
+"""Truths that are one number."""
 
 
 class Cells(Protocol):
@@ -79,6 +83,15 @@ def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     places = np.empty(ways, dtype=np.int64)
     places[met] = np.arange(len(met))
     return firsts[met], places[together]
+
+
+def distinct_rows(rows: NDArray[np.uint8]) -> tuple[Ints, Ints]:
+    """Return where each row of truths is first met, and which each row is of."""
+    columns = []
+    for start in range(0, rows.shape[1], _A_TIME):
+        some = rows[:, start : start + _A_TIME]
+        columns.append(some @ np.int64(1 << _BITS) ** np.arange(some.shape[1], dtype=np.int64))
+    return distinct(columns)
 
 
 class Entities:

@@ -7,9 +7,10 @@ each order, but for all of them side by side; one of each kind is then decided b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from licet_engine.provisions.calendar import Governing, Law, law
@@ -21,11 +22,11 @@ from licet_engine.vocabulary import Scope
 from numpy.typing import NDArray
 
 from licet_workbench.impact.kleene import UNKNOWN, Truths
-from licet_workbench.impact.side_by_side import Ints
+from licet_workbench.impact.side_by_side import Ints, distinct_rows
 from licet_workbench.impact.subject_columns import Conditions
 
 _LAWS = 1024
-
+Member = TypeVar("Member")
 
 AskedFacts = tuple[tuple[str, tuple[int, ...]], ...]
 """Facts by name, with the tests of each that are asked, by their places among its tests."""
@@ -53,22 +54,39 @@ Acts = NDArray[np.bool_]
 """Of each provision, whether it acts on each other."""
 
 
-class Statute:
-    """The law of a stretch of days, by what its provisions are asked of."""
+class Statutes:
+    """The law of several stretches of days, by what its provisions are asked of.
 
-    def __init__(self, rules: RuleSet, governing: Governing, acts: Acts) -> None:
-        self.law: Law = law(governing)
+    `versions` are those of any stretch, and `in_force` tells which of them govern in each.
+    """
+
+    def __init__(self, rules: RuleSet, stretches: tuple[Governing, ...], acts: Acts) -> None:
+        laws = [law(governing) for governing in stretches]
+        self.versions = sorted({version for each in laws for version in each})
+        self.in_force = _members(laws, self.versions)
         self.kinds: dict[SubjectKind, list[tuple[int, int]]] = {kind: [] for kind in SubjectKind}
-        for place, (number, version) in enumerate(self.law):
+        for place, (number, version) in enumerate(self.versions):
             formula = rules.formula_of[number][version]
             self.kinds[rules.provisions[number].subject].append((place, formula))
-        numbers = [number for number, _ in self.law]
+        numbers = [number for number, _ in self.versions]
         self.lifting = np.array(
             [rules.provisions[n].effect in LIFTING for n in numbers], dtype=bool
         )
         self.acts = acts[np.ix_(numbers, numbers)]
-        narrowings = {rules.narrowed_by[n] for n in numbers}
-        self.narrowings = sorted(each for each in narrowings if each is not None)
+        narrowed = [
+            {atom for n, _ in each if (atom := rules.narrowed_by[n]) is not None} for each in laws
+        ]
+        self.narrowings = sorted(set[int]().union(*narrowed))
+        self.narrowing = _members(narrowed, self.narrowings)
+
+
+def _members(sets: Sequence[Iterable[Member]], all_: Sequence[Member]) -> Truths:
+    """Return for each of some sets, a row each, whether it has each of all members."""
+    places = {member: place for place, member in enumerate(all_)}
+    found = np.zeros((len(sets), len(all_)), dtype=np.uint8)
+    for row, own in zip(found, sets, strict=True):
+        row[[places[member] for member in own]] = 1
+    return found
 
 
 class Seen(NamedTuple):
@@ -92,7 +110,7 @@ OfSubject = tuple[
 
 
 class Sight:
-    """What a rule set sees of lines under the law of a stretch of days."""
+    """What a rule set sees of lines, each under the law of its day."""
 
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
@@ -103,86 +121,90 @@ class Sight:
         self._numbers: dict[OfSubject, int] = {}
         self.true: list[OfSubject] = []
         """What was found to be true of a subject, by its number."""
-        self._statute: Callable[[Governing], Statute] = lru_cache(_LAWS)(self._of_law)
+        self._lines: dict[frozenset[int], frozenset[int]] = {}
         self.asked: Callable[[frozenset[int]], Asked] = lru_cache(_LAWS)(self._asked)
 
-    def _of_law(self, governing: Governing) -> Statute:
-        return Statute(self._rules, governing, self._acts)
-
-    def seen(self, conditions: Conditions, governing: Governing, lines: Ints) -> list[Seen]:
-        """Return what is true of each of some lines, and what is undecided."""
-        statute = self._statute(governing)
-        told = {kind: _told(conditions, statute, kind, lines) for kind in SubjectKind}
-        heard = _heard(statute, told, len(lines))
-        true: list[set[int]] = [set() for _ in lines]
-        asked: list[set[int]] = [set() for _ in lines]
-        open_: list[list[tuple[int, int, int]]] = [[] for _ in lines]
-        for kind, (of, subjects, truths, narrowed) in told.items():
-            spoken = truths * heard[of][:, [place for place, _ in statute.kinds[kind]]]
-            kept = spoken.any(axis=1) | (narrowed == UNKNOWN).any(axis=1)
-            row, at, which = np.hstack((spoken, narrowed))[kept], of[kept], subjects[kept]
-            turning = self._turning(conditions, statute, (kind, which, row))
+    def seen(
+        self, conditions: Conditions, stretches: tuple[Governing, ...], of_lines: Ints
+    ) -> list[Seen]:
+        """Return what is true of each line, and what is undecided, by the stretch it is of."""
+        statutes = Statutes(self._rules, stretches, self._acts)
+        told = {kind: _told(conditions, statutes, kind, of_lines) for kind in SubjectKind}
+        heard = _heard(statutes, told, len(of_lines))
+        lines: list[Ints] = []
+        true: list[Ints] = []
+        open_: dict[int, list[tuple[int, int, int]]] = {}
+        asked: dict[int, set[int]] = {}
+        for kind, (of, truths, narrowed) in told.items():
+            spoken = truths * heard[of][:, [place for place, _ in statutes.kinds[kind]]]
+            kept = np.flatnonzero(spoken.any(axis=1) | (narrowed == UNKNOWN).any(axis=1))
+            row = np.hstack((spoken, narrowed))[kept]
             own = conditions.subjects[kind]
-            numbers = self._numbered(statute, kind, row)
-            for place, (on, atoms) in turning.items():
-                number = self._number(statute, kind, row[place].tobytes(), on)
-                subject, line = int(which[place]), int(at[place])
-                party, listed = int(own.parties[subject]), int(own.rows[subject])
-                asked[line] |= atoms
-                open_[line].append((party, listed, number))
-                numbers[place] = number
-            for line, number in zip(at.tolist(), numbers.tolist(), strict=True):
-                true[line].add(number)
-        of_lines = zip(true, asked, open_, strict=True)
+            numbers = self._numbered(statutes, kind, row)
+            for place, (on, atoms) in self._turning(conditions, statutes, (kind, kept, row)).items():
+                numbers[place] = number = self._turned(int(numbers[place]), on)
+                subject = kept[place]
+                line = int(of[subject])
+                asked.setdefault(line, set()).update(atoms)
+                party = int(own.parties[subject]), int(own.rows[subject])
+                open_.setdefault(line, []).append((*party, number))
+            lines.append(of[kept])
+            true.append(numbers)
         return [
-            Seen(frozenset(t), frozenset(a) if a else _NOTHING, tuple(o)) for t, a, o in of_lines
+            Seen(each, frozenset(asked.get(line, ())), tuple(open_.get(line, ())))
+            for line, each in enumerate(self._together(lines, true, len(of_lines)))
         ]
 
-    def _numbered(self, statute: Statute, kind: SubjectKind, rows: Truths) -> Ints:
+    def _together(self, lines: list[Ints], true: list[Ints], size: int) -> Iterator[frozenset[int]]:
+        """Yield for each line all that is true of its subjects: equal ones are the same object."""
+        of, numbers = np.concatenate(lines), np.concatenate(true)
+        order = np.argsort(of, kind="stable")
+        told = numbers[order].tolist()
+        ends = np.searchsorted(of[order], np.arange(size), "right").tolist()
+        for start, end in pairwise((0, *ends)):
+            own = frozenset(told[start:end])
+            yield self._lines.setdefault(own, own)
+
+    def _numbered(self, statutes: Statutes, kind: SubjectKind, rows: Truths) -> Ints:
         """Return the number of what is true for each row, as if nothing turned on anything."""
         if not len(rows):
             return np.empty(0, dtype=np.int64)
-        whole = np.ascontiguousarray(rows)
-        as_one = whole.view(np.dtype((np.void, whole.shape[1]))).ravel()
-        _, first, which = np.unique(as_one, return_index=True, return_inverse=True)
-        numbers = [self._number(statute, kind, whole[n].tobytes(), ()) for n in first.tolist()]
+        first, which = distinct_rows(rows)
+        numbers = [self._number(_of_row(statutes, kind, row)) for row in rows[first].tolist()]
         return np.array(numbers, dtype=np.int64)[which]
+
+    def _turned(self, number: int, on: Turning) -> int:
+        """Return the number of what is true of a subject where that turns on some literals."""
+        kind, speaking, regimes, _ = self.true[number]
+        return self._number((kind, speaking, regimes, on))
+
+    def _number(self, told: OfSubject) -> int:
+        if told not in self._numbers:
+            self._numbers[told] = len(self._numbers)
+            self.true.append(told)
+        return self._numbers[told]
 
     def heard(self, numbers: frozenset[int]) -> Law:
         """Return the provisions that may speak of a line, by what is true of its subjects."""
         speaking = (pair[:2] for number in numbers for pair in self.true[number][1])
         return tuple(sorted({*speaking}))
 
-    def _number(self, statute: Statute, kind: SubjectKind, row: bytes, on: Turning) -> int:
-        own = statute.kinds[kind]
-        speaking = tuple(
-            (*statute.law[place], truth)
-            for (place, _), truth in zip(own, row, strict=False)
-            if truth
-        )
-        regimes = tuple(zip(statute.narrowings, row[len(own) :], strict=True))
-        key = kind, speaking, regimes, on
-        if key not in self._numbers:
-            self._numbers[key] = len(self._numbers)
-            self.true.append(key)
-        return self._numbers[key]
-
     def _turning(
-        self, conditions: Conditions, statute: Statute, told: tuple[SubjectKind, Ints, Truths]
+        self, conditions: Conditions, statutes: Statutes, told: tuple[SubjectKind, Ints, Truths]
     ) -> dict[int, tuple[Turning, frozenset[int]]]:
         """Return for each subject of which something is undecided on what that turns."""
         kind, subjects, row = told
-        own = statute.kinds[kind]
+        own = statutes.kinds[kind]
         on: dict[int, list[tuple[int, int, bytes]]] = {}
         atoms: dict[int, set[int]] = {}
         for column in np.flatnonzero((row == UNKNOWN).any(axis=0)).tolist():
             places = np.flatnonzero(row[:, column] == UNKNOWN)
             if column < len(own):
                 place, formula = own[column]
-                version = statute.law[place]
+                version = statutes.versions[place]
                 turned = conditions.turning(kind, formula, subjects[places])
             else:
-                version = (-1, statute.narrowings[column - len(own)])
+                version = (-1, statutes.narrowings[column - len(own)])
                 turned = [(b"", frozenset({version[1]}))] * len(places)
             for each, (pattern, read) in zip(places.tolist(), turned, strict=True):
                 on.setdefault(each, []).append((*version, pattern))
@@ -217,35 +239,48 @@ class Sight:
         return tuple((fact, tuple(own)) for fact, own in sorted(found.items()))
 
 
-_NOTHING: frozenset[int] = frozenset()
-Told = tuple[Ints, Ints, Truths, Truths]
-"""For some subjects the line of each, its number, what is true of it, and what of narrowings."""
+Told = tuple[Ints, Truths, Truths]
+"""For the subjects of a kind the line of each, what is true of it, and what of narrowings."""
 
 
-def _told(conditions: Conditions, statute: Statute, kind: SubjectKind, lines: Ints) -> Told:
+def _told(conditions: Conditions, statutes: Statutes, kind: SubjectKind, of_lines: Ints) -> Told:
     of = conditions.subjects[kind].lines
-    at = np.full(len(conditions.subjects[SubjectKind.LINE].lines), -1, dtype=np.int64)
-    at[lines] = np.arange(len(lines), dtype=np.int64)
-    meant = np.flatnonzero(at[of] >= 0)
-    formulas = [formula for _, formula in statute.kinds[kind]]
-    truths = conditions.truths(kind, formulas, meant)
-    narrowed = np.zeros((len(meant), len(statute.narrowings)), dtype=np.uint8)
-    for column, atom in enumerate(statute.narrowings):
-        narrowed[:, column] = conditions.atom(kind, atom)[meant]
-    return at[of[meant]], meant, truths, narrowed
+    stretches = of_lines[of]
+    own = statutes.kinds[kind]
+    truths = conditions.truths(kind, [formula for _, formula in own])
+    truths *= statutes.in_force[:, [place for place, _ in own]][stretches]
+    narrowed = np.zeros((len(of), len(statutes.narrowings)), dtype=np.uint8)
+    for column, atom in enumerate(statutes.narrowings):
+        narrowed[:, column] = conditions.atom(kind, atom)
+    return of, truths, narrowed * statutes.narrowing[stretches]
 
 
-def _heard(statute: Statute, told: Mapping[SubjectKind, Told], lines: int) -> NDArray[np.bool_]:
+def _of_row(statutes: Statutes, kind: SubjectKind, row: Sequence[int]) -> OfSubject:
+    """Return what is true of a subject by its row of truths, as if nothing turned on anything."""
+    own = statutes.kinds[kind]
+    speaking = (
+        (*statutes.versions[place], truth) for (place, _), truth in zip(own, row, strict=False)
+    )
+    regimes = zip(statutes.narrowings, row[len(own) :], strict=True)
+    return (
+        kind,
+        tuple(each for each in speaking if each[2]),
+        tuple(each for each in regimes if each[1]),
+        (),
+    )
+
+
+def _heard(statutes: Statutes, told: Mapping[SubjectKind, Told], lines: int) -> NDArray[np.bool_]:
     """Return for each line which provisions may speak of it, less what lifts none that does."""
-    speaking = np.zeros((lines, len(statute.law)), dtype=bool)
-    for kind, (of, _, truths, _) in told.items():
-        places = np.array([place for place, _ in statute.kinds[kind]], dtype=np.int64)
+    speaking = np.zeros((lines, len(statutes.versions)), dtype=bool)
+    for kind, (of, truths, _) in told.items():
+        places = np.array([place for place, _ in statutes.kinds[kind]], dtype=np.int64)
         subjects, columns = np.nonzero(truths)
         speaking[of[subjects], places[columns]] = True
     # Few ways to speak are met of very many lines.
     met, which = np.unique(np.packbits(speaking, axis=1), axis=0, return_inverse=True)
-    ways = np.unpackbits(met, axis=1, count=len(statute.law)).astype(bool)
-    stopping = ways & ~statute.lifting
-    lifts = np.array([statute.acts[:, own].any(axis=1) for own in stopping], dtype=bool)
-    heard = stopping | (ways & statute.lifting & lifts.reshape(ways.shape))
+    ways = np.unpackbits(met, axis=1, count=len(statutes.versions)).astype(bool)
+    stopping = ways & ~statutes.lifting
+    lifts = np.array([statutes.acts[:, own].any(axis=1) for own in stopping], dtype=bool)
+    heard = stopping | (ways & statutes.lifting & lifts.reshape(ways.shape))
     return np.asarray(heard[which.ravel()])

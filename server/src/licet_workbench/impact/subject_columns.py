@@ -111,10 +111,10 @@ class Conditions:
             found[:, column] = told
         return columns, found
 
-    def truths(self, kind: SubjectKind, formulas: list[int], subjects: Ints) -> Truths:
-        """Return the truths of some formulas for some subjects of a kind, a row each."""
+    def truths(self, kind: SubjectKind, formulas: list[int]) -> Truths:
+        """Return the truths of some formulas for all subjects of a kind, a row each."""
         columns, found = self._all(kind)
-        return np.asarray(found[subjects][:, [columns[formula] for formula in formulas]])
+        return np.asarray(found[:, [columns[formula] for formula in formulas]])
 
     def turning(
         self, kind: SubjectKind, formula: int, subjects: Ints
