@@ -42,7 +42,7 @@ class Readings:
 
     def latin(self, name: str) -> str | None:
         """Return a name in Latin letters, or None for one that is written in them."""
-        if all(c <= _LATIN_END or not c.isalpha() for c in name):
+        if name.isascii() or all(c <= _LATIN_END or not c.isalpha() for c in name):
             return None
         numbered = _INSTITUTE.sub(_institute, name)
         told = self._pattern.sub(lambda found: f" {self._read[found[0]]} ", _folded(numbered))

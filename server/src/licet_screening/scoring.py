@@ -177,8 +177,13 @@ def slips(asked: Spelling, listed: Spelling) -> bool:
     others = {*listed.words}.difference(asked.words)
     if len(others) > _MOST_SLIPS or any(len(word) < SLIPPED_WORD for word in others):
         return False
-    typed = list((Counter(asked.words) - Counter(listed.words)).elements())
-    meant = list((Counter(listed.words) - Counter(asked.words)).elements())
+    typed = list(asked.words)
+    meant = []
+    for word in listed.words:
+        if word in typed:
+            typed.remove(word)
+        else:
+            meant.append(word)
     if len(meant) > _MOST_SLIPS:
         return False
     return any(all(map(_is_slip, order, meant)) for order in permutations(typed))

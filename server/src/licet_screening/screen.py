@@ -121,8 +121,8 @@ class NameScreen:
         """Return how a name is like each row that it is like at all, the most like first."""
         best: dict[tuple[int, Kind], Likeness] = {}
         for like in chain(self._likenesses(name), self._equal(cared_for)):
-            before = best.setdefault((like.row, like.kind), like)
-            if like.rank > before.rank:
+            before = best.get((like.row, like.kind))
+            if before is None or like.rank > before.rank:
                 best[like.row, like.kind] = like
         of_row: dict[int, list[Likeness]] = {}
         for like in sorted(best.values(), key=lambda like: like.rank, reverse=True):

@@ -31,8 +31,8 @@ from licet_workbench.impact.deciding import (
 from licet_workbench.impact.matching import GuardedMatcher
 from licet_workbench.impact.names import EXPORTER, Side
 from licet_workbench.impact.order_kinds import OrderKinds, comparable
-from licet_workbench.impact.side_by_side import Columns, Orders
-from licet_workbench.impact.surroundings import Moment, SharedObserver
+from licet_workbench.impact.side_by_side import Columns, Orders, distinct
+from licet_workbench.impact.surroundings import Moment, Moments, SharedObserver
 from licet_workbench.impact.touching import Reach, reach_of
 
 from licet_cli.impact_kinds import (
@@ -113,7 +113,9 @@ class Comparing:
 
     def seen(self, orders: Columns, sold: Rows, known: Rows) -> list[Key]:
         """Return what both rule sets see of orders that can be read, by the days of each."""
-        moments = [self._moment(*days) for days in zip(sold.tolist(), known.tolist(), strict=True)]
+        first, which = distinct([sold, known])
+        days = zip(sold[first].tolist(), known[first].tolist(), strict=True)
+        moments = Moments(tuple(self._moment(*each) for each in days), which)
         together = Orders(orders)
         old, new = (kinds for seeing in self._seeing for kinds in seeing.of(together, moments))
         return [Seen(*both) for both in zip(old, new, strict=True)]
@@ -167,7 +169,7 @@ class Comparing:
             self.kinds[key] = Kind.of((sale, sale))
             return sales
         as_known = AsKnown(sale.known_on or self.default or day, self.as_of.knowledge)
-        observed_ = cache(lambda side: observed(self.deciders[side], sale, as_known))
+        observed_ = cache(lambda side: observed(self.deciders[side], sale, as_known, day))
         for settle in (self._look, self._settle):
             for side, own in enumerate(key):
                 if not self.met(key) and self._come_to(side, own) is None:

@@ -85,10 +85,14 @@ def laid_on(decider: Decider, material: Material | str, day: date) -> Laid | str
         return _fault(error)
 
 
-def observed(decider: Decider, sale: Sale | str, as_known: AsKnown) -> Material | str:
-    """Return the facts of an order, or why there are none."""
+def observed(
+    decider: Decider, sale: Sale | str, as_known: AsKnown, on: date | None = None
+) -> Material | str:
+    """Return the facts of an order, on some day if that is told, or why there are none."""
     try:
-        return sale if isinstance(sale, str) else decider.observer.observe(sale, as_known).material
+        if isinstance(sale, str):
+            return sale
+        return decider.observer.observe(sale, as_known, on).material
     except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
         return _fault(error)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,7 @@ from licet_replay.orders import Order
 from licet_replay.tables import Header as Columns
 from licet_replay.tables import order_of_row
 
-Column_ = pa.Array | None
+Array: TypeAlias = pa.Array | None
 """A column as the file's format has it; None where nothing is filled in."""
 Raw = tuple[Rows, Sequence[object]]
 """A column as it stands: for each row the number of its value, and the values."""
@@ -31,7 +32,7 @@ class TableRows:
     """
 
     def __init__(
-        self, columns: Columns, header: Header, numbers: Rows, arrays: Mapping[str, Column_]
+        self, columns: Columns, header: Header, numbers: Rows, arrays: Mapping[str, Array]
     ) -> None:
         self.size = len(numbers)
         self.header = header
@@ -57,7 +58,7 @@ class TableRows:
         """Return the orders as what can be asked."""
         return Chunk(self, self.header, default)
 
-    def array(self, name: str) -> Column_:
+    def array(self, name: str) -> Array:
         """Return a column as the file's format has it."""
         return self._arrays[name]
 
@@ -75,7 +76,7 @@ class TableRows:
         return self._cells[name]
 
     def filled(self, name: str, /) -> NDArray[np.bool_]:
-        """Tell which orders may have a column filled in: what is blank is told when it is a cell."""
+        """Tell which orders may have a column filled in: one that is blank is not, as a cell."""
         array = self.array(name)
         if array is None:
             return np.zeros(self.size, dtype=bool)
@@ -122,14 +123,14 @@ class TableRows:
         return TableRows(self._columns, self.header, numbers, arrays)
 
 
-def _some(column: Column_, places: pa.Array) -> Column_:
+def _some(column: Array, places: pa.Array) -> Array:
     if column is None:
         return None
     taken = column.take(places)
     return taken.dictionary_decode() if pa.types.is_dictionary(taken.type) else taken
 
 
-def _joined(name: str, together: Sequence[TableRows]) -> Column_:
+def _joined(name: str, together: Sequence[TableRows]) -> Array:
     arrays = [(each.array(name), each.size) for each in together]
     told = next((array.type for array, _ in arrays if array is not None), None)
     if told is None:
@@ -149,10 +150,10 @@ class _RowGroup(TableRows):
         self._places = {name: place for place, name in enumerate(table.schema_arrow.names)}
         numbers = np.arange(before + 1, before + self._told.num_rows + 1, dtype=np.int64)
         # No `cache` of a method: a group that holds itself stays in memory when it is done with.
-        self._read_by_now: dict[str, Column_] = {}
+        self._read_by_now: dict[str, Array] = {}
         super().__init__(columns, header, numbers, {})
 
-    def array(self, name: str) -> Column_:
+    def array(self, name: str) -> Array:
         """Return a column, read where it was not yet."""
         # What is asked of a column is seldom all that is wanted of it: it is read once.
         if name not in self._read_by_now:
@@ -171,7 +172,7 @@ class _RowGroup(TableRows):
             return DaysTold(counted.min, counted.max, counted.null_count == 0)
         return None
 
-    def _read(self, name: str) -> Column_:
+    def _read(self, name: str) -> Array:
         """Return a column, or None for one in which nothing is filled in."""
         # What is counted is never read: most fields of a second line stand nowhere at all.
         counted = self._told.column(self._places[name]).statistics
@@ -182,7 +183,7 @@ class _RowGroup(TableRows):
         return read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
 
 
-def _encoded(found: Column_, size: int) -> tuple[Rows, pa.Array | None]:
+def _encoded(found: Array, size: int) -> tuple[Rows, pa.Array | None]:
     if found is None or pa.types.is_null(found.type):
         return np.full(size, ABSENT, dtype=np.int64), None
     if not pa.types.is_dictionary(found.type):

@@ -75,8 +75,11 @@ class Observer:
         self._told: Callable[..., tuple[Frame, ...]] = lru_cache(1024)(self._tell)
         self._shared: Callable[..., tuple[Unknown, ...]] = lru_cache(4096)(self._make)
 
-    def observe(self, sale: Sale, as_known: AsKnown) -> Observation:
-        """Return the facts of a sale, as known on a day."""
+    def observe(self, sale: Sale, as_known: AsKnown, on: date | None = None) -> Observation:
+        """Return the facts of a sale over all time, as known on a day.
+
+        With a day that they are asked of, what the tables say of an order is that of the day.
+        """
         filled, assumptions = assume(sale)
         rules = self.rules
         sale_values = self._sale_values(filled)
@@ -99,17 +102,27 @@ class Observer:
                 stops_of(filled, rules, parties),
                 tuple(tuple((span.start, span.frame) for span in own) for own in spans),
                 as_known,
+                on,
             ),
             unknown=self._shared(Scope.SALE, self._sale.unknown(sale_values)),
         )
         return Observation(material, parties, assumptions, tuple(spans))
 
     def _frames(
-        self, stops: tuple[Stop, ...], spans: tuple[FrameSpans, ...], as_known: AsKnown
+        self,
+        stops: tuple[Stop, ...],
+        spans: tuple[FrameSpans, ...],
+        as_known: AsKnown,
+        on: date | None,
     ) -> tuple[Frame, ...]:
-        """Return what the tables say of an order over all time; of most orders the same."""
+        """Return what the tables say of an order; of most orders the same."""
         controlled = any(frame.controls for own in spans for _, frame in own)
-        return self._told(stops, spans, self._places.asked(as_known, controlled=controlled))
+        asked = self._places.asked(as_known, controlled=controlled)
+        return (
+            self._told(stops, spans, asked)
+            if on is None
+            else (self._frame(stops, spans, asked, on),)
+        )
 
     def _tell(
         self, stops: tuple[Stop, ...], spans: tuple[FrameSpans, ...], asked: Asked
@@ -118,12 +131,16 @@ class Observer:
         starts = {start for own in spans for start, _ in own} | self._places.starts(stops, asked)
         found: list[Frame] = []
         for start in sorted(starts):
-            destinations, unknown = self._places.lay_out(stops, start, asked)
-            lines = tuple(_frame_on(own, start) for own in spans)
-            frame = Frame(start, lines, destinations, unknown)
+            frame = self._frame(stops, spans, asked, start)
             if not found or frame[1:] != found[-1][1:]:
                 found.append(frame)
         return tuple(found)
+
+    def _frame(
+        self, stops: tuple[Stop, ...], spans: tuple[FrameSpans, ...], asked: Asked, day: date
+    ) -> Frame:
+        destinations, unknown = self._places.lay_out(stops, day, asked)
+        return Frame(day, tuple(_frame_on(own, day) for own in spans), destinations, unknown)
 
     def _line_material(self, line: Line, values: Values) -> LineMaterial:
         unknown = self._line.unknown(values)

@@ -73,19 +73,21 @@ class Branching:
             return {}
         return asked(self._matching.rules, state.matches, state.speaking)
 
-    def each(self, state: State, open_: tuple[OpenFact, ...]) -> Iterator[Branch]:
-        """Yield all completions of a line, those that come to the same as one."""
-        return self._below(state, open_, (None,) * len(open_))
+    def each(self, state: State, asked: Asked, open_: tuple[OpenFact, ...]) -> Iterator[Branch]:
+        """Yield all completions of a line that asks for some facts, like ones as one."""
+        return self._below(state, asked, open_, (None,) * len(open_))
 
-    def _below(self, state: State, open_: tuple[OpenFact, ...], ways: Ways) -> Iterator[Branch]:
-        pivot = _pivot(open_, ways, self.asked(state))
+    def _below(
+        self, state: State, asked: Asked, open_: tuple[OpenFact, ...], ways: Ways
+    ) -> Iterator[Branch]:
+        pivot = _pivot(open_, ways, asked)
         if pivot is None:
             yield self._branch(state, ways)
             return
         for way, alternative in enumerate(open_[pivot].first):
             settled = (*ways[:pivot], way, *ways[pivot + 1 :])
             told = self.state(patched(state.facts, [alternative]))
-            yield from self._below(told, open_, settled)
+            yield from self._below(told, self.asked(told), open_, settled)
 
     def _branch(self, state: State, ways: Ways) -> Branch:
         rules = self._matching.rules

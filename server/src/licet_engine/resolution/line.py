@@ -112,8 +112,9 @@ class _Into(NamedTuple):
 def _looked_into(matching: Matching, law: Law, facts: LineFacts) -> _Into:
     branching = Branching(matching, law)
     state = branching.state(facts)
-    open_, settled = open_facts(facts, branching.asked(state))
-    return _Into(state.bounds, open_, settled, branching.each(state, open_))
+    asked = branching.asked(state)
+    open_, settled = open_facts(facts, asked)
+    return _Into(state.bounds, open_, settled, branching.each(state, asked, open_))
 
 
 def _unanswered(

@@ -82,6 +82,7 @@ class PlaceTables:
         self._remembered = lru_cache(maxsize=8192)(self._spans)
         self._of_mark = lru_cache(maxsize=65_536)(self._seek_mark)
         self._sources = lru_cache(maxsize=16_384)(self._seek_sources)
+        self._dated = lru_cache(maxsize=16_384)(self._date_sources)
         self._behind = lru_cache(maxsize=16_384)(self._seek_behind)
         self._known_of = lru_cache(maxsize=32_768)(self._seek_known)
         self._referring = lru_cache(maxsize=1024)(self._seek_referring)
@@ -175,9 +176,12 @@ class PlaceTables:
 
     def stand_in(self, country: str, day: date, as_known: AsKnown) -> MarkChange | PlaceRow | None:
         """Return what says that another country's row counts for a country on a day."""
+        referring = self._referring(country)
+        if not referring:
+            return None
         found = (
             each
-            for each in self._referring(country)
+            for each in referring
             if _start(each) <= day and _known(each, as_known) and each.refers_to != PART_746
         )
         return max(found, key=lambda each: (_start(each), each.refers_to), default=None)
@@ -223,11 +227,16 @@ class PlaceTables:
 
     def _around(self, country: str, mark: str, day: date, as_known: AsKnown) -> Around:
         """Return the latest source that speaks on a day, or else the first one after it."""
-        sources = self._sources(country, mark)
-        speaking = [s for s in sources if _start(s) <= day and _known(s, as_known)]
-        if speaking:
-            return speaking[-1], None
-        return None, sources[0] if sources else None
+        told = self._dated(country, mark, as_known.axis)
+        speaking: Source | None = None
+        for start, known, source in told:
+            if start > day:
+                break
+            if known <= as_known.on:
+                speaking = source
+        if speaking is not None or not told:
+            return speaking, None
+        return None, told[0][2]
 
     def _seek_sources(self, country: str, mark: str) -> tuple[Source, ...]:
         """Return what speaks of a mark in the order of first days; of one day the last counts."""
@@ -235,6 +244,13 @@ class PlaceTables:
         found: list[Source] = [*self._rules.get(mark, ()), *rows.get(country, ())]
         found += self._changes.get((country, mark), ())
         return tuple(sorted(found, key=_start))
+
+    def _date_sources(
+        self, country: str, mark: str, axis: Knowledge
+    ) -> tuple[tuple[date, date, Source], ...]:
+        """Return what speaks of a mark, each with the day it speaks from, and is known from."""
+        sources = self._sources(country, mark)
+        return tuple((_start(source), _known_on(source, axis), source) for source in sources)
 
     def _said(
         self, source: Source, country: str, mark: str, day: date, as_known: AsKnown

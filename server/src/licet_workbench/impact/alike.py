@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -46,7 +45,7 @@ class Alike:
         self._sides = (old,) if old.names is new.names else (old, new)
         self._rules = (old.rules, new.rules)
         own = self._rules[:1] if old.rules.rows == new.rules.rows else self._rules
-        rows = {row.facts for rules in own for row in rules.rows}
+        self._rows = rows = {row.facts for rules in own for row in rules.rows}
         self._row_days = sorted({day for row in rows for day in _days_of_row(row)})
         self._known = _known_days(self._rules, rows, axis)
         self._cleared = {
@@ -54,6 +53,10 @@ class Alike:
         }
         self._named: Callable[[str], object] = lru_cache(_NAMES)(self._like)
         self._kinds: dict[object, int] = {}
+        self._classes: dict[RowClass, int] = {}
+        self._row_classes: list[RowClass] = []
+        self._cuts: dict[object, Sequence[date]] = {}
+        self._class: Callable[[int, str], int] = lru_cache(_NAMES)(self._row_class)
         self.party: Callable[..., object] = lru_cache(_NAMES)(self._party)
         self.limits = Limits(self._rules)
         self._unread = _NEVER_READ | self._untested()
@@ -90,12 +93,33 @@ class Alike:
             return None
         own = (name, country, address) if compared(name) in self._cleared else ()
         hits = (
-            (side.rules.row_by_id[hit.row_id].facts, hit.status, hit.score >= AS_LISTED)
-            for side in self._sides
+            (self._class(number, hit.row_id), hit.status.value, hit.score >= AS_LISTED)
+            for number, side in enumerate(self._sides)
             for hit in side.screen(name, home, address)
         )
-        kind = own, frozenset(Counter(hits).items())
-        return self._kinds.setdefault(kind, len(self._kinds))
+        kind = own, tuple(sorted(hits))
+        number = self._kinds.setdefault(kind, len(self._kinds))
+        if number not in self._cuts:
+            self._cuts[number] = _cuts_of(self._row_classes[each] for each, _, _ in kind[1])
+        return number
+
+    def claimed(self, kind: object, days: Sequence[date | None]) -> tuple[int | None, ...]:
+        """Return what the rows that a party of a kind may be on see of days claimed beside them.
+
+        One without a name may be on any row.
+        """
+        if kind not in self._cuts:
+            self._cuts[kind] = _cuts_of(self._rows)
+        cuts = self._cuts[kind]
+        return tuple(None if day is None else bisect_right(cuts, day) for day in days)
+
+    def _row_class(self, side: int, row: str) -> int:
+        """Return the number of all that rules see of a row of a side: it is long to compare."""
+        facts = self._sides[side].rules.row_by_id[row].facts
+        number = self._classes.setdefault(facts, len(self._classes))
+        if number == len(self._row_classes):
+            self._row_classes.append(facts)
+        return number
 
     def _name(self, cell: str | None) -> object:
         return None if cell is None else self._named(cell)
@@ -137,6 +161,10 @@ def _operand(test: Test) -> tuple[date, ...]:
 def _around(day: date) -> tuple[date, ...]:
     """What is on or before a day ends with it; what is on or after it begins with it."""
     return (day,) if day == date.max else (day, day + _ONE_DAY)
+
+
+def _cuts_of(rows: Iterable[RowClass]) -> Sequence[date]:
+    return sorted({cut for row in rows for day in _days_of_row(row) for cut in _around(day)})
 
 
 def _facts(rules: RuleSet) -> set[str]:

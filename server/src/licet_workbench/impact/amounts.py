@@ -36,7 +36,11 @@ class Limits:
         self._money = {
             fact: tuple(sorted(own, key=lambda m: m.amount)) for fact, own in money.items()
         }
-        self._currencies = {fact: {m.currency for m in own} for fact, own in money.items()}
+        currencies = ({m.currency for m in money[fact]} for fact in AMOUNTS)
+        only = ((*own,) if len(own) == 1 else (None,) for own in currencies)
+        self._currency = tuple((fact, own[0]) for fact, own in zip(AMOUNTS, only, strict=True))
+        """Of each amount the one currency that it is compared in."""
+        self._asked = {currency for _, currency in self._currency if currency is not None}
 
     def of(self, fact: str) -> tuple[Money, ...]:
         """Return the limits that an amount is compared with, the least first."""
@@ -59,17 +63,15 @@ class Limits:
     ) -> tuple[int | None, ...]:
         line, value = lines[number], values[number]
         quantity = None if line.quantity is None else Decimal(line.quantity)
-        unit = value / quantity if value is not None and quantity else None
-        amounts = (value, unit, _of_entry(line, lines, values))
+        asked = line.currency in self._asked
+        unit = value / quantity if asked and value is not None and quantity else None
+        entry = _of_entry(line, lines, values) if asked else None
         return tuple(
-            self._place(fact, amount, line.currency)
-            for fact, amount in zip(AMOUNTS, amounts, strict=True)
+            None
+            if amount is None or currency is None or line.currency != currency
+            else bisect_right(self._limits[fact], amount)
+            for (fact, currency), amount in zip(self._currency, (value, unit, entry), strict=True)
         )
-
-    def _place(self, fact: str, amount: Decimal | None, currency: str | None) -> int | None:
-        if amount is None or {currency} != self._currencies[fact]:
-            return None
-        return bisect_right(self._limits[fact], amount)
 
 
 def _of_entry(
@@ -78,6 +80,8 @@ def _of_entry(
     """Return what the lines of one entry are worth together, where that is told of all of them."""
     if any(each.category is None for each in lines):
         return None
+    if len(lines) == 1:
+        return values[0]
     entry, total = _entry(line), Decimal(0)
     for each, value in zip(lines, values, strict=True):
         if _entry(each) == entry:

@@ -17,7 +17,7 @@ from licet_workbench.impact.settling import Line, Settling
 from licet_workbench.impact.side_by_side import Orders
 from licet_workbench.impact.sightings import Seen, Sight
 from licet_workbench.impact.subject_columns import Conditions
-from licet_workbench.impact.surroundings import Moment
+from licet_workbench.impact.surroundings import Moment, Moments
 from licet_workbench.impact.undecided import Open
 
 
@@ -71,7 +71,7 @@ class Court:
         self._true: list[Line] = []
 
     def of(
-        self, orders: Orders, moments: list[Moment], conditions: Conditions, open_: Open
+        self, orders: Orders, moments: Moments, conditions: Conditions, open_: Open
     ) -> list[Kind]:
         """Return the kind of each order."""
         seen = self._seen(orders, moments, conditions)
@@ -139,9 +139,10 @@ class Court:
             self._stretches[key] = self._laws.setdefault(governing, len(self._laws))
         return self._stretches[key]
 
-    def _seen(self, orders: Orders, moments: list[Moment], conditions: Conditions) -> list[Seen]:
-        stretches = np.array([self._stretch(moment) for moment in moments], dtype=np.int64)
-        met, of_lines = np.unique(stretches[orders.lines.orders], return_inverse=True)
+    def _seen(self, orders: Orders, moments: Moments, conditions: Conditions) -> list[Seen]:
+        stretches = np.array(list(map(self._stretch, moments.met)), dtype=np.int64)
+        of_orders = stretches[moments.of_orders]
+        met, of_lines = np.unique(of_orders[orders.lines.orders], return_inverse=True)
         laws = list(self._laws)
         return self._sight.seen(conditions, tuple(laws[n] for n in met.tolist()), of_lines)
 

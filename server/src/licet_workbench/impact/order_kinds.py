@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from licet_engine.facts.values import Value, absent, known
@@ -11,20 +12,21 @@ from licet_engine.provisions.conditions import RowDate
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Party, Place
 from licet_engine.vocabulary import Scope
+from numpy.typing import NDArray
 
 from licet_workbench.impact.alike import Alike
 from licet_workbench.impact.all_facts import AllFacts, Facts
 from licet_workbench.impact.courts import Court, Kind
 from licet_workbench.impact.fact_columns import readable, text, texts
 from licet_workbench.impact.names import Side
-from licet_workbench.impact.side_by_side import Orders, Told, distinct, receiving
+from licet_workbench.impact.side_by_side import Ints, Orders, Told, distinct, receiving
 from licet_workbench.impact.subject_columns import Conditions, Laid
 from licet_workbench.impact.surroundings import (
     Controls,
     Destinations,
     Group,
     Listed,
-    Moment,
+    Moments,
     SharedObserver,
     Spot,
     spread,
@@ -33,6 +35,7 @@ from licet_workbench.impact.undecided import Open
 
 _CLAIMED = frozenset({"ordered_on", "contracted_on", "on_dock_on", "laden_on"})
 """The days of a sale that may be compared with those of a list row."""
+_CLAIMS = 4096
 Hits = Callable[[str | None, str | None, str | None, str | None, str | None], object]
 """Tells of what kind a party is by its name, country, region, address and role."""
 
@@ -72,25 +75,27 @@ class OrderKinds:
         self._controls = Controls(observer)
         self._listed = Listed(observer)
         self.courts = tuple(map(Court, laws))
-        self._claims: dict[object, tuple[int, Mapping[str, Value]]] = {}
         self._tests = {name: kinds.tests for name, kinds in self._facts.kinds.items()}
         self._compared = tuple(sorted({*_compared(rules)}))
-        self._any = absent(rules.vocabulary.by_name["category"], rules.tests_of("category"))
+        declared = rules.vocabulary.by_name
+        self._untold = {
+            name: absent(declared[name], rules.tests_of(name)) for name in self._compared
+        }
+        self._values: Callable[[tuple[date | None, ...]], Mapping[str, Value]] = lru_cache(_CLAIMS)(
+            self._values_of
+        )
+        self._any = absent(declared["category"], rules.tests_of("category"))
         names = sorted(f.name for f in rules.vocabulary.facts if f.name.startswith("in_scope_"))
         self._scoped = tuple(f"attestations.{name}" for name in names)
 
-    def of(self, orders: Orders, moments: list[Moment]) -> list[list[Kind]]:
+    def of(self, orders: Orders, moments: Moments) -> list[list[Kind]]:
         """Return under each law the kind of each order on its day."""
         facts = self._facts.of(orders)
-        controls = list(self._controlled(orders, moments))
-        listed = list(self._on_lists(orders, moments))
+        ever, groups = self._controlled(orders, moments)
+        listed = self._on_lists(orders, moments)
         controlled = np.zeros(orders.size, dtype=bool)
-        controlled[orders.lines.orders[[ever for ever, _ in controls]]] = True
-        destinations = [
-            self._destinations.of(*of_order)
-            for of_order in zip(_places(orders), moments, controlled.tolist(), strict=True)
-        ]
-        groups = [group for _, group in controls]
+        controlled[orders.lines.orders[ever]] = True
+        destinations = self._going(orders, moments, controlled)
         laid = self._laid(orders, facts, (groups, listed), destinations)
         conditions = Conditions(self._rules, laid, self._tests)
         open_ = Open(orders, laid, groups, listed)
@@ -101,7 +106,7 @@ class OrderKinds:
         orders: Orders,
         facts: Facts,
         groups: tuple[list[Group], list[Group]],
-        destinations: list[int],
+        destinations: Ints,
     ) -> Laid:
         controls, listed = groups
         pieces, lines = spread([group.pieces for group in controls])
@@ -112,14 +117,27 @@ class OrderKinds:
             party_orders=orders.parties.orders,
             rows=(parties, rows),
             controls=(lines, pieces),
-            destinations=np.array(destinations, dtype=np.int64),
+            destinations=destinations,
             row_truths=self._listed.pieces.truths(),
             control_truths=self._controls.pieces.truths(),
             destination_truths=self._destinations.truths(),
         )
 
-    def _controlled(self, orders: Orders, moments: list[Moment]) -> Iterator[tuple[bool, Group]]:
-        """Yield for each line whether it is ever controlled, and its controls on the day."""
+    def _going(self, orders: Orders, moments: Moments, controlled: NDArray[np.bool_]) -> Ints:
+        """Return for each order the number of what becomes of the conditions on destinations."""
+        numbers: dict[frozenset[Spot], int] = {}
+        of_orders = [numbers.setdefault(places, len(numbers)) for places in _places(orders)]
+        met = tuple(numbers)
+        columns = (np.array(of_orders, dtype=np.int64), moments.of_orders, controlled.astype(int))
+        first, which = distinct(columns)
+        found = [
+            self._destinations.of(met[of_orders[n]], moments.of(n), bool(controlled[n]))
+            for n in first.tolist()
+        ]
+        return np.array(found, dtype=np.int64)[which]
+
+    def _controlled(self, orders: Orders, moments: Moments) -> tuple[list[bool], list[Group]]:
+        """Return for each line whether it is ever controlled, and its controls on the day."""
         lines = orders.lines
         columns = [lines.told(orders, "category")]
         for name in self._scoped:
@@ -127,11 +145,17 @@ class OrderKinds:
             columns += (of_line, Told(of_sale.codes[lines.orders], of_sale.values))
         first, which = distinct([column.codes for column in columns])
         items = [self._item([text(column, n) for column in columns]) for n in first.tolist()]
-        for order, item in zip(lines.orders.tolist(), which.tolist(), strict=True):
-            moment = moments[order]
-            category, given = items[item]
+        met, on_days = distinct([which, moments.of_orders[lines.orders]])
+        ever: list[bool] = []
+        groups: list[Group] = []
+        for line in met.tolist():
+            moment = moments.of(lines.orders[line])
+            category, given = items[which[line]]
             course = self._controls.course(category, given, self._any, moment)
-            yield course.ever, course.on(moment.day)
+            ever.append(course.ever)
+            groups.append(course.on(moment.day))
+        told = on_days.tolist()
+        return [ever[n] for n in told], [groups[n] for n in told]
 
     def _item(self, cells: list[str | None]) -> tuple[str | None, tuple[tuple[str, bool], ...]]:
         """Return a category, and what is attested of the part of its entry that an item is of."""
@@ -144,16 +168,30 @@ class OrderKinds:
             if each is not None
         )
 
-    def _on_lists(self, orders: Orders, moments: list[Moment]) -> Iterator[Group]:
-        """Yield for each party the list rows that it is on, on the day."""
+    def _on_lists(self, orders: Orders, moments: Moments) -> list[Group]:
+        """Return for each party the list rows that it is on, on the day."""
         fields = ("name", "country", "region", "address", "role")
         columns = [orders.parties.told(orders, field) for field in fields]
         first, which = distinct([column.codes for column in columns])
         parties = [self._party(*(text(column, n) for column in columns)) for n in first.tolist()]
-        claims = self._claimed(orders)
-        for order, number in zip(orders.parties.orders.tolist(), which.tolist(), strict=True):
-            party, hits = parties[number]
-            yield self._listed.of(party, hits, claims[order], moments[order])
+        numbers: dict[object, int] = {}
+        kinds = np.array([numbers.setdefault(hits, len(numbers)) for _, hits in parties])[which]
+        claims, of = self._claimed(orders), orders.parties.orders
+        met, beside = distinct([kinds, claims.codes[of]])
+        numbers = {}
+        told = []
+        for n in met.tolist():
+            party, hits = parties[which[n]]
+            days = claims.values[claims.codes[of[n]]]
+            kind = hits, self._alike.claimed(hits, days)
+            told.append((numbers.setdefault(kind, len(numbers)), party, kind, days))
+        of_kinds = np.array([number for number, *_ in told], dtype=np.int64)[beside]
+        met, on_days = distinct([of_kinds, moments.of_orders[of]])
+        groups = []
+        for n in met.tolist():
+            _, party, kind, days = told[beside[n]]
+            groups.append(self._listed.of(party, kind, self._values(days), moments.of(of[n])))
+        return [groups[n] for n in on_days.tolist()]
 
     def _party(
         self,
@@ -167,29 +205,22 @@ class OrderKinds:
         hits = self._hits(name, country, region, address, role)
         return Party(str(role), name, Place(country, region), address), hits
 
-    def _claimed(self, orders: Orders) -> list[tuple[int, Mapping[str, Value]]]:
-        """Return what is claimed beside the days of list rows: days that count the same are one."""
-        columns = [texts(orders.told(name)) for name in self._compared]
-        seen = [self._alike.seen(name) or _nothing for name in self._compared]
-        found = []
-        for told in zip(*columns, strict=True) if columns else [()] * orders.size:
-            key = tuple(see(cell) for see, cell in zip(seen, told, strict=True))
-            if key not in self._claims:
-                values = dict(
-                    zip(self._compared, map(self._day, self._compared, told), strict=True)
-                )
-                self._claims[key] = len(self._claims), values
-            found.append(self._claims[key])
-        return found
+    def _claimed(self, orders: Orders) -> Told:
+        """Return which days orders claim that are compared with those of list rows."""
+        columns = [orders.told(name) for name in self._compared]
+        nothing = np.zeros(orders.size, dtype=np.int64)
+        first, which = distinct([nothing, *(column.codes for column in columns)])
+        told = ((text(column, n) for column in columns) for n in first.tolist())
+        return Told(which, tuple(tuple(map(_day, texts_)) for texts_ in told))
 
-    def _day(self, fact: str, cell: str | None) -> Value:
-        if cell is not None:
-            return known(date.fromisoformat(cell))
-        return absent(self._rules.vocabulary.by_name[fact], self._rules.tests_of(fact))
+    def _values_of(self, days: tuple[date | None, ...]) -> Mapping[str, Value]:
+        """Return days as facts: one that is not told is what the sale leaves open."""
+        pairs = zip(self._compared, days, strict=True)
+        return {fact: self._untold[fact] if day is None else known(day) for fact, day in pairs}
 
 
-def _nothing(cell: str | None) -> object:
-    return cell
+def _day(cell: str | None) -> date | None:
+    return None if cell is None else date.fromisoformat(cell)
 
 
 def _places(orders: Orders) -> list[frozenset[Spot]]:

@@ -141,7 +141,9 @@ class Sight:
             row = np.hstack((spoken, narrowed))[kept]
             own = conditions.subjects[kind]
             numbers = self._numbered(statutes, kind, row)
-            for place, (on, atoms) in self._turning(conditions, statutes, (kind, kept, row)).items():
+            for place, (on, atoms) in self._turning(
+                conditions, statutes, (kind, kept, row)
+            ).items():
                 numbers[place] = number = self._turned(int(numbers[place]), on)
                 subject = kept[place]
                 line = int(of[subject])

@@ -51,6 +51,17 @@ class Moment(NamedTuple):
     as_known: AsKnown
 
 
+class Moments(NamedTuple):
+    """The moments of some orders, each once, and the number of each order's."""
+
+    met: tuple[Moment, ...]
+    of_orders: Ints
+
+    def of(self, order: int) -> Moment:
+        """Return the moment of an order."""
+        return self.met[int(self.of_orders[order])]
+
+
 class SharedObserver(Observer):
     """An observer whose tables are asked for many orders at once as well."""
 
@@ -96,7 +107,8 @@ class Destinations:
     def __init__(self, observer: SharedObserver) -> None:
         self._rules = observer.rules
         self._layout = observer.places
-        self._starts: dict[object, tuple[tuple[Stop, ...], Asked, list[date]]] = {}
+        self._of_known: dict[tuple[int, bool], Asked] = {}
+        self._starts: dict[object, tuple[tuple[Stop, ...], list[date]]] = {}
         self._told: dict[object, int] = {}
         self._numbers: dict[bytes, int] = {}
         self._rows: list[Truths] = []
@@ -107,18 +119,24 @@ class Destinations:
 
     def of(self, places: frozenset[Spot], moment: Moment, controlled: bool) -> int:
         """Return the number of what becomes of the conditions."""
-        of_time = places, moment.known, controlled
+        asked = self._asked(moment, controlled)
+        of_time = places, asked
         if of_time not in self._starts:
-            asked = self._layout.asked(moment.as_known, controlled=controlled)
             stops = tuple(self._stop(n, spot) for n, spot in enumerate(sorted(places, key=str)))
-            starts = sorted(self._layout.starts(stops, asked))
-            self._starts[of_time] = stops, asked, starts
-        stops, asked, starts = self._starts[of_time]
+            self._starts[of_time] = stops, sorted(self._layout.starts(stops, asked))
+        stops, starts = self._starts[of_time]
         key = of_time, bisect_right(starts, moment.day)
         if key not in self._told:
             parts, _ = self._layout.lay_out(stops, moment.day, asked)
             self._told[key] = self._numbered(parts)
         return self._told[key]
+
+    def _asked(self, moment: Moment, controlled: bool) -> Asked:
+        """Return which marks are looked up: what is known of them is seldom more than before."""
+        key = moment.known, controlled
+        if key not in self._of_known:
+            self._of_known[key] = self._layout.asked(moment.as_known, controlled=controlled)
+        return self._of_known[key]
 
     def truths(self) -> Truths:
         """Return the truths of the conditions in each way that they turn out."""
@@ -205,13 +223,11 @@ class Listed:
         self._materials: dict[object, tuple[Material, list[date]]] = {}
         self._groups: dict[object, Group] = {}
 
-    def of(
-        self, party: Party, kind: object, claims: tuple[int, Mapping[str, Value]], moment: Moment
-    ) -> Group:
-        """Return the rows on a day: `kind` is that of the party's name, by what it hits."""
-        key = kind, claims[0], moment.known
+    def of(self, party: Party, kind: object, claims: Mapping[str, Value], moment: Moment) -> Group:
+        """Return the rows on a day: parties and claims of a kind are on the same rows."""
+        key = kind, moment.known
         if key not in self._materials:
-            rows = self._rows.as_known(moment.as_known, [claims[1]])
+            rows = self._rows.as_known(moment.as_known, [claims])
             material = self._named(party.name is None, self._parties.hits(party, rows))
             self._materials[key] = material, sorted(cuts(material))
         material, days = self._materials[key]
