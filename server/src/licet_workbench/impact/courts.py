@@ -29,7 +29,7 @@ class LineOpen:
     """
 
     told: int
-    worst: Outcome
+    worst: Outcome = field(compare=False)
     """What the line is no more severe than."""
     place: int = field(compare=False)
 

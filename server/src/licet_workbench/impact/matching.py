@@ -62,12 +62,14 @@ class GuardedMatcher:
 def _node(told: list[_Told]) -> _Node:
     """Put formulas behind the guard that the most of them share, over and over."""
     behind: list[tuple[int, int, _Node]] = []
-    while counted := Counter(guard for _, guards, _ in told for guard in guards):
+    counted = Counter(guard for _, guards, _ in told for guard in guards)
+    while counted:
         guard = max(counted, key=lambda each: (counted[each], each))
         if counted[guard] < _FEWEST:
             break
         shared = [(n, guards - {guard}, truth) for n, guards, truth in told if guard in guards]
         told = [each for each in told if guard not in each[1]]
+        counted.subtract(each for _, guards, _ in shared for each in (guard, *guards))
         behind.append((*guard, _node(shared)))
     singly = [(*min(guards), _Node(((n, truth),), ())) for n, guards, truth in told if guards]
     own = tuple((n, truth) for n, guards, truth in told if not guards)

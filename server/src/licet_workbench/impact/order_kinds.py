@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
-from functools import lru_cache
+from collections.abc import Sequence
 
 import numpy as np
-from licet_engine.facts.values import Value, absent, known
-from licet_engine.provisions.conditions import RowDate
+from licet_engine.facts.values import absent
 from licet_engine.provisions.ruleset import RuleSet
-from licet_engine.sale import Party, Place
-from licet_engine.vocabulary import Scope
 from numpy.typing import NDArray
 
 from licet_workbench.impact.alike import Alike
 from licet_workbench.impact.all_facts import AllFacts, Facts
 from licet_workbench.impact.courts import Court, Kind
 from licet_workbench.impact.fact_columns import readable, text, texts
+from licet_workbench.impact.listed_parties import Hits, ListedParties, compared_with_rows
 from licet_workbench.impact.names import Side
 from licet_workbench.impact.side_by_side import Ints, Orders, Told, distinct, receiving
 from licet_workbench.impact.subject_columns import Conditions, Laid
@@ -25,7 +21,6 @@ from licet_workbench.impact.surroundings import (
     Controls,
     Destinations,
     Group,
-    Listed,
     Moments,
     SharedObserver,
     Spot,
@@ -35,22 +30,13 @@ from licet_workbench.impact.undecided import Open
 
 _CLAIMED = frozenset({"ordered_on", "contracted_on", "on_dock_on", "laden_on"})
 """The days of a sale that may be compared with those of a list row."""
-_CLAIMS = 4096
-Hits = Callable[[str | None, str | None, str | None, str | None, str | None], object]
-"""Tells of what kind a party is by its name, country, region, address and role."""
 
 
 def comparable(rules: RuleSet) -> bool:
     """Tell whether orders can be told apart by columns under a rule set."""
-    claimed = frozenset(_compared(rules))
+    claimed = frozenset(compared_with_rows(rules))
     declared = rules.vocabulary.by_name.keys()
     return readable(rules) and claimed <= _CLAIMED and claimed | {"category"} <= declared
-
-
-def _compared(rules: RuleSet) -> Iterator[str]:
-    """Yield the facts that are compared with days of list rows."""
-    tests = rules.atoms.tests(Scope.ROW)
-    yield from (test.fact for test in tests if isinstance(test.operand, RowDate))
 
 
 class OrderKinds:
@@ -68,23 +54,13 @@ class OrderKinds:
         hits: Hits,
     ) -> None:
         self._rules = rules = side.rules
-        self._alike = alike
-        self._hits = hits
         self._facts = AllFacts(rules, alike.limits)
         self._destinations = Destinations(observer)
         self._controls = Controls(observer)
-        self._listed = Listed(observer)
+        self._listed = ListedParties(rules, observer, alike, hits)
         self.courts = tuple(map(Court, laws))
         self._tests = {name: kinds.tests for name, kinds in self._facts.kinds.items()}
-        self._compared = tuple(sorted({*_compared(rules)}))
-        declared = rules.vocabulary.by_name
-        self._untold = {
-            name: absent(declared[name], rules.tests_of(name)) for name in self._compared
-        }
-        self._values: Callable[[tuple[date | None, ...]], Mapping[str, Value]] = lru_cache(_CLAIMS)(
-            self._values_of
-        )
-        self._any = absent(declared["category"], rules.tests_of("category"))
+        self._any = absent(rules.vocabulary.by_name["category"], rules.tests_of("category"))
         names = sorted(f.name for f in rules.vocabulary.facts if f.name.startswith("in_scope_"))
         self._scoped = tuple(f"attestations.{name}" for name in names)
 
@@ -92,7 +68,7 @@ class OrderKinds:
         """Return under each law the kind of each order on its day."""
         facts = self._facts.of(orders)
         ever, groups = self._controlled(orders, moments)
-        listed = self._on_lists(orders, moments)
+        listed = self._listed.of(orders, moments)
         controlled = np.zeros(orders.size, dtype=bool)
         controlled[orders.lines.orders[ever]] = True
         destinations = self._going(orders, moments, controlled)
@@ -118,7 +94,7 @@ class OrderKinds:
             rows=(parties, rows),
             controls=(lines, pieces),
             destinations=destinations,
-            row_truths=self._listed.pieces.truths(),
+            row_truths=self._listed.truths(),
             control_truths=self._controls.pieces.truths(),
             destination_truths=self._destinations.truths(),
         )
@@ -167,60 +143,6 @@ class OrderKinds:
             for name, each in said
             if each is not None
         )
-
-    def _on_lists(self, orders: Orders, moments: Moments) -> list[Group]:
-        """Return for each party the list rows that it is on, on the day."""
-        fields = ("name", "country", "region", "address", "role")
-        columns = [orders.parties.told(orders, field) for field in fields]
-        first, which = distinct([column.codes for column in columns])
-        parties = [self._party(*(text(column, n) for column in columns)) for n in first.tolist()]
-        numbers: dict[object, int] = {}
-        kinds = np.array([numbers.setdefault(hits, len(numbers)) for _, hits in parties])[which]
-        claims, of = self._claimed(orders), orders.parties.orders
-        met, beside = distinct([kinds, claims.codes[of]])
-        numbers = {}
-        told = []
-        for n in met.tolist():
-            party, hits = parties[which[n]]
-            days = claims.values[claims.codes[of[n]]]
-            kind = hits, self._alike.claimed(hits, days)
-            told.append((numbers.setdefault(kind, len(numbers)), party, kind, days))
-        of_kinds = np.array([number for number, *_ in told], dtype=np.int64)[beside]
-        met, on_days = distinct([of_kinds, moments.of_orders[of]])
-        groups = []
-        for n in met.tolist():
-            _, party, kind, days = told[beside[n]]
-            groups.append(self._listed.of(party, kind, self._values(days), moments.of(of[n])))
-        return [groups[n] for n in on_days.tolist()]
-
-    def _party(
-        self,
-        name: str | None,
-        country: str | None,
-        region: str | None,
-        address: str | None,
-        role: str | None,
-    ) -> tuple[Party, object]:
-        """Return a party, and of what kind it is by its name."""
-        hits = self._hits(name, country, region, address, role)
-        return Party(str(role), name, Place(country, region), address), hits
-
-    def _claimed(self, orders: Orders) -> Told:
-        """Return which days orders claim that are compared with those of list rows."""
-        columns = [orders.told(name) for name in self._compared]
-        nothing = np.zeros(orders.size, dtype=np.int64)
-        first, which = distinct([nothing, *(column.codes for column in columns)])
-        told = ((text(column, n) for column in columns) for n in first.tolist())
-        return Told(which, tuple(tuple(map(_day, texts_)) for texts_ in told))
-
-    def _values_of(self, days: tuple[date | None, ...]) -> Mapping[str, Value]:
-        """Return days as facts: one that is not told is what the sale leaves open."""
-        pairs = zip(self._compared, days, strict=True)
-        return {fact: self._untold[fact] if day is None else known(day) for fact, day in pairs}
-
-
-def _day(cell: str | None) -> date | None:
-    return None if cell is None else date.fromisoformat(cell)
 
 
 def _places(orders: Orders) -> list[frozenset[Spot]]:

@@ -280,9 +280,9 @@ def _heard(statutes: Statutes, told: Mapping[SubjectKind, Told], lines: int) -> 
         subjects, columns = np.nonzero(truths)
         speaking[of[subjects], places[columns]] = True
     # Few ways to speak are met of very many lines.
-    met, which = np.unique(np.packbits(speaking, axis=1), axis=0, return_inverse=True)
-    ways = np.unpackbits(met, axis=1, count=len(statutes.versions)).astype(bool)
+    first, which = distinct_rows(speaking.view(np.uint8))
+    ways = speaking[first]
     stopping = ways & ~statutes.lifting
     lifts = np.array([statutes.acts[:, own].any(axis=1) for own in stopping], dtype=bool)
     heard = stopping | (ways & statutes.lifting & lifts.reshape(ways.shape))
-    return np.asarray(heard[which.ravel()])
+    return np.asarray(heard[which])

@@ -49,6 +49,21 @@ class Open:
         """
         line, order = at
         sale, lines, _ = self._facts
+        return (
+            tuple(_way(sale[name], order, at, shared=shared) for name, at in asked.sale),
+            tuple(_way(lines[name], line, at, shared=False) for name, at in asked.line),
+            self._beside(order, seen, asked, shared=shared),
+            self._controls[line] if asked.controls else (),
+            self._where(order, asked),
+        )
+
+    def _beside(self, order: int, seen: Seen, asked: Asked, *, shared: bool) -> object:
+        """Return what is asked of each party, beside the rows of it of which something is open.
+
+        Where nothing is asked of any, what is true of them is all there is to them.
+        """
+        if not (asked.party or asked.rows or shared):
+            return ()
         parties: dict[int, list[tuple[int, bytes]]] = {}
         if asked.others:
             parties = {party: [] for party in self._parties[order]}
@@ -57,13 +72,7 @@ class Open:
             parties.setdefault(party, []).append((number, told))
         own = (self._of_party(each, asked, shared=shared) if each >= 0 else () for each in parties)
         beside = zip((tuple(sorted(rows)) for rows in parties.values()), own, strict=True)
-        return (
-            tuple(_way(sale[name], order, at, shared=shared) for name, at in asked.sale),
-            tuple(_way(lines[name], line, at, shared=False) for name, at in asked.line),
-            frozenset(Counter(beside).items()),
-            self._controls[line] if asked.controls else (),
-            self._where(order, asked),
-        )
+        return frozenset(Counter(beside).items())
 
     def _of_party(self, party: int, asked: Asked, *, shared: bool) -> tuple[object, ...]:
         """Return what is asked of a party, and what the rows may be that it may be on."""
