@@ -25,7 +25,8 @@ a test is asked of every line, party and place at once.
 The argument that most of the others need not be decided one by one. `order_kinds` lays out the
 facts of many orders column by column: values with the engine's own functions, once for all orders
 that tell the same (`all_facts`), and once for all days between two on which tables or lists turn
-(`surroundings`). `sightings` evaluates every condition of the law for every subject of every line.
+(`surroundings`), days that an order claims counting by the days of the rows that its names are
+like (`listed_parties`). `sightings` evaluates every condition of the law for every subject of every line.
 What an order comes to is then a function of
 
 1. *what is true of the subjects of its lines*, of the provisions that may speak and lift something
@@ -33,8 +34,9 @@ What an order comes to is then a function of
    alone settles it (`settling`, by the engine's own strata);
 2. *where some condition is undecided, the literals on which it still turns*, how the open facts
    that these read may turn out, and which of them lines and parties share (`undecided`). What a
-   decided part says is settled: truth once known stays in every completion. The engine decides one
-   line of each kind.
+   decided part says is settled: truth once known stays in every completion; and where no open
+   fact is a party's, what is true of the parties is all there is to them, however many they are.
+   The engine decides one line of each kind.
 
 Orders that columns do not tell of, or that may not be readable, go the long way: `alike` finds
 those that rules cannot tell apart by any cell that they read, and `deciding` decides each kind.
