@@ -6,7 +6,7 @@ Every order of a book is decided under both rule sets, unfiltered and each for i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -17,8 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from changing_rules import CHANGES, of_law, random_change, shipped, shipped_packs
+from full_replays import pair_of, replayed
 from licet_cli.impact_comparing import Comparing
-from licet_cli.impact_running import impact_of, outcome_of
+from licet_cli.impact_running import impact_of
 from licet_engine.errors import RuleSetError
 from licet_engine.provisions.model import Pack
 from licet_engine.provisions.ruleset import RuleSet
@@ -31,7 +32,6 @@ from licet_server.app import Licet
 from licet_server.settings import Settings
 
 AS_OF = AsOf(date(2026, 1, 1))
-Pairs = dict[int, tuple[str, str]]
 
 
 @cache
@@ -53,20 +53,6 @@ def beside_the_shipped(new: RuleSet) -> Comparing:
     same = new.rows == shipped().rows
     screens = shipped_screen(), shipped_screen() if same else NameScreen(new.rows)
     return Comparing(shipped(), new, AS_OF, screens)
-
-
-def pair_of(order: Order, comparing: Comparing) -> tuple[str, str]:
-    kind = comparing.kind_of(order)
-    sale = kind.sales[0]
-    assert isinstance(sale, Sale)
-    old, new = comparing.verdict(kind, sale.sale_date)
-    return outcome_of(old), outcome_of(new)
-
-
-def replayed(orders: Iterable[Order], comparing: Comparing) -> Pairs:
-    """What changes where each order is decided for itself."""
-    pairs = {order.number: pair_of(order, comparing) for order in orders}
-    return {number: pair for number, pair in pairs.items() if pair[0] != pair[1]}
 
 
 @pytest.mark.parametrize("change", CHANGES)

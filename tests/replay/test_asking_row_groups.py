@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -90,3 +91,28 @@ def test_days_that_no_calendar_has_are_no_days(tmp_path: Path) -> None:
 def test_without_sale_dates_no_order_is_passed_over(tmp_path: Path) -> None:
     path = written(tmp_path / "orders.parquet", {"sale_id": pa.array(list("abcd"))})
     assert asked(path, [Days(date(2021, 1, 1), None)]) == [1, 2, 3, 4]
+
+
+def test_a_column_behind_a_nested_one_is_not_taken_for_a_part_of_it(tmp_path: Path) -> None:
+    """What is counted of a file is counted of the parts of a nested column, each for itself."""
+    parts = pa.struct([("system", pa.string()), ("note", pa.string())])
+    source = pa.array([{"system": "ERP", "note": None}] * len(DAYS), parts)
+    done = pa.array(["export"] * len(DAYS))
+    columns = {"source": source, "transaction": done, "sale_date": pa.array(DAYS)}
+    path = written(tmp_path / "orders.parquet", columns)
+    for chunk in book_chunks(order_book(path)):
+        assert chunk.cells("transaction").values == ["export"]
+    assert asked(path, [Days(date(2020, 1, 1), None)]) == [3, 4]
+
+
+def test_what_repeats_itself_and_what_never_does_are_read_the_same(tmp_path: Path) -> None:
+    ids = [f"an order with a long id, number {n}" for n in range(1000)]
+    columns = {"sale_id": pa.array(ids), "transaction": pa.array(["export"] * len(ids))}
+    path = tmp_path / "orders.parquet"
+    pq.write_table(pa.table(columns), path)
+    for chunk in book_chunks(order_book(path)):
+        told = chunk.cells("sale_id")
+        assert [told.values[code] for code in told.codes] == ids
+        assert chunk.cells("transaction").values == ["export"]
+        some = chunk.taken(np.array([998, 3], dtype=np.int64))
+        assert list(some.cells("sale_id").values) == [ids[998], ids[3]]

@@ -63,7 +63,7 @@ def _amounts(comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows) -
     ]
     of_lines = [zip(*cells, strict=True) for cells in zip(*of_fields, strict=True)]
     return [
-        comparing.alike.limits.seen([Priced(*line) for line in lines if any(line)])
+        comparing.alike.amounts([Priced(*line) for line in lines if any(line)])
         for lines in zip(*of_lines, strict=True)
     ]
 

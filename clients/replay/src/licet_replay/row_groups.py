@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -138,20 +138,27 @@ def _joined(name: str, together: Sequence[TableRows]) -> Array:
     return pa.concat_arrays([pa.nulls(size, told) if a is None else a for a, size in arrays])
 
 
+class _File(NamedTuple):
+    """A Parquet file, and the place of each column in what is counted; of nested ones none is."""
+
+    table: pq.ParquetFile
+    leaves: Mapping[str, int]
+    columns: Columns
+    header: Header
+
+
 class _RowGroup(TableRows):
     """A row group of a Parquet file, of which only what is asked for is read."""
 
-    def __init__(
-        self, table: pq.ParquetFile, group: int, before: int, columns: Columns, header: Header
-    ) -> None:
-        self._table = table
+    def __init__(self, file: _File, group: int, before: int) -> None:
+        self._table = file.table
         self._group = group
-        self._told = table.metadata.row_group(group)
-        self._places = {name: place for place, name in enumerate(table.schema_arrow.names)}
+        self._told = file.table.metadata.row_group(group)
+        self._leaves = file.leaves
         numbers = np.arange(before + 1, before + self._told.num_rows + 1, dtype=np.int64)
         # No `cache` of a method: a group that holds itself stays in memory when it is done with.
         self._read_by_now: dict[str, Array] = {}
-        super().__init__(columns, header, numbers, {})
+        super().__init__(file.columns, file.header, numbers, {})
 
     def array(self, name: str) -> Array:
         """Return a column, read where it was not yet."""
@@ -162,20 +169,24 @@ class _RowGroup(TableRows):
 
     def days_told(self, name: str, /) -> DaysTold | None:
         """Return which days a column tells, by what is counted of it, unread."""
-        place = self._places.get(name)
-        if place is None or not pa.types.is_date32(self._table.schema_arrow.field(place).type):
-            return None
-        counted = self._told.column(place).statistics
+        counted = self._counted(name)
         if counted is None or not (counted.has_min_max and counted.has_null_count):
+            return None
+        if not pa.types.is_date32(self._table.schema_arrow.field(name).type):
             return None
         with suppress(OverflowError):  # a day of the year 10,000 is found when it is read
             return DaysTold(counted.min, counted.max, counted.null_count == 0)
         return None
 
+    def _counted(self, name: str) -> pq.Statistics | None:
+        """Return what is counted of a column, or None where nothing is."""
+        leaf = self._leaves.get(name)
+        return None if leaf is None else self._told.column(leaf).statistics
+
     def _read(self, name: str) -> Array:
         """Return a column, or None for one in which nothing is filled in."""
         # What is counted is never read: most fields of a second line stand nowhere at all.
-        counted = self._told.column(self._places[name]).statistics
+        counted = self._counted(name)
         if counted is not None and counted.has_null_count and counted.null_count == self.size:
             return None
         # To share a column out among threads takes longer than to read it.
@@ -209,11 +220,19 @@ def _are_texts(values: Sequence[object]) -> bool:
     return texts and len(set(values)) == len(values)
 
 
+def _leaves(table: pq.ParquetFile) -> Mapping[str, int]:
+    """Return where each column that has no parts is counted: what has some is counted by these."""
+    paths = [table.schema.column(n).path for n in range(len(table.schema))]
+    flat = {field.name for field in table.schema_arrow if not pa.types.is_nested(field.type)}
+    return {path: n for n, path in enumerate(paths) if path in flat and paths.count(path) == 1}
+
+
 def row_groups(table: pq.ParquetFile, columns: Columns) -> Iterator[TableRows]:
     """Give the row groups of a Parquet file in turn, unread."""
     header = Header(tuple(column.name for column in columns.columns))
+    file = _File(table, _leaves(table), columns, header)
     before = 0
     for number in range(table.num_row_groups):
-        group = _RowGroup(table, number, before, columns, header)
+        group = _RowGroup(file, number, before)
         before += group.size
         yield group

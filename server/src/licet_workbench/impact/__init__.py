@@ -26,8 +26,8 @@ The argument that most of the others need not be decided one by one. `order_kind
 facts of many orders column by column: values with the engine's own functions, once for all orders
 that tell the same (`all_facts`), and once for all days between two on which tables or lists turn
 (`surroundings`), days that an order claims counting by the days of the rows that its names are
-like (`listed_parties`). `sightings` evaluates every condition of the law for every subject of every line.
-What an order comes to is then a function of
+like (`listed_parties`). `sightings` evaluates every condition of the law for every subject of
+every line. What an order comes to is then a function of
 
 1. *what is true of the subjects of its lines*, of the provisions that may speak and lift something
    that does: all else is silent in every completion. Where nothing of these is undecided, that

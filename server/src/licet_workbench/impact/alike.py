@@ -19,7 +19,7 @@ from licet_engine.provisions.conditions import RowDate, Test
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.tables.model import Tables
 
-from licet_workbench.impact.amounts import Limits
+from licet_workbench.impact.amounts import Limits, Priced
 from licet_workbench.impact.names import ADDRESS, EXPORTER, NAME, OWNER, Side
 
 _ONE_DAY = timedelta(days=1)
@@ -58,7 +58,7 @@ class Alike:
         self._cuts: dict[object, Sequence[date]] = {}
         self._class: Callable[[int, str], int] = lru_cache(_NAMES)(self._row_class)
         self.party: Callable[..., object] = lru_cache(_NAMES)(self._party)
-        self.limits = Limits(self._rules)
+        self._limits = tuple(map(Limits, self._rules))
         self._unread = _NEVER_READ | self._untested()
 
     def seen(self, column: str) -> Seen | None:
@@ -72,6 +72,10 @@ class Alike:
         if fact in _DATES or fact in _OF_LINES:
             return self._dated(fact)
         return lambda cell: cell
+
+    def amounts(self, lines: Sequence[Priced]) -> object:
+        """Return what each rule set sees of the amounts of an order's lines."""
+        return tuple(limits.seen(lines) for limits in self._limits)
 
     def known(self, day: date) -> int:
         """Return the stretch of knowledge that a day is in."""
@@ -93,14 +97,14 @@ class Alike:
             return None
         own = (name, country, address) if compared(name) in self._cleared else ()
         hits = (
-            (self._class(number, hit.row_id), hit.status.value, hit.score >= AS_LISTED)
+            (number, self._class(number, hit.row_id), hit.status.value, hit.score >= AS_LISTED)
             for number, side in enumerate(self._sides)
             for hit in side.screen(name, home, address)
         )
         kind = own, tuple(sorted(hits))
         number = self._kinds.setdefault(kind, len(self._kinds))
         if number not in self._cuts:
-            self._cuts[number] = _cuts_of(self._row_classes[each] for each, _, _ in kind[1])
+            self._cuts[number] = _cuts_of(self._row_classes[hit[1]] for hit in kind[1])
         return number
 
     def claimed(self, kind: object, days: Sequence[date | None]) -> tuple[int | None, ...]:

@@ -37,9 +37,9 @@ class Facts(NamedTuple):
 class AllFacts:
     """Reads the facts that one rule set asks for."""
 
-    def __init__(self, rules: RuleSet, limits: Limits) -> None:
+    def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
-        self._limits = limits
+        self._limits = Limits(rules)
         scopes = (Scope.SALE, Scope.LINE, Scope.PARTY)
         self._declared = {scope: tuple(read.tested(rules, scope)) for scope in scopes}
         self.kinds = {

@@ -1,4 +1,4 @@
-"""What rules see of amounts: on which side of the limits that they compare them with these are."""
+"""What a rule set sees of amounts: on which side of the limits that it compares them with."""
 
 from __future__ import annotations
 
@@ -23,13 +23,11 @@ class Priced(NamedTuple):
 
 
 class Limits:
-    """The limits of two rule sets; a fact that is compared in several currencies is unknown."""
+    """The limits of a rule set; a fact that it compares in several currencies is unknown."""
 
-    def __init__(self, both: tuple[RuleSet, ...]) -> None:
+    def __init__(self, rules: RuleSet) -> None:
         money = {
-            fact: {
-                t.operand for r in both for t in r.tests_of(fact) if isinstance(t.operand, Money)
-            }
+            fact: {t.operand for t in rules.tests_of(fact) if isinstance(t.operand, Money)}
             for fact in AMOUNTS
         }
         self._limits = {fact: sorted(m.amount for m in own) for fact, own in money.items()}
@@ -80,8 +78,6 @@ def _of_entry(
     """Return what the lines of one entry are worth together, where that is told of all of them."""
     if any(each.category is None for each in lines):
         return None
-    if len(lines) == 1:
-        return values[0]
     entry, total = _entry(line), Decimal(0)
     for each, value in zip(lines, values, strict=True):
         if _entry(each) == entry:

@@ -54,7 +54,7 @@ class OrderKinds:
         hits: Hits,
     ) -> None:
         self._rules = rules = side.rules
-        self._facts = AllFacts(rules, alike.limits)
+        self._facts = AllFacts(rules)
         self._destinations = Destinations(observer)
         self._controls = Controls(observer)
         self._listed = ListedParties(rules, observer, alike, hits)
@@ -71,8 +71,8 @@ class OrderKinds:
         listed = self._listed.of(orders, moments)
         controlled = np.zeros(orders.size, dtype=bool)
         controlled[orders.lines.orders[ever]] = True
-        destinations = self._going(orders, moments, controlled)
-        laid = self._laid(orders, facts, (groups, listed), destinations)
+        going = self._going(orders, moments, controlled)
+        laid = self._laid(orders, facts, (groups, listed), going)
         conditions = Conditions(self._rules, laid, self._tests)
         open_ = Open(orders, laid, groups, listed)
         return [court.of(orders, moments, conditions, open_) for court in self.courts]
@@ -82,7 +82,7 @@ class OrderKinds:
         orders: Orders,
         facts: Facts,
         groups: tuple[list[Group], list[Group]],
-        destinations: Ints,
+        going: tuple[Ints, Ints],
     ) -> Laid:
         controls, listed = groups
         pieces, lines = spread([group.pieces for group in controls])
@@ -93,14 +93,17 @@ class OrderKinds:
             party_orders=orders.parties.orders,
             rows=(parties, rows),
             controls=(lines, pieces),
-            destinations=destinations,
+            destinations=going[0],
+            places=going[1],
             row_truths=self._listed.truths(),
             control_truths=self._controls.pieces.truths(),
             destination_truths=self._destinations.truths(),
         )
 
-    def _going(self, orders: Orders, moments: Moments, controlled: NDArray[np.bool_]) -> Ints:
-        """Return for each order the number of what becomes of the conditions on destinations."""
+    def _going(
+        self, orders: Orders, moments: Moments, controlled: NDArray[np.bool_]
+    ) -> tuple[Ints, Ints]:
+        """Return for each order what becomes of the conditions on destinations, and its places."""
         numbers: dict[frozenset[Spot], int] = {}
         of_orders = [numbers.setdefault(places, len(numbers)) for places in _places(orders)]
         met = tuple(numbers)
@@ -110,7 +113,8 @@ class OrderKinds:
             self._destinations.of(met[of_orders[n]], moments.of(n), bool(controlled[n]))
             for n in first.tolist()
         ]
-        return np.array(found, dtype=np.int64)[which]
+        truths, places = np.array(found, dtype=np.int64).T
+        return truths[which], places[which]
 
     def _controlled(self, orders: Orders, moments: Moments) -> tuple[list[bool], list[Group]]:
         """Return for each line whether it is ever controlled, and its controls on the day."""

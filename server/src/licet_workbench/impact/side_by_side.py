@@ -63,15 +63,20 @@ class Told(NamedTuple):
 
 
 def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
-    """Return where each way that columns stand together is first met, and which each row is of."""
+    """Return where each way that columns stand together is first met, and which each row is of.
+
+    INVARIANT: what is multiplied stays a number of 64 bits. Where it might not, both factors are
+    numbered anew, and are then no more than there are rows.
+    """
     together, ways = np.zeros(len(columns[0]), dtype=np.int64), 1
     for column in columns:
         low = int(column.min(initial=0))
         width = int(column.max(initial=0)) - low + 1
+        own = column - low
         if ways * width > _MOST:
-            _, together = np.unique(together, return_inverse=True)
-            ways = int(together.max(initial=0)) + 1
-        together = together * width + (column - low)
+            together, ways = _numbered(together)
+            own, width = _numbered(own)
+        together = together * width + own
         ways *= width
     if ways > _FEW * len(together):
         _, first, which = np.unique(together, return_index=True, return_inverse=True)
@@ -83,6 +88,12 @@ def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     places = np.empty(ways, dtype=np.int64)
     places[met] = np.arange(len(met))
     return firsts[met], places[together]
+
+
+def _numbered(column: Ints) -> tuple[Ints, int]:
+    """Return numbers as few as can be that tell a column's apart, and how many there are."""
+    met, numbers = np.unique(column, return_inverse=True)
+    return numbers, len(met)
 
 
 def distinct_rows(rows: NDArray[np.uint8]) -> tuple[Ints, Ints]:

@@ -24,7 +24,8 @@ class Laid:
     """Some orders with all that is said of them: lines and parties by the order they are of.
 
     `rows` are the list rows of parties and `controls` those of lines, each by the place of its
-    party, or line, and the number of its truths; `destinations` are numbers of truths by order.
+    party, or line, and the number of its truths; `destinations` are numbers of truths by order,
+    and `places` those of an order's places on its day.
     """
 
     facts: Facts
@@ -33,6 +34,7 @@ class Laid:
     rows: tuple[Ints, Ints]
     controls: tuple[Ints, Ints]
     destinations: Ints
+    places: Ints
     row_truths: Truths
     control_truths: Truths
     destination_truths: Truths

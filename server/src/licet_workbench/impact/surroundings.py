@@ -109,7 +109,7 @@ class Destinations:
         self._layout = observer.places
         self._of_known: dict[tuple[int, bool], Asked] = {}
         self._starts: dict[object, tuple[tuple[Stop, ...], list[date]]] = {}
-        self._told: dict[object, int] = {}
+        self._told: dict[object, tuple[int, int]] = {}
         self._numbers: dict[bytes, int] = {}
         self._rows: list[Truths] = []
         quantified = observer.rules.atoms.quantified
@@ -117,8 +117,12 @@ class Destinations:
         self._some = np.array([some for _, _, some in quantified], dtype=bool)
         self._width = len(observer.rules.atoms.destination_tests)
 
-    def of(self, places: frozenset[Spot], moment: Moment, controlled: bool) -> int:
-        """Return the number of what becomes of the conditions."""
+    def of(self, places: frozenset[Spot], moment: Moment, controlled: bool) -> tuple[int, int]:
+        """Return the number of what becomes of the conditions, and that of the places on the day.
+
+        Places that are told apart by the latter may be open in other ways, though the conditions
+        look alike.
+        """
         asked = self._asked(moment, controlled)
         of_time = places, asked
         if of_time not in self._starts:
@@ -128,7 +132,7 @@ class Destinations:
         key = of_time, bisect_right(starts, moment.day)
         if key not in self._told:
             parts, _ = self._layout.lay_out(stops, moment.day, asked)
-            self._told[key] = self._numbered(parts)
+            self._told[key] = self._numbered(parts), len(self._told)
         return self._told[key]
 
     def _asked(self, moment: Moment, controlled: bool) -> Asked:

@@ -29,6 +29,7 @@ class Open:
         self._row_truths = laid.row_truths
         self._rows: dict[tuple[int, tuple[int, ...]], object] = {}
         self._destinations = _list(laid.destinations)
+        self._places = _list(laid.places)
         self._destination_truths = laid.destination_truths
         self._of_destinations: dict[tuple[int, tuple[int, ...]], tuple[bytes, bool]] = {}
         self._parties_at: list[int] = []
@@ -97,7 +98,8 @@ class Open:
     def _where(self, order: int, asked: Asked) -> object:
         """Return what is asked of destinations; where that is open, they stand as written.
 
-        Two that tables tell apart may look alike here, and yet each be open for itself.
+        Two that tables tell apart may look alike here, and yet each be open for itself; and what
+        an open one may be marked with is another thing on another day.
         """
         said, open_ = self._at(self._destinations[order], asked.destinations)
         somewhere = any(name == "country" for name, _ in asked.party) and any(
@@ -109,7 +111,7 @@ class Open:
             (*(str(text(spot, each)) for spot in self._spots), self._receives[each])
             for each in self._parties[order]
         )
-        return (*(text(head, order) for head in self._heads), *parties)
+        return (self._places[order], *(text(head, order) for head in self._heads), *parties)
 
     def _at(self, number: int, places: tuple[int, ...]) -> tuple[bytes, bool]:
         key = number, places
