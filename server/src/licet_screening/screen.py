@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from licet_engine.facts.screening import Hit
 from licet_engine.lists import ListRow, RowClass
@@ -28,7 +29,7 @@ from licet_screening.scoring import (
 )
 
 _REMEMBERED = 16_384
-_WORDED = 4096
+_WRITTEN = 4096
 _LOOKED_AT = 200
 
 
@@ -39,6 +40,23 @@ class Near:
     row_id: str
     score: int
     listed: str
+
+
+class Written(NamedTuple):
+    """What a name is looked up by as it is written: names that come to the same are like the same.
+
+    `full` has the legal forms, as they are written.
+    """
+
+    plain: str
+    keys: tuple[str, ...]
+    words: tuple[str, ...]
+    full: str
+
+
+def _written(name: str) -> Written:
+    found = forms(name)
+    return Written(plain(name), (*found.keys, *fallback_keys(name)), found.words, found.full)
 
 
 class NameScreen:
@@ -55,9 +73,9 @@ class NameScreen:
         self._remembered: Callable[[str, tuple[str, ...]], tuple[tuple[Likeness, ...], ...]] = (
             lru_cache(_REMEMBERED)(self._like)
         )
-        # People write one name in many ways, most of which come to the same words.
-        self._worded: Callable[[tuple[str, ...], str], tuple[Likeness, ...]] = lru_cache(_WORDED)(
-            lambda words, full: tuple(self._by_words(words, full))
+        # People write one name in many ways, most of which come to the same.
+        self._alone: Callable[[Written], tuple[tuple[Likeness, ...], ...]] = lru_cache(_WRITTEN)(
+            lambda written: self._together(self._as_written(written, read=False))
         )
 
     def __call__(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
@@ -119,8 +137,17 @@ class NameScreen:
 
     def _like(self, name: str, cared_for: tuple[str, ...]) -> tuple[tuple[Likeness, ...], ...]:
         """Return how a name is like each row that it is like at all, the most like first."""
+        if not cared_for and self._says_nothing_beside(name):
+            return self._alone(_written(name))
+        return self._together(chain(self._likenesses(name), self._equal(cared_for)))
+
+    def _says_nothing_beside(self, name: str) -> bool:
+        """Tell whether a name is of one part, and is to be read as it is written."""
+        return self._readings.latin(name) is None and not (in_parentheses(name) or [*parts(name)])
+
+    def _together(self, found: Iterable[Likeness]) -> tuple[tuple[Likeness, ...], ...]:
         best: dict[tuple[int, Kind], Likeness] = {}
-        for like in chain(self._likenesses(name), self._equal(cared_for)):
+        for like in found:
             before = best.get((like.row, like.kind))
             if before is None or like.rank > before.rank:
                 best[like.row, like.kind] = like
@@ -148,13 +175,13 @@ class NameScreen:
 
     def _likenesses(self, name: str) -> Iterator[Likeness]:
         latin = self._readings.latin(name)
-        yield from self._as_written(name, forms(name), read=False)
+        yield from self._as_written(_written(name), read=False)
         for part, sure in parts(name):
             yield from self._beside(part, sure=sure)
         # Equal ones alone: to look for near ones thrice would take three times as long.
         yield from self._equal(in_parentheses(name))
         if latin is not None:
-            yield from self._as_written(latin, forms(latin), read=True)
+            yield from self._as_written(_written(latin), read=True)
 
     def _equal(self, parts_: Iterable[str]) -> Iterator[Likeness]:
         for part in parts_:
@@ -163,14 +190,14 @@ class NameScreen:
 
     def _beside(self, part: str, *, sure: bool) -> Iterator[Likeness]:
         """Yield what a part of a name is like; it is the party only where it is equal and sure."""
-        for like in self._as_written(part, forms(part), read=False):
+        for like in self._as_written(_written(part), read=False):
             equal = sure and like.kind >= Kind.SAME_BUT_FOR_FORM
             kept = equal or like.kind <= Kind.NAMED_BESIDE
             yield like if kept else replace(like, kind=Kind.NAMED_BESIDE)
 
-    def _as_written(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:
-        yield from self._same(name, found, read=read)
-        yield from self._worded(found.words, found.full)
+    def _as_written(self, name: Written, *, read: bool) -> Iterator[Likeness]:
+        yield from self._same(name, read=read)
+        yield from self._by_words(name.words, name.full)
 
     def _by_words(self, words: tuple[str, ...], full: str) -> Iterator[Likeness]:
         """Yield what a name is like by its words, and by these with its legal forms in one."""
@@ -183,10 +210,10 @@ class NameScreen:
         for number in self._listed.same(without_slipped_form(words, self._readings.generic)):
             yield self._likeness(number, Kind.FORM_SLIPPED)
 
-    def _same(self, name: str, found: Forms, *, read: bool) -> Iterator[Likeness]:
+    def _same(self, name: Written, *, read: bool) -> Iterator[Likeness]:
         # Both, whichever hits: a branch with a row of its own is the party's also before that.
-        for number in self._listed.same((*found.keys, *fallback_keys(name))):
-            same = not read and plain(self._listed.names[number].name) == plain(name)
+        for number in self._listed.same(name.keys):
+            same = not read and plain(self._listed.names[number].name) == name.plain
             yield self._likeness(number, Kind.SAME if same else Kind.SAME_BUT_FOR_FORM)
 
     def _near(self, asked: Asked) -> Iterator[Likeness]:

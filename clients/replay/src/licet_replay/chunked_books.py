@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, cached_property
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -66,18 +66,25 @@ def book_chunks(book: OrderBook) -> Iterator[BookChunk]:
     Memory does not grow with the book, but with the largest row group of a Parquet file.
     """
     with book.opened() as raw:
-        if book.ending == ".parquet":
-            texts = _repeating(pq.read_metadata(raw))
-            raw.seek(0)
-            # What is read ahead is read by threads, for columns that are asked for one by one.
-            table = pq.ParquetFile(raw, read_dictionary=texts, pre_buffer=False)
-            columns = read_header(table.schema_arrow.names, book.annotations)
-            if not columns.whole:
-                yield from row_groups(table, columns)
-                return
-            raw.seek(0)
-        for some in _batches(book.orders_of(raw)):
-            yield Records(some)
+        yield from (_of_parquet if book.ending == ".parquet" else _of_orders)(book, raw)
+
+
+def _of_orders(book: OrderBook, raw: BinaryIO) -> Iterator[BookChunk]:
+    for some in _batches(book.orders_of(raw)):
+        yield Records(some)
+
+
+def _of_parquet(book: OrderBook, raw: BinaryIO) -> Iterator[BookChunk]:
+    # A file of Arrow's own is read without a word of Python.
+    with pa.OSFile(str(book.path)) as file:
+        texts = _repeating(pq.read_metadata(file))
+        # What is read ahead is read by threads, for columns that are asked for one by one.
+        table = pq.ParquetFile(file, read_dictionary=texts, pre_buffer=False)
+        columns = read_header(table.schema_arrow.names, book.annotations)
+        if not columns.whole:
+            yield from row_groups(table, columns)
+            return
+    yield from _of_orders(book, raw)
 
 
 def _repeating(told: pq.FileMetaData) -> list[str]:
