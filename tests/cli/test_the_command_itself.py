@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from importlib.metadata import entry_points, version
 
 import pytest
@@ -37,10 +39,34 @@ def test_help_names_every_command_and_the_exit_codes(licet_here: Runs) -> None:
         assert word in ran.out
 
 
+@pytest.mark.parametrize("group", [(), ("rules",), ("rules", "case"), ("clearance",)])
+def test_every_command_that_a_group_names_can_be_asked_for_help(
+    licet_here: Runs, group: tuple[str, ...]
+) -> None:
+    named = re.findall(r"^│ ([a-z]+)  ", licet_here(*group, "--help").out, re.MULTILINE)
+    assert named
+    for name in named:
+        ran = licet_here(*group, name, "--help")
+        assert ran.code == 0
+        assert " ".join((*group, name, "[OPTIONS]")) in ran.out
+
+
+def test_a_command_waits_for_no_room_that_only_others_need() -> None:
+    """To import every room is a third of the time in which a short command is done."""
+    asked = "from licet_cli.entry import run; run(['screen', '--help'])"
+    asked += "; import sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    imported = {*done.stdout.splitlines()[-1].split()}
+    assert "licet_cli.screening" in imported
+    assert imported.isdisjoint(
+        {"licet_cli.impacting", "licet_cli.proving_rules", "licet_tables", "matplotlib"}
+    )
+
+
 def test_without_a_command_or_with_an_unknown_one_it_exits_2(licet: Runs) -> None:
     assert licet().code == 2
     assert licet("decyde").is_bad_input("decyde")
-    assert licet("rules", "chek").is_bad_input("chek")
+    assert licet("rules", "chek").is_bad_input("chek", "Did you mean 'check'?")
 
 
 def test_output_that_is_no_terminal_has_no_colour_and_no_bar(licet: Runs) -> None:

@@ -10,10 +10,9 @@ from licet_engine.lists import Knowledge
 from licet_server.sales.words import FIRST_DAY
 
 from licet_cli.consoles import out, print_json, progress_bar
-from licet_cli.flags import KnowledgeFlags, taking
+from licet_cli.flags import JsonFlag, KnowledgeFlags, taking
 from licet_cli.impacting import NewArgument, OldArgument
 from licet_cli.rule_references import ReferredRules, rules_at
-from licet_cli.ruling import JsonFlag
 
 if TYPE_CHECKING:
     from licet_workbench.proving.studies import Difference

@@ -19,6 +19,7 @@ from licet_server.settings import ALL_PACKS, Settings
 
 from licet_cli.sources import Asked, embedded, over_the_wire
 
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 _EVERY_PACK = ",".join(ALL_PACKS)
 
 

@@ -17,12 +17,11 @@ from licet_workbench.impact.counting import Impact
 
 from licet_cli.collecting import rules_staying
 from licet_cli.consoles import err, out, print_json, progress_bar
-from licet_cli.flags import RulesFlags, known, taking
+from licet_cli.flags import JsonFlag, RulesFlags, known, taking
 from licet_cli.impact_comparing import Comparing
 from licet_cli.impact_files import TABLES, write_table
 from licet_cli.impact_running import impact_of
 from licet_cli.rule_references import SHIPPED, ReferredRules, rules_at
-from licet_cli.ruling import JsonFlag
 from licet_cli.showing_impact import Told, impact_json, show_impact
 
 _PAGE = ".html"

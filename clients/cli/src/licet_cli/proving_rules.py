@@ -14,8 +14,7 @@ from licet_server.placing import placed
 from licet_server.sales.words import FIRST_DAY
 
 from licet_cli.consoles import out, print_json, progress_bar
-from licet_cli.flags import KnowledgeFlags, taking
-from licet_cli.ruling import JsonFlag
+from licet_cli.flags import JsonFlag, KnowledgeFlags, taking
 
 if TYPE_CHECKING:
     from licet_workbench.proving.proof import Proof

@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from types import MappingProxyType
 
 import typer
-from licet_server.checking import Finding, check_rules
-from rich.console import Console
-from rich.text import Text
 
-from licet_cli.consoles import out, print_json, shown
-from licet_cli.flags import RulesFlags, taking
-from licet_cli.placing import place_json
-
-_ERROR = "error"
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-
-rules_app = typer.Typer(help="Check rules, and see them over time.", no_args_is_help=True)
+from licet_cli.lazy_commands import LazyCommands
 
 
-@rules_app.command("check")
-@taking(RulesFlags)
-def check(rules: RulesFlags, *, as_json: JsonFlag = False) -> None:
-    """Say everything that is wrong with rule files; exit 1 for any finding, a warning too.
-
-    Rules with an error answer nothing; rules with warnings alone do.
-    """
-    settings = rules.settings()
-    findings = check_rules(settings.directory, settings.packs)
-    if as_json:
-        print_json([_finding_json(finding) for finding in findings])
-    else:
-        _show_findings(out(), findings, settings.packs)
-    raise typer.Exit(1 if findings else 0)
-
-
-def _errors(findings: tuple[Finding, ...]) -> int:
-    return sum(finding.severity == _ERROR for finding in findings)
+class _Commands(LazyCommands):
+    places = MappingProxyType(
+        {
+            "check": "licet_cli.checking_rules:check",
+            "coverage": "licet_cli.covering:coverage",
+            "fmt": "licet_cli.formatting:fmt",
+            "test": "licet_cli.testing_rules:run_cases",
+            "prove": "licet_cli.proving_rules:prove",
+            "diff": "licet_cli.differing_rules:diff",
+            "impact": "licet_cli.impacting:impact",
+            "timeline": "licet_cli.timelining:timeline",
+            "watch": "licet_cli.watching:watch_orders",
+            "case": "licet_cli.scaffolding:case_app",
+        }
+    )
 
 
-def _show_findings(console: Console, findings: tuple[Finding, ...], packs: tuple[str, ...]) -> None:
-    for finding in findings:
-        style = "red" if finding.severity == _ERROR else "yellow"
-        console.print(Text(shown(str(finding)), style=style), soft_wrap=True)
-    errors = _errors(findings)
-    said = f"{', '.join(packs)}: {errors} errors, {len(findings) - errors} warnings"
-    style = "red" if errors else "yellow" if findings else "green"
-    console.print(Text(shown(said), style=style))
-
-
-def _finding_json(finding: Finding) -> dict[str, object]:
-    return place_json(finding.place) | {
-        "severity": finding.severity,
-        "provision": finding.provision,
-        "version": finding.version,
-        "message": finding.message,
-    }
+rules_app = typer.Typer(
+    cls=_Commands, help="Check rules, and see them over time.", no_args_is_help=True
+)

@@ -24,9 +24,8 @@ from licet_workbench.knowledge import KNOWN_COLUMNS, known_lanes, known_listing
 from licet_workbench.timeline import COLUMNS, lanes, listing
 
 from licet_cli.consoles import err, out, print_json
-from licet_cli.flags import RulesFlags, day, taking
+from licet_cli.flags import JsonFlag, RulesFlags, day, taking
 from licet_cli.picturing import PICTURES, Shown, draw_timeline
-from licet_cli.ruling import JsonFlag
 from licet_cli.showing_timelines import show_known, show_lanes
 
 _TODAY = "today"

@@ -15,8 +15,7 @@ from licet_server.app import Clock
 from licet_server.sales.words import too_early
 
 from licet_cli.consoles import err, out, print_json, progress_bar
-from licet_cli.flags import EngineFlags, day, taking
-from licet_cli.ruling import JsonFlag
+from licet_cli.flags import EngineFlags, JsonFlag, day, taking
 from licet_cli.showing_watches import Watch, show_watch, watch_json
 
 OrdersFlag = Annotated[
