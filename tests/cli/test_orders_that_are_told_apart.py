@@ -148,3 +148,34 @@ def test_orders_come_out_as_each_does_for_itself(
     found = impact_of(book, comparing)
     assert {each.number: each.pair for each in found.changed} == replayed(book.orders(), comparing)
     assert len(found.changed) > 0
+
+
+SPOILT: dict[str, Order] = {
+    "an amount that is none": {"line": {"value": "1_000", "currency": "USD"}},
+    "an amount that is beyond all": {"line": {"value": "9e999999", "currency": "USD"}},
+    "a quantity below nothing": {"line": {"quantity": "-1"}},
+    "a name that is too long": {"name": "Siemens AG " * 400},
+    "a flag for an address": {"buyer": {"address": True}},
+    "a number for an id": {"sale_id": 7},
+    "a character that nobody sees": {"line": {"description": "a\x00b"}},
+    "a day that no rule asks for": {"ordered_on": "2020-13-01"},
+}
+"""Cells for which an order is refused, though no rule sees them."""
+
+
+@pytest.mark.parametrize("buyer", [CHINESE, OWNED], ids=["by columns", "the long way"])
+@pytest.mark.parametrize("first", [0, 1], ids=["before one", "behind one"])
+@pytest.mark.parametrize("name", SPOILT)
+def test_an_order_that_is_refused_is_told_wherever_it_stands(
+    name: str, first: int, buyer: Order, tmp_path: Path
+) -> None:
+    """The other one is alike in all that rules see, and comes to the same before and after."""
+    spoilt = SPOILT[name]
+    both = [order(**{**spoilt, "buyer": {**buyer, **spoilt.get("buyer", {})}}), order(buyer=buyer)]
+    path = tmp_path / "orders.jsonl"
+    path.write_text("\n".join(map(json.dumps, (both[first], both[1 - first]))), encoding="utf-8")
+    rule, another = (provision(f"law.{name}", "requires") for name in ("r", "s"))
+    comparing = Comparing(law(rule), law(rule, another), AsOf(date(2026, 1, 1)))
+    found = impact_of(order_book(path), comparing)
+    assert (found.touched, found.undecided, found.changed) == (2, 1, [])
+    assert found.first_errors[0].startswith(f"line {first + 1}: ")

@@ -68,6 +68,17 @@ def _amounts(comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows) -
     ]
 
 
+def _refusals(comparing: Comparing, chunk: BookChunk, rows: Rows) -> list[object]:
+    """Return why each order is no sale under either rule set, or None for one that is.
+
+    It may be for a cell that no rule sees: each is read.
+    """
+    return [
+        tuple(sale for sale in comparing.read(order) if isinstance(sale, str)) or None
+        for order in chunk.orders(rows)
+    ]
+
+
 def _apart(
     comparing: Comparing, asked: Chunk, chunk: BookChunk, rows: Rows, known: Rows
 ) -> list[Key]:
@@ -80,6 +91,7 @@ def _apart(
     columns += ((entity, asked.there(rows, entity)) for entity in chunk.header.entities())
     columns += ((f"{party}.hits", cells) for party, cells in _hits(comparing, asked, chunk, rows))
     columns.append(("amounts", _amounts(comparing, asked, chunk, rows)))
+    columns.append(("refused", _refusals(comparing, chunk, rows)))
     told = [(name, cells) for name, cells in columns if any(cell is not None for cell in cells)]
     names = tuple(name for name, _ in told)
     stretches = map(comparing.alike.known, map(date.fromordinal, known.tolist()))

@@ -56,24 +56,27 @@ def _add(impact: Impact, comparing: Comparing, chunks: list[BookChunk]) -> None:
     rows = np.flatnonzero(readable)
     keys, which = _numbered(keys_of(comparing, chunk, rows, (sold[rows], known[rows])))
     read = _meet(comparing, chunk, keys, which, (rows, sold[rows]))
+    columns = Columns(chunk, comparing)
+    by_columns = np.array([isinstance(key, Seen) for key in keys], dtype=bool)[which]
+    clear = {*columns.clear(rows[by_columns]).tolist()}
     otherwise: dict[int, Verdict] = {}
-    plain: list[int] = []
     kinds = [comparing.kinds[key] for key in keys]
-    for number, row, day in zip(which, rows.tolist(), sold[rows].tolist(), strict=True):
+    told_of = zip(which, rows.tolist(), sold[rows].tolist(), by_columns.tolist(), strict=True)
+    for number, row, day, seen in told_of:
+        if seen and row not in clear:
+            alone.append(row)
+            continue
         verdict = kinds[number].settled or comparing.verdict(kinds[number], date.fromordinal(day))
         if any(isinstance(ruled, str) for ruled in verdict):
             alone.append(row)
         elif outcome_of(verdict[0]) != outcome_of(verdict[1]):
             otherwise[row] = verdict
-            if isinstance(keys[number], Seen):
-                plain.append(row)
     told = sorted((*alone, *otherwise))
-    columns = Columns(chunk, comparing)
-    clear = {*columns.clear(_rows(plain)).tolist()}
-    missing = [row for row in told if row not in read and row not in clear]
+    plain = clear & otherwise.keys()
+    missing = [row for row in told if row not in read and row not in plain]
     orders = dict(zip(missing, chunk.orders(_rows(missing)), strict=True))
     for row in told:
-        if row in clear:
+        if row in plain:
             days = int(sold[row]), int(known[row])
             impact.changed.append(columns.changed(row, days, otherwise[row]))
             continue

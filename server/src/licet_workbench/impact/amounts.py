@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from licet_engine.provisions.conditions import Money
@@ -48,7 +48,7 @@ class Limits:
         """Return what rules see of the amounts of an order; cells that are no numbers are kept."""
         try:
             return self.places(lines)
-        except (InvalidOperation, ValueError):
+        except (ArithmeticError, ValueError):
             return tuple(lines)
 
     def places(self, lines: Sequence[Priced]) -> tuple[tuple[int | None, ...], ...]:
