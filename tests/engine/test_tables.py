@@ -23,6 +23,7 @@ from licet_engine.tables.controls import (
     ControlTables,
     as_stated,
 )
+from licet_engine.tables.grounds import Ground, Source
 from licet_engine.tables.model import (
     ColumnRule,
     Control,
@@ -32,7 +33,7 @@ from licet_engine.tables.model import (
     Since,
     Tables,
 )
-from licet_engine.tables.places import PART_746, Ground, PlaceTables, Source
+from licet_engine.tables.places import PART_746, PlaceTables
 from licet_engine.vocabulary import Scope
 
 FIRST, NEXT = date(2020, 1, 1), date(2021, 1, 1)

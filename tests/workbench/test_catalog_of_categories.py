@@ -12,6 +12,7 @@ from licet_engine.lists import AsKnown, Confidence
 from licet_engine.provisions.conditions import All, Not
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.tables.controls import NOT_HELD
+from licet_engine.tables.grounds import Ground
 from licet_engine.tables.model import (
     Control,
     EntryChange,
@@ -20,7 +21,6 @@ from licet_engine.tables.model import (
     Since,
     Tables,
 )
-from licet_engine.tables.places import Ground
 from licet_engine.vocabulary import Scope
 from licet_server.loading.packs import load_packs
 from licet_server.settings import ALL_PACKS, shipped_rules

@@ -10,8 +10,9 @@ from licet_engine.lists import AsKnown, Confidence, Knowledge
 from licet_engine.provisions.conditions import All, Any, Condition, Not
 from licet_engine.provisions.model import Review
 from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.tables.grounds import Ground
 from licet_engine.tables.model import ColumnRule, MarkChange, PlaceRow, Since, Tables
-from licet_engine.tables.places import Ground, PlaceTables
+from licet_engine.tables.places import PlaceTables
 from licet_engine.vocabulary import Scope
 from licet_server.loading.packs import load_packs
 from licet_server.settings import ALL_PACKS, shipped_rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from licet_engine.tables.places import Ground
+from licet_engine.tables.grounds import Ground
 from licet_workbench.catalog.model import (
     By,
     CategoryTold,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from licet_engine.tables.places import Ground
+from licet_engine.tables.grounds import Ground
 from licet_workbench.catalog.model import Answer, CountryTold, MarkTold, ProvisionTold
 from rich.console import Console
 

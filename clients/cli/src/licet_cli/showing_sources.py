@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from licet_engine.lists import Knowledge
-from licet_engine.tables.places import Ground
+from licet_engine.tables.grounds import Ground
 from licet_workbench.catalog.model import By, Said
 
 _NOUNS = {By.EDITION: "edition", By.CHANGE: "change", By.RULE: "rule of the column"}

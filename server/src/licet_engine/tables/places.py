@@ -10,11 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from licet_engine.lists import AsKnown, Knowledge, known_from
+from licet_engine.tables.grounds import Cell, Ground, Source
 from licet_engine.tables.model import CHART, ColumnRule, MarkChange, PlaceRow, Tables
 
 HOME = "US"
@@ -22,33 +22,9 @@ PART_746 = "part_746"
 ROW = "row"
 _FAVOURING = frozenset("AB")
 _COLUMNS = frozenset(CHART)
-Source = MarkChange | ColumnRule | PlaceRow
 Each = TypeVar("Each")
 Around = tuple[Source | None, Source | None]
 """What speaks on a day; or else, if nothing does, what speaks first after it."""
-
-
-class Ground(Enum):
-    """Why a place is marked on a day, or is not, or may be."""
-
-    SPEAKS = "speaks"
-    """a source says so from an earlier day on"""
-    UNTIL_CHANGED = "until_changed"
-    """a later change says that it was otherwise before"""
-    STEADY = "steady"
-    """no group is known to have changed between the day and the edition"""
-    READ_BACK = "read_back"
-    """a later source speaks, and what it says counts as far as it helps nobody to a go"""
-    SILENT = "silent"
-    """nothing speaks of it"""
-
-
-class Cell(NamedTuple):
-    """Whether a place is marked on a day (None: it may be), and what says so."""
-
-    marked: bool | None
-    ground: Ground = Ground.SILENT
-    source: Source | None = None
 
 
 class Marks(NamedTuple):

@@ -16,8 +16,8 @@ from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import EAR99, Line, Sale, category_codes, is_out_of_scope
 from licet_engine.tables.controls import NUMBER_NOT_HELD, ControlTables, Entry, as_stated
 from licet_engine.tables.exceptions import OpenExceptions
+from licet_engine.tables.grounds import Ground
 from licet_engine.tables.model import Control
-from licet_engine.tables.places import Ground
 from licet_engine.vocabulary import Scope
 
 from licet_workbench.catalog.exceptions import ExceptionTables

@@ -11,8 +11,9 @@ from licet_engine.facts.places import PlaceLayout, Stop
 from licet_engine.lists import AsKnown, Confidence
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Place, country_of
+from licet_engine.tables.grounds import Cell, Ground, Source
 from licet_engine.tables.model import CHART, ColumnRule, PlaceRow
-from licet_engine.tables.places import PART_746, Cell, Ground, PlaceTables, Source
+from licet_engine.tables.places import PART_746, PlaceTables
 
 from licet_workbench.catalog.asking import asking_of
 from licet_workbench.catalog.editions import age

@@ -8,7 +8,7 @@ from enum import Enum
 
 from licet_engine.lists import Knowledge
 from licet_engine.tables.controls import NOT_HELD
-from licet_engine.tables.places import Ground
+from licet_engine.tables.grounds import Ground
 
 
 class By(Enum):
