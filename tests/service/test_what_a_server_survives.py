@@ -162,9 +162,9 @@ def test_a_worker_that_cannot_be_replaced_yet_is_replaced_later(supervised: Supe
     gone, full, stays = READY + "raise SystemExit(7)", OSError(12, "no memory"), READY + WAIT
     starts, log = supervised(gone, full, stays, until=lambda starts, _: len(starts.processes) == 2)
     told = [(line["event"], line.get("code")) for line in log]
-    assert told == [
-        ("listening", None),
-        ("worker ended", 7),
+    # A worker that ends at once may have ended before it is told that it listened.
+    assert {*told[:2]} == {("listening", None), ("worker ended", 7)}
+    assert told[2:] == [
         ("worker not started", None),
         ("worker ended", None),
         ("draining", None),
