@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -32,7 +33,7 @@ class TableRows:
     """
 
     def __init__(
-        self, columns: Columns, header: Header, numbers: Rows, arrays: Mapping[str, Array]
+        self, columns: Columns, header: Header, numbers: Rows, arrays: dict[str, Array]
     ) -> None:
         self.size = len(numbers)
         self.header = header
@@ -157,15 +158,14 @@ class _RowGroup(TableRows):
         self._leaves = file.leaves
         numbers = np.arange(before + 1, before + self._told.num_rows + 1, dtype=np.int64)
         # No `cache` of a method: a group that holds itself stays in memory when it is done with.
-        self._read_by_now: dict[str, Array] = {}
         super().__init__(file.columns, file.header, numbers, {})
 
     def array(self, name: str) -> Array:
         """Return a column, read where it was not yet."""
         # What is asked of a column is seldom all that is wanted of it: it is read once.
-        if name not in self._read_by_now:
-            self._read_by_now[name] = self._read(name)
-        return self._read_by_now[name]
+        if name not in self._arrays:
+            self._arrays[name] = self._read(name)
+        return self._arrays[name]
 
     def days_told(self, name: str, /) -> DaysTold | None:
         """Return which days a column tells, by what is counted of it, unread."""
@@ -223,8 +223,9 @@ def _are_texts(values: Sequence[object]) -> bool:
 def _leaves(table: pq.ParquetFile) -> Mapping[str, int]:
     """Return where each column that has no parts is counted: what has some is counted by these."""
     paths = [table.schema.column(n).path for n in range(len(table.schema))]
+    met = Counter(paths)
     flat = {field.name for field in table.schema_arrow if not pa.types.is_nested(field.type)}
-    return {path: n for n, path in enumerate(paths) if path in flat and paths.count(path) == 1}
+    return {path: n for n, path in enumerate(paths) if path in flat and met[path] == 1}
 
 
 def row_groups(table: pq.ParquetFile, columns: Columns) -> Iterator[TableRows]:
