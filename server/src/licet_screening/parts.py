@@ -51,5 +51,6 @@ def _bare(part: str) -> str:
 
 def in_parentheses(name: str) -> tuple[str, ...]:
     """Return what stands before a parenthesis at the end of a name, and what is inside."""
-    found = _PARENTHESIS.match(name)
+    # What has none is most of what there is, and the pattern walks over it again and again.
+    found = _PARENTHESIS.match(name) if "(" in name else None
     return found.groups() if found else ()

@@ -68,9 +68,27 @@ def _side_by_side(all_told: Sequence[Told]) -> Iterator[list[Told]]:
     for told in all_told:
         entity = told[0][0].partition("[0].")[0]
         of.setdefault(entity if entity in _SIDE_BY_SIDE else "", []).append(told)
-    for entity, own in of.items():
-        size = _TOGETHER if entity else 1
-        yield from (own[first : first + size] for first in range(0, len(own), size))
+    yield from _of_sales(of.pop("", []))
+    for own in of.values():
+        yield from (own[first : first + _TOGETHER] for first in range(0, len(own), _TOGETHER))
+
+
+def _of_sales(all_told: Sequence[Told]) -> Iterator[list[Told]]:
+    """Yield cells of sales themselves that are read in one sale: none of them fills a column twice.
+
+    Some that contradict each other may be among them: these are then read singly.
+    """
+    found: list[tuple[set[str], list[Told]]] = []
+    for told in all_told:
+        columns = {name for name, _ in told}
+        free = (each for each in found if each[0].isdisjoint(columns))
+        names, own = next(free, (None, None))
+        if names is None or own is None:
+            found.append((columns, [told]))
+        else:
+            names |= columns
+            own.append(told)
+    yield from (own for _, own in found)
 
 
 def _cells(told: Told, place: int) -> Iterator[tuple[Column, object]]:

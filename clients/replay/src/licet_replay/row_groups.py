@@ -110,8 +110,12 @@ class TableRows:
         """Return some of the orders by themselves: nothing of the others is kept."""
         names = (*self.names, *self._columns.beside)
         places = pa.array(rows)
-        arrays = {name: _some(self.array(name), places) for name in names}
+        arrays = {name: _some(self._passing(name), places) for name in names}
         return TableRows(self._columns, self.header, self.numbers[rows], arrays)
+
+    def _passing(self, name: str) -> Array:
+        """Return a column that is not asked for again."""
+        return self.array(name)
 
     def beside(self, others: Sequence[TableRows]) -> TableRows:
         """Return these orders and after them those of others of the same file."""
@@ -167,6 +171,10 @@ class _RowGroup(TableRows):
             self._arrays[name] = self._read(name)
         return self._arrays[name]
 
+    def _passing(self, name: str) -> Array:
+        # What is let go at once makes room for the next column: fresh memory is slow.
+        return self._arrays[name] if name in self._arrays else self._read(name)
+
     def days_told(self, name: str, /) -> DaysTold | None:
         """Return which days a column tells, by what is counted of it, unread."""
         counted = self._counted(name)
@@ -199,7 +207,8 @@ def _encoded(found: Array, size: int) -> tuple[Rows, pa.Array | None]:
         return np.full(size, ABSENT, dtype=np.int64), None
     if not pa.types.is_dictionary(found.type):
         found = found.dictionary_encode()
-    codes = found.indices.fill_null(ABSENT).to_numpy(zero_copy_only=False)
+    told = found.indices if found.null_count == 0 else found.indices.fill_null(ABSENT)
+    codes = told.to_numpy(zero_copy_only=False)
     # A day is a text in JSON: to make them all texts at once takes a tenth of the time.
     days = pa.types.is_date32(found.dictionary.type)
     values = found.dictionary.cast(pa.string()) if days else found.dictionary

@@ -18,17 +18,9 @@ def patch_alternatives(
     key: PartKey, tests: tuple[Test, ...], fact: str, value: Value
 ) -> tuple[Patch, ...]:
     """Return, for each possible value of a fact, the truth bytes its atoms then take."""
-    return tuple(
-        Patch(
-            key,
-            tuple(
-                (n, evaluate(test, Value((raw,), value.unclaimed)))
-                for n, test in enumerate(tests)
-                if test.fact == fact
-            ),
-        )
-        for raw in value.possible
-    )
+    own = [(n, test) for n, test in enumerate(tests) if test.fact == fact]
+    ways = (Value((raw,), value.unclaimed) for raw in value.possible)
+    return tuple(Patch(key, tuple((n, evaluate(test, way)) for n, test in own)) for way in ways)
 
 
 def merged_parts(parts: Sequence[bytes]) -> bytes:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from licet_engine.lists import AsKnown, Knowledge, known_from
 from licet_engine.provisions.model import AnswerBy, EnforcementStatus, Provision, Version
@@ -20,6 +20,8 @@ Law = tuple[tuple[int, int], ...]
 
 Known = tuple[tuple[int, Version], ...]
 """The known versions of a provision, each with its number."""
+Turns = tuple[tuple[date, int | None], ...]
+"""Days from each of which on another version of a provision governs, or none."""
 
 
 def law(governing: Governing) -> Law:
@@ -96,6 +98,8 @@ class Calendar:
             if any(version.enforcement for version in provision.versions)
         )
         self._courses: Callable[[AsKnown], Course] = lru_cache(_COURSES)(self._course)
+        # Of one provision seldom anything becomes known: its days are looked for once.
+        self._turning: Callable[[int, tuple[int, ...]], Turns] = cache(self._turn)
 
     def course(self, as_known: AsKnown) -> Course:
         """Return the law as known on a day; days that know the same share it."""
@@ -112,9 +116,8 @@ class Calendar:
         """Sweep over the days on which some provision begins or ceases to say something."""
         turns: dict[date, list[tuple[int, int | None]]] = {date.min: []}
         for number, provision in enumerate(self._provisions):
-            known = known_versions(provision, as_known)
-            for start in {date.min, *_effective_cuts(version for _, version in known)}:
-                governing = _governing(known, start, self._answer_by[provision.pack])
+            known = tuple(version for version, _ in known_versions(provision, as_known))
+            for start, governing in self._turning(number, known):
                 turns.setdefault(start, []).append((number, governing))
         found: list[tuple[date, Governing, frozenset[int]]] = []
         standing: list[int | None] = [None] * len(self._provisions)
@@ -126,6 +129,14 @@ class Calendar:
                 found.append((start, tuple(standing), silent))
         starts, governing_of, unenforced_of = zip(*found, strict=True)
         return Course(as_known, starts, governing_of, unenforced_of)
+
+    def _turn(self, number: int, known: tuple[int, ...]) -> Turns:
+        """Return which of the known versions of a provision governs from each day on."""
+        provision = self._provisions[number]
+        versions = tuple((n, provision.versions[n]) for n in known)
+        starts = {date.min, *_effective_cuts(version for _, version in versions)}
+        answer_by = self._answer_by[provision.pack]
+        return tuple((start, _governing(versions, start, answer_by)) for start in starts)
 
     def _unenforced(self, day: date, governing: Sequence[int | None]) -> frozenset[int]:
         return frozenset(

@@ -45,7 +45,7 @@ class Alike:
         self._sides = (old,) if old.names is new.names else (old, new)
         self._rules = (old.rules, new.rules)
         own = self._rules[:1] if old.rules.rows == new.rules.rows else self._rules
-        self._rows = rows = {row.facts for rules in own for row in rules.rows}
+        self._rows = rows = tuple(row.facts for rules in own for row in rules.rows)
         self._row_days = sorted({day for row in rows for day in _days_of_row(row)})
         self._known = _known_days(self._rules, rows, axis)
         self._cleared = {

@@ -30,15 +30,15 @@ class Limits:
             fact: {t.operand for t in rules.tests_of(fact) if isinstance(t.operand, Money)}
             for fact in AMOUNTS
         }
-        self._limits = {fact: sorted(m.amount for m in own) for fact, own in money.items()}
         self._money = {
             fact: tuple(sorted(own, key=lambda m: m.amount)) for fact, own in money.items()
         }
         currencies = ({m.currency for m in money[fact]} for fact in AMOUNTS)
-        only = ((*own,) if len(own) == 1 else (None,) for own in currencies)
-        self._currency = tuple((fact, own[0]) for fact, own in zip(AMOUNTS, only, strict=True))
-        """Of each amount the one currency that it is compared in."""
-        self._asked = {currency for _, currency in self._currency if currency is not None}
+        only = [(*own,)[0] if len(own) == 1 else None for own in currencies]
+        limits = [[m.amount for m in self._money[fact]] for fact in AMOUNTS]
+        self._compared = tuple(zip(limits, only, strict=True))
+        """Of each amount its limits, and the one currency that it is compared in."""
+        self._asked = {currency for currency in only if currency is not None}
 
     def of(self, fact: str) -> tuple[Money, ...]:
         """Return the limits that an amount is compared with, the least first."""
@@ -54,38 +54,50 @@ class Limits:
     def places(self, lines: Sequence[Priced]) -> tuple[tuple[int | None, ...], ...]:
         """Return for each line the places of its amounts; raises `ValueError` for no numbers."""
         values = [None if line.value is None else Decimal(line.value) for line in lines]
-        return tuple(self._seen(n, lines, values) for n in range(len(lines)))
+        return tuple(map(self._seen, lines, values, _of_entries(lines, values)))
 
     def _seen(
-        self, number: int, lines: Sequence[Priced], values: Sequence[Decimal | None]
+        self, line: Priced, value: Decimal | None, entry: Decimal | None
     ) -> tuple[int | None, ...]:
-        line, value = lines[number], values[number]
         quantity = None if line.quantity is None else Decimal(line.quantity)
-        asked = line.currency in self._asked
-        unit = value / quantity if asked and value is not None and quantity else None
-        entry = _of_entry(line, lines, values) if asked else None
+        if line.currency not in self._asked:
+            return _UNSEEN
+        unit = value / quantity if value is not None and quantity else None
+        amounts = zip(self._compared, (value, unit, entry), strict=True)
         return tuple(
-            None
-            if amount is None or currency is None or line.currency != currency
-            else bisect_right(self._limits[fact], amount)
-            for (fact, currency), amount in zip(self._currency, (value, unit, entry), strict=True)
+            [
+                None
+                if amount is None or line.currency != currency
+                else bisect_right(limits, amount)
+                for (limits, currency), amount in amounts
+            ]
         )
 
 
-def _of_entry(
-    line: Priced, lines: Sequence[Priced], values: Sequence[Decimal | None]
-) -> Decimal | None:
-    """Return what the lines of one entry are worth together, where that is told of all of them."""
-    if any(each.category is None for each in lines):
-        return None
-    entry, total = _entry(line), Decimal(0)
-    for each, value in zip(lines, values, strict=True):
-        if _entry(each) == entry:
-            if value is None or each.currency != line.currency:
-                return None
-            total += value
-    return total
+_UNSEEN = (None,) * len(AMOUNTS)
 
 
-def _entry(line: Priced) -> str:
-    return (line.category or "").partition(".")[0]
+def _of_entries(
+    lines: Sequence[Priced], values: Sequence[Decimal | None]
+) -> Sequence[Decimal | None]:
+    """Return for each line what those of its entry are worth together, where all of them tell it.
+
+    It is not told where they are of several currencies, or any line tells no category.
+    """
+    if any(line.category is None for line in lines):
+        return (None,) * len(lines)
+    if len(lines) == 1:
+        return [_together([(values[0], lines[0].currency)])]
+    entries = [(line.category or "").partition(".")[0] for line in lines]
+    worth: dict[str, list[tuple[Decimal | None, str | None]]] = {}
+    for entry, value, line in zip(entries, values, lines, strict=True):
+        worth.setdefault(entry, []).append((value, line.currency))
+    together = {entry: _together(own) for entry, own in worth.items()}
+    return [together[entry] for entry in entries]
+
+
+def _together(worth: Sequence[tuple[Decimal | None, str | None]]) -> Decimal | None:
+    values = [value for value, _ in worth if value is not None]
+    alike = len(values) == len(worth) and len({currency for _, currency in worth}) == 1
+    # From nothing on, as the engine adds up: what has too many digits is rounded.
+    return sum(values, Decimal(0)) if alike else None

@@ -30,6 +30,9 @@ def truth(formula: Formula, atoms: Callable[[int], Truths]) -> Truths:
     told = np.array([TRUE if whole else FALSE], dtype=np.uint8)
     for part in formula.parts:
         told = joined(told, truth(part, atoms))
+        # Most of the law is about nobody: what is false of all stays so, whatever else is asked.
+        if whole and not told.any():
+            break
     return told
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
+import numpy.ma  # `unique` asks for it: it is loaded now, and not over a book
 from licet_engine.facts.deriving import HOME, RECEIVERS
 from numpy.typing import NDArray
 

@@ -94,29 +94,17 @@ class Conditions:
         self._reached: Callable[[SubjectKind, int], tuple[tuple[int, ...], Reached]] = cache(
             self._reach
         )
-        self._all: Callable[[SubjectKind], tuple[dict[int, int], Truths]] = cache(self._every)
-
-    def _every(self, kind: SubjectKind) -> tuple[dict[int, int], Truths]:
-        """Return the truths of all conditions that subjects of a kind are asked, by column."""
-        asked = (
-            formula
-            for provision, formulas in zip(
-                self._rules.provisions, self._rules.formula_of, strict=True
-            )
-            if provision.subject is kind
-            for formula in formulas
-        )
-        columns = {formula: n for n, formula in enumerate(dict.fromkeys(asked))}
-        found = np.zeros((len(self.subjects[kind].lines), len(columns)), dtype=np.uint8)
-        for formula, column in columns.items():
-            told = truth(self._rules.formulas[formula], lambda atom: self.atom(kind, atom))
-            found[:, column] = told
-        return columns, found
+        self._truth: Callable[[SubjectKind, int], Truths] = cache(self._true)
 
     def truths(self, kind: SubjectKind, formulas: list[int]) -> Truths:
         """Return the truths of some formulas for all subjects of a kind, a row each."""
-        columns, found = self._all(kind)
-        return np.asarray(found[:, [columns[formula] for formula in formulas]])
+        found = np.zeros((len(formulas), len(self.subjects[kind].lines)), dtype=np.uint8)
+        for row, formula in zip(found, formulas, strict=True):
+            row[:] = self._truth(kind, formula)
+        return found.T
+
+    def _true(self, kind: SubjectKind, formula: int) -> Truths:
+        return truth(self._rules.formulas[formula], lambda atom: self.atom(kind, atom))
 
     def turning(
         self, kind: SubjectKind, formula: int, subjects: Ints
