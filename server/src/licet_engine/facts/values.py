@@ -174,7 +174,8 @@ def holds(test: Test, raw: Raw) -> bool:
         case Op.IS_TRUE:
             return raw is True
         case Op.IN:
-            return isinstance(raw, frozenset) and not raw.isdisjoint(_codes(operand))
+            assert isinstance(operand, frozenset)
+            return isinstance(raw, frozenset) and not raw.isdisjoint(operand)
         case Op.ON_OR_BEFORE:
             return isinstance(raw, SomeDay) or (isinstance(raw, date) and raw <= _day(operand))
         case Op.ON_OR_AFTER:
@@ -185,17 +186,13 @@ def holds(test: Test, raw: Raw) -> bool:
 
 def evaluate(test: Test, value: Value) -> int:
     """Return the truth byte of a test on a value."""
-    truths = {holds(test, raw) for raw in value.possible}
-    if len(truths) > 1:
+    first, *others = value.possible
+    truth = holds(test, first)
+    if any(holds(test, raw) is not truth for raw in others):
         return UNKNOWN
-    if True in truths:
+    if truth:
         return TRUE
     return UNCLAIMED if any(holds(test, raw) for raw in value.unclaimed) else FALSE
-
-
-def _codes(operand: Operand) -> frozenset[str]:
-    assert isinstance(operand, frozenset)
-    return operand
 
 
 def _day(operand: Operand) -> date:

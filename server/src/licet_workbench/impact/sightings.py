@@ -7,7 +7,7 @@ each order, but for all of them side by side; one of each kind is then decided b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
@@ -130,20 +130,18 @@ class Sight:
         """Return what is true of each line, and what is undecided, by the stretch it is of."""
         statutes = Statutes(self._rules, stretches, self._acts)
         told = {kind: _told(conditions, statutes, kind, of_lines) for kind in SubjectKind}
-        heard = _heard(statutes, told, len(of_lines))
+        heard = _heard(statutes, told.values(), len(of_lines))
         lines: list[Ints] = []
         true: list[Ints] = []
         open_: dict[int, list[tuple[int, int, int]]] = {}
         asked: dict[int, set[int]] = {}
-        for kind, (of, truths, narrowed) in told.items():
-            spoken = truths * heard[of][:, [place for place, _ in statutes.kinds[kind]]]
+        for kind, (of, speaking, truths, narrowed) in told.items():
+            spoken = truths * heard[:, [place for place, _ in speaking]][of]
             kept = np.flatnonzero(spoken.any(axis=1) | (narrowed == UNKNOWN).any(axis=1))
-            row = np.hstack((spoken, narrowed))[kept]
+            rows = Rows(kind, speaking, kept, np.hstack((spoken, narrowed))[kept])
             own = conditions.subjects[kind]
-            numbers = self._numbered(statutes, kind, row)
-            for place, (on, atoms) in self._turning(
-                conditions, statutes, (kind, kept, row)
-            ).items():
+            numbers = self._numbered(statutes, rows)
+            for place, (on, atoms) in self._turning(conditions, statutes, rows).items():
                 numbers[place] = number = self._turned(int(numbers[place]), on)
                 subject = kept[place]
                 line = int(of[subject])
@@ -167,12 +165,13 @@ class Sight:
             own = frozenset(told[start:end])
             yield self._lines.setdefault(own, own)
 
-    def _numbered(self, statutes: Statutes, kind: SubjectKind, rows: Truths) -> Ints:
+    def _numbered(self, statutes: Statutes, rows: Rows) -> Ints:
         """Return the number of what is true for each row, as if nothing turned on anything."""
-        if not len(rows):
+        if not len(rows.truths):
             return np.empty(0, dtype=np.int64)
-        first, which = distinct_rows(rows)
-        numbers = [self._number(_of_row(statutes, kind, row)) for row in rows[first].tolist()]
+        first, which = distinct_rows(rows.truths)
+        ways = rows.truths[first].tolist()
+        numbers = [self._number(_of_row(statutes, rows, way)) for way in ways]
         return np.array(numbers, dtype=np.int64)[which]
 
     def _turned(self, number: int, on: Turning) -> int:
@@ -192,11 +191,10 @@ class Sight:
         return tuple(sorted({*speaking}))
 
     def _turning(
-        self, conditions: Conditions, statutes: Statutes, told: tuple[SubjectKind, Ints, Truths]
+        self, conditions: Conditions, statutes: Statutes, rows: Rows
     ) -> dict[int, tuple[Turning, frozenset[int]]]:
         """Return for each subject of which something is undecided on what that turns."""
-        kind, subjects, row = told
-        own = statutes.kinds[kind]
+        kind, own, subjects, row = rows
         on: dict[int, list[tuple[int, int, bytes]]] = {}
         atoms: dict[int, set[int]] = {}
         for column in np.flatnonzero((row == UNKNOWN).any(axis=0)).tolist():
@@ -241,42 +239,62 @@ class Sight:
         return tuple((fact, tuple(own)) for fact, own in sorted(found.items()))
 
 
-Told = tuple[Ints, Truths, Truths]
-"""For the subjects of a kind the line of each, what is true of it, and what of narrowings."""
+class Rows(NamedTuple):
+    """What is true of some subjects of a kind: a row each, of all that may speak and of regimes."""
+
+    kind: SubjectKind
+    speaking: list[tuple[int, int]]
+    subjects: Ints
+    truths: Truths
+
+
+class Told(NamedTuple):
+    """For the subjects of a kind the line of each, what is true of it, and what of narrowings.
+
+    `speaking` are the provisions that may be true of any of them, with their conditions.
+    """
+
+    lines: Ints
+    speaking: list[tuple[int, int]]
+    truths: Truths
+    narrowed: Truths
 
 
 def _told(conditions: Conditions, statutes: Statutes, kind: SubjectKind, of_lines: Ints) -> Told:
     of = conditions.subjects[kind].lines
     stretches = of_lines[of]
-    own = statutes.kinds[kind]
-    truths = conditions.truths(kind, [formula for _, formula in own])
-    truths *= statutes.in_force[:, [place for place, _ in own]][stretches]
+    truths = conditions.truths(kind, [formula for _, formula in statutes.kinds[kind]])
+    # Of all the law little is true of anybody: what is not is left out.
+    live = np.flatnonzero(truths.any(axis=0))
+    speaking = [statutes.kinds[kind][column] for column in live.tolist()]
+    in_force = statutes.in_force[:, [place for place, _ in speaking]]
     narrowed = np.zeros((len(of), len(statutes.narrowings)), dtype=np.uint8)
     for column, atom in enumerate(statutes.narrowings):
         narrowed[:, column] = conditions.atom(kind, atom)
-    return of, truths, narrowed * statutes.narrowing[stretches]
+    own = truths[:, live] * in_force[stretches]
+    return Told(of, speaking, own, narrowed * statutes.narrowing[stretches])
 
 
-def _of_row(statutes: Statutes, kind: SubjectKind, row: Sequence[int]) -> OfSubject:
+def _of_row(statutes: Statutes, rows: Rows, row: Sequence[int]) -> OfSubject:
     """Return what is true of a subject by its row of truths, as if nothing turned on anything."""
-    own = statutes.kinds[kind]
+    own = rows.speaking
     speaking = (
         (*statutes.versions[place], truth) for (place, _), truth in zip(own, row, strict=False)
     )
     regimes = zip(statutes.narrowings, row[len(own) :], strict=True)
     return (
-        kind,
+        rows.kind,
         tuple(each for each in speaking if each[2]),
         tuple(each for each in regimes if each[1]),
         (),
     )
 
 
-def _heard(statutes: Statutes, told: Mapping[SubjectKind, Told], lines: int) -> NDArray[np.bool_]:
+def _heard(statutes: Statutes, told: Iterable[Told], lines: int) -> NDArray[np.bool_]:
     """Return for each line which provisions may speak of it, less what lifts none that does."""
     speaking = np.zeros((lines, len(statutes.versions)), dtype=bool)
-    for kind, (of, truths, _) in told.items():
-        places = np.array([place for place, _ in statutes.kinds[kind]], dtype=np.int64)
+    for of, own, truths, _ in told:
+        places = np.array([place for place, _ in own], dtype=np.int64)
         subjects, columns = np.nonzero(truths)
         speaking[of[subjects], places[columns]] = True
     # Few ways to speak are met of very many lines.
