@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from licet_engine.provisions.calendar import Governing, Law
@@ -15,7 +18,7 @@ from licet_engine.sale import is_out_of_scope
 from licet_workbench.impact.deciding import Ruled
 from licet_workbench.impact.settling import Line, Settling
 from licet_workbench.impact.side_by_side import Orders
-from licet_workbench.impact.sightings import Seen, Sight
+from licet_workbench.impact.sightings import Sight, Sightings
 from licet_workbench.impact.subject_columns import Conditions
 from licet_workbench.impact.surroundings import Moment, Moments
 from licet_workbench.impact.undecided import Open
@@ -54,6 +57,17 @@ class Apart:
 
 Kind = Ruled | Apart | tuple[int, ...]
 """What an order comes to; or, where something is open, by what each line can be told apart."""
+
+
+class LineAt(NamedTuple):
+    """A line by its number and its order's, and whether it is under another agency's law."""
+
+    line: int
+    order: int
+    beyond: bool
+
+
+_ORDERS = 16_384
 BEYOND = -1
 """What is told of a line that is under another agency's law."""
 
@@ -68,6 +82,8 @@ class Court:
         self._stretches: dict[tuple[date, int], int] = {}
         self._laws: dict[Governing, int] = {}
         self._told_of: dict[object, int] = {}
+        self._is_settled: Callable[[int], bool] = cache(self._settles)
+        self._whole: Callable[[tuple[int, ...]], Ruled | None] = lru_cache(_ORDERS)(self._settled)
         self._true: list[Line] = []
 
     def of(
@@ -75,54 +91,64 @@ class Court:
     ) -> list[Kind]:
         """Return the kind of each order."""
         seen = self._seen(orders, moments, conditions)
-        settled = list(map(self._is_settled, seen))
         beyond = _beyond(orders)
         ends = np.searchsorted(orders.lines.orders, np.arange(orders.size), "right").tolist()
         found: list[Kind] = []
         for order, (start, end) in enumerate(pairwise((0, *ends))):
+            ruled = self._whole(tuple(seen.ways[start:end]))
             own = range(start, end)
-            done = frozenset([seen[line].true for line in own if settled[line]])
-            if all(settled[line] and not beyond[line] for line in own):
-                found.append(self._settling.ruled(done))
+            if ruled is None or (beyond and not beyond.isdisjoint(own)):
+                lines = [LineAt(line, order, line in beyond) for line in own]
+                found.append(self._open(lines, seen, open_))
             else:
-                told = [(line, seen[line], beyond[line]) for line in own]
-                found.append(self._open(told, done, order, open_))
+                found.append(ruled)
         return found
 
-    def _open(
-        self, lines: list[tuple[int, Seen, bool]], done: frozenset[Line], order: int, open_: Open
-    ) -> Kind:
-        """Return the kind of an order of which something is open: `done` are its settled lines."""
-        left = [(n, each) for n, each in enumerate(lines) if not self._is_settled(each[1])]
-        sharing = sum(self._sight.asked(found.asked).shared for _, (_, found, _) in left)
-        if sharing > 1 or any(beyond for _, _, beyond in lines):
+    def _settled(self, ways: tuple[int, ...]) -> Ruled | None:
+        """Return what an order comes to by what is seen of its lines, if nothing of it is open."""
+        if not all(map(self._is_settled, ways)):
+            return None
+        return self._settling.ruled(frozenset(self._sight.ways[way].true for way in ways))
+
+    def _open(self, lines: list[LineAt], seen: Sightings, open_: Open) -> Kind:
+        """Return the kind of an order of which something is open, or beyond the law."""
+        ways = [(seen.ways[at.line], at) for at in lines]
+        left = [
+            (place, self._sight.ways[way], at)
+            for place, (way, at) in enumerate(ways)
+            if not self._is_settled(way)
+        ]
+        sharing = sum(self._sight.asked(found.asked).shared for _, found, _ in left)
+        if sharing > 1 or any(at.beyond for at in lines):
             return tuple(
-                BEYOND if beyond else self._told(line, order, found, open_, shared=True)
-                for line, found, beyond in lines
+                BEYOND if at.beyond else self._told(at, seen, open_, shared=True) for at in lines
             )
         apart = (
             LineOpen(
-                self._told(line, order, found, open_, shared=False),
-                self._settling.worst(found.true),
-                place,
+                self._told(at, seen, open_, shared=False), self._settling.worst(found.true), place
             )
-            for place, (line, found, _) in left
+            for place, found, at in left
         )
-        return Apart(frozenset(apart), self._settling.ruled(done) if done else None)
+        done = tuple(way for way, _ in ways if self._is_settled(way))
+        return Apart(frozenset(apart), self._whole(done) if done else None)
 
-    def _is_settled(self, found: Seen) -> bool:
+    def _settles(self, way: int) -> bool:
         """Tell whether nothing of a line is undecided, or nothing that could change what stops it.
 
         A line that is stopped whatever is claimed rests on what nobody claims to lift.
         """
+        found = self._sight.ways[way]
         return not found.asked or self._settling.is_stopped(found.true)
 
-    def _told(self, line: int, order: int, found: Seen, open_: Open, *, shared: bool) -> int:
+    def _told(self, at: LineAt, seen: Sightings, open_: Open, *, shared: bool) -> int:
         """Return the number of all that is told of a line: it is long to compare."""
+        way = seen.ways[at.line]
+        found = self._sight.ways[way]
+        subjects = seen.open_of.get(at.line, ())
         asked = self._sight.asked(found.asked)
-        said = open_.of((line, order), found, asked, shared=shared) if found.asked else ()
-        told = found.true, found.asked, said
-        number = self._told_of.setdefault(told, len(self._told_of))
+        where = at.line, at.order
+        said = open_.of(where, subjects, asked, shared=shared) if found.asked else ()
+        number = self._told_of.setdefault((way, said), len(self._told_of))
         if number == len(self._true):
             self._true.append(found.true)
         return number
@@ -139,7 +165,7 @@ class Court:
             self._stretches[key] = self._laws.setdefault(governing, len(self._laws))
         return self._stretches[key]
 
-    def _seen(self, orders: Orders, moments: Moments, conditions: Conditions) -> list[Seen]:
+    def _seen(self, orders: Orders, moments: Moments, conditions: Conditions) -> Sightings:
         stretches = np.array(list(map(self._stretch, moments.met)), dtype=np.int64)
         of_orders = stretches[moments.of_orders]
         met, of_lines = np.unique(of_orders[orders.lines.orders], return_inverse=True)
@@ -147,9 +173,8 @@ class Court:
         return self._sight.seen(conditions, tuple(laws[n] for n in met.tolist()), of_lines)
 
 
-def _beyond(orders: Orders) -> list[bool]:
-    """Tell of each line whether it is under another agency's law."""
+def _beyond(orders: Orders) -> frozenset[int]:
+    """Return the lines that are under another agency's law."""
     codes, values = orders.lines.told(orders, "category")
     outside = [n for n, value in enumerate(values) if is_out_of_scope(str(value))]
-    found: list[bool] = np.isin(codes, outside).tolist()
-    return found
+    return frozenset(np.flatnonzero(np.isin(codes, outside)).tolist())

@@ -7,15 +7,15 @@ each order, but for all of them side by side; one of each kind is then decided b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
-from licet_engine.provisions.calendar import Governing, Law, law
+from licet_engine.provisions.calendar import Governing, Law
 from licet_engine.provisions.conditions import AnyOther
-from licet_engine.provisions.model import LIFTING, SubjectKind
+from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.seeing import visible
 from licet_engine.vocabulary import Scope
@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 
 from licet_workbench.impact.kleene import UNKNOWN, Truths
 from licet_workbench.impact.side_by_side import Ints, distinct_rows
+from licet_workbench.impact.statutes import Acts, Statutes
 from licet_workbench.impact.subject_columns import Conditions
 
 _LAWS = 1024
-Member = TypeVar("Member")
 
 AskedFacts = tuple[tuple[str, tuple[int, ...]], ...]
 """Facts by name, with the tests of each that are asked, by their places among its tests."""
@@ -50,55 +50,28 @@ class Asked(NamedTuple):
         return bool(self.sale or self.party or self.rows or self.destinations or self.others)
 
 
-Acts = NDArray[np.bool_]
-"""Of each provision, whether it acts on each other."""
-
-
-class Statutes:
-    """The law of several stretches of days, by what its provisions are asked of.
-
-    `versions` are those of any stretch, and `in_force` tells which of them govern in each.
-    """
-
-    def __init__(self, rules: RuleSet, stretches: tuple[Governing, ...], acts: Acts) -> None:
-        laws = [law(governing) for governing in stretches]
-        self.versions = sorted({version for each in laws for version in each})
-        self.in_force = _members(laws, self.versions)
-        self.kinds: dict[SubjectKind, list[tuple[int, int]]] = {kind: [] for kind in SubjectKind}
-        for place, (number, version) in enumerate(self.versions):
-            formula = rules.formula_of[number][version]
-            self.kinds[rules.provisions[number].subject].append((place, formula))
-        numbers = [number for number, _ in self.versions]
-        self.lifting = np.array(
-            [rules.provisions[n].effect in LIFTING for n in numbers], dtype=bool
-        )
-        self.acts = acts[np.ix_(numbers, numbers)]
-        narrowed = [
-            {atom for n, _ in each if (atom := rules.narrowed_by[n]) is not None} for each in laws
-        ]
-        self.narrowings = sorted(set[int]().union(*narrowed))
-        self.narrowing = _members(narrowed, self.narrowings)
-
-
-def _members(sets: Sequence[Iterable[Member]], all_: Sequence[Member]) -> Truths:
-    """Return for each of some sets, a row each, whether it has each of all members."""
-    places = {member: place for place, member in enumerate(all_)}
-    found = np.zeros((len(sets), len(all_)), dtype=np.uint8)
-    for row, own in zip(found, sets, strict=True):
-        row[[places[member] for member in own]] = 1
-    return found
-
-
 class Seen(NamedTuple):
     """What is true of the subjects of a line, by its numbers, and what is undecided of it.
 
-    `asked` are the atoms that undecided conditions turn on; of a subject of which something is
-    undecided, `open_of` has the party (or -1), its row and the number of what is true of it.
+    `asked` are the atoms that undecided conditions turn on: what is true of a subject says which.
     """
 
     true: frozenset[int]
     asked: frozenset[int]
-    open_of: tuple[tuple[int, int, int], ...]
+
+
+OpenSubject = tuple[int, int, int]
+"""A subject of which something is undecided: its party (or -1), row, and what is true of it."""
+
+
+class Sightings(NamedTuple):
+    """Of each line the number of what is seen of it, and its subjects of which something is open.
+
+    Few ways to be seen are met of very many lines.
+    """
+
+    ways: list[int]
+    open_of: Mapping[int, Sequence[OpenSubject]]
 
 
 Turning = tuple[tuple[int, int, bytes], ...]
@@ -121,49 +94,52 @@ class Sight:
         self._numbers: dict[OfSubject, int] = {}
         self.true: list[OfSubject] = []
         """What was found to be true of a subject, by its number."""
-        self._lines: dict[frozenset[int], frozenset[int]] = {}
+        self._atoms: dict[int, frozenset[int]] = {}
+        self._ways: dict[frozenset[int], int] = {}
+        self.ways: list[Seen] = []
+        """What was seen of a line, by its number."""
         self.asked: Callable[[frozenset[int]], Asked] = lru_cache(_LAWS)(self._asked)
 
     def seen(
         self, conditions: Conditions, stretches: tuple[Governing, ...], of_lines: Ints
-    ) -> list[Seen]:
+    ) -> Sightings:
         """Return what is true of each line, and what is undecided, by the stretch it is of."""
         statutes = Statutes(self._rules, stretches, self._acts)
         told = {kind: _told(conditions, statutes, kind, of_lines) for kind in SubjectKind}
         heard = _heard(statutes, told.values(), len(of_lines))
         lines: list[Ints] = []
         true: list[Ints] = []
-        open_: dict[int, list[tuple[int, int, int]]] = {}
-        asked: dict[int, set[int]] = {}
+        open_: dict[int, list[OpenSubject]] = {}
         for kind, (of, speaking, truths, narrowed) in told.items():
             spoken = truths * heard[:, [place for place, _ in speaking]][of]
             kept = np.flatnonzero(spoken.any(axis=1) | (narrowed == UNKNOWN).any(axis=1))
             rows = Rows(kind, speaking, kept, np.hstack((spoken, narrowed))[kept])
             own = conditions.subjects[kind]
             numbers = self._numbered(statutes, rows)
-            for place, (on, atoms) in self._turning(conditions, statutes, rows).items():
+            for place, on in self._turning(conditions, statutes, rows).items():
                 numbers[place] = number = self._turned(int(numbers[place]), on)
                 subject = kept[place]
-                line = int(of[subject])
-                asked.setdefault(line, set()).update(atoms)
                 party = int(own.parties[subject]), int(own.rows[subject])
-                open_.setdefault(line, []).append((*party, number))
+                open_.setdefault(int(of[subject]), []).append((*party, number))
             lines.append(of[kept])
             true.append(numbers)
-        return [
-            Seen(each, frozenset(asked.get(line, ())), tuple(open_.get(line, ())))
-            for line, each in enumerate(self._together(lines, true, len(of_lines)))
-        ]
+        return Sightings(list(self._together(lines, true, len(of_lines))), open_)
 
-    def _together(self, lines: list[Ints], true: list[Ints], size: int) -> Iterator[frozenset[int]]:
-        """Yield for each line all that is true of its subjects: equal ones are the same object."""
+    def _together(self, lines: list[Ints], true: list[Ints], size: int) -> Iterator[int]:
+        """Yield for each line the number of all that is true of its subjects."""
         of, numbers = np.concatenate(lines), np.concatenate(true)
         order = np.argsort(of, kind="stable")
         told = numbers[order].tolist()
         ends = np.searchsorted(of[order], np.arange(size), "right").tolist()
         for start, end in pairwise((0, *ends)):
             own = frozenset(told[start:end])
-            yield self._lines.setdefault(own, own)
+            number = self._ways.get(own)
+            yield self._way(own) if number is None else number
+
+    def _way(self, true: frozenset[int]) -> int:
+        asked = frozenset[int]().union(*(self._atoms.get(number, ()) for number in true))
+        self.ways.append(Seen(true, asked))
+        return self._ways.setdefault(true, len(self._ways))
 
     def _numbered(self, statutes: Statutes, rows: Rows) -> Ints:
         """Return the number of what is true for each row, as if nothing turned on anything."""
@@ -174,10 +150,12 @@ class Sight:
         numbers = [self._number(_of_row(statutes, rows, way)) for way in ways]
         return np.array(numbers, dtype=np.int64)[which]
 
-    def _turned(self, number: int, on: Turning) -> int:
+    def _turned(self, number: int, on: tuple[Turning, frozenset[int]]) -> int:
         """Return the number of what is true of a subject where that turns on some literals."""
         kind, speaking, regimes, _ = self.true[number]
-        return self._number((kind, speaking, regimes, on))
+        turned = self._number((kind, speaking, regimes, on[0]))
+        self._atoms[turned] = on[1]
+        return turned
 
     def _number(self, told: OfSubject) -> int:
         if told not in self._numbers:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
 from licet_workbench.impact.fact_columns import Kinds, Ways, text
 from licet_workbench.impact.kleene import UNKNOWN, Truths
 from licet_workbench.impact.side_by_side import Ints, Orders, receiving
-from licet_workbench.impact.sightings import Asked, Seen
+from licet_workbench.impact.sightings import Asked, OpenSubject
 from licet_workbench.impact.subject_columns import Laid
 from licet_workbench.impact.surroundings import Group
 
@@ -43,9 +44,12 @@ class Open:
         self._receives: list[bool] = receiving(orders)[1].tolist()
         self._heads = [orders.told(f"destination.{field}") for field in ("country", "region")]
 
-    def of(self, at: tuple[int, int], seen: Seen, asked: Asked, *, shared: bool) -> object:
+    def of(
+        self, at: tuple[int, int], subjects: Sequence[OpenSubject], asked: Asked, *, shared: bool
+    ) -> object:
         """Return all that some conditions may ask for of a line, by its number and its order's.
 
+        `subjects` are those of the line of which something is open.
         What open lines share turns out the same for all of them: it is told as it is.
         """
         line, order = at
@@ -53,12 +57,14 @@ class Open:
         return (
             tuple(_way(sale[name], order, at, shared=shared) for name, at in asked.sale),
             tuple(_way(lines[name], line, at, shared=False) for name, at in asked.line),
-            self._beside(order, seen, asked, shared=shared),
+            self._beside(order, subjects, asked, shared=shared),
             self._controls[line] if asked.controls else (),
             self._where(order, asked),
         )
 
-    def _beside(self, order: int, seen: Seen, asked: Asked, *, shared: bool) -> object:
+    def _beside(
+        self, order: int, subjects: Sequence[OpenSubject], asked: Asked, *, shared: bool
+    ) -> object:
         """Return what is asked of each party, beside the rows of it of which something is open.
 
         Where nothing is asked of any, what is true of them is all there is to them.
@@ -68,7 +74,7 @@ class Open:
         parties: dict[int, list[tuple[int, bytes]]] = {}
         if asked.others:
             parties = {party: [] for party in self._parties[order]}
-        for party, row, number in seen.open_of:
+        for party, row, number in subjects:
             told = self._row_truths[row][list(asked.rows)].tobytes() if party >= 0 else b""
             parties.setdefault(party, []).append((number, told))
         own = (self._of_party(each, asked, shared=shared) if each >= 0 else () for each in parties)

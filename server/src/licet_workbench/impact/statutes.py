@@ -1,0 +1,54 @@
+"""The law of stretches of days, by what its provisions are asked of, and whom they act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+import numpy as np
+from licet_engine.provisions.calendar import Governing, law
+from licet_engine.provisions.model import LIFTING, SubjectKind
+from licet_engine.provisions.ruleset import RuleSet
+from numpy.typing import NDArray
+
+from licet_workbench.impact.kleene import Truths
+
+Member = TypeVar("Member")
+
+Acts = NDArray[np.bool_]
+"""Of each provision, whether it acts on each other."""
+
+
+class Statutes:
+    """The law of several stretches of days, by what its provisions are asked of.
+
+    `versions` are those of any stretch, and `in_force` tells which of them govern in each.
+    """
+
+    def __init__(self, rules: RuleSet, stretches: tuple[Governing, ...], acts: Acts) -> None:
+        laws = [law(governing) for governing in stretches]
+        self.versions = sorted({version for each in laws for version in each})
+        self.in_force = _members(laws, self.versions)
+        self.kinds: dict[SubjectKind, list[tuple[int, int]]] = {kind: [] for kind in SubjectKind}
+        for place, (number, version) in enumerate(self.versions):
+            formula = rules.formula_of[number][version]
+            self.kinds[rules.provisions[number].subject].append((place, formula))
+        numbers = [number for number, _ in self.versions]
+        self.lifting = np.array(
+            [rules.provisions[n].effect in LIFTING for n in numbers], dtype=bool
+        )
+        self.acts = acts[np.ix_(numbers, numbers)]
+        narrowed = [
+            {atom for n, _ in each if (atom := rules.narrowed_by[n]) is not None} for each in laws
+        ]
+        self.narrowings = sorted(set[int]().union(*narrowed))
+        self.narrowing = _members(narrowed, self.narrowings)
+
+
+def _members(sets: Sequence[Iterable[Member]], all_: Sequence[Member]) -> Truths:
+    """Return for each of some sets, a row each, whether it has each of all members."""
+    places = {member: place for place, member in enumerate(all_)}
+    found = np.zeros((len(sets), len(all_)), dtype=np.uint8)
+    for row, own in zip(found, sets, strict=True):
+        row[[places[member] for member in own]] = 1
+    return found
