@@ -2,9 +2,13 @@
 
 A rule set counts as loaded where a running Licet has it: compiled, and its list rows ready for
 screening. Books are made once in the manner of the shipped one (see `impact_books.py`); nothing is
-kept between runs, each of which is a process of its own.
+kept between runs, each of which is a process of its own. The bar is for a change of one provision.
+
+Last comes what it takes on the largest book under a law of 1, 10 and 100 times the provisions,
+which `workbench.py` tells of.
 
     python benchmarks/impact.py [FOLDER] [--runs N] [--orders 10000,100000,1000000]
+        [--times 1,10,100]
 """
 
 from __future__ import annotations
@@ -36,6 +40,7 @@ from licet_replay import AsOf, order_book
 from licet_replay.chunks import Chunk, Rows
 from licet_server.loading.packs import load_packs
 from licet_server.settings import ALL_PACKS, shipped_rules
+from workbench_laws import grown
 
 BAR_SECONDS, BAR_MEGABYTES = 1.0, 1000
 _TODAY = date(2026, 1, 1)
@@ -74,20 +79,25 @@ def _without_row(pack: Pack) -> Pack:
     )
 
 
+_ONE_PROVISION = "the networks license extended by 90 days"
+_NO_PROVISION = "a list row taken out"
 CHANGES: dict[str, Callable[[Pack], Pack]] = {
-    "the networks license extended by 90 days": _of_versions(_TGL, _longer(date(2020, 8, 13))),
+    _ONE_PROVISION: _of_versions(_TGL, _longer(date(2020, 8, 13))),
     "the 5G license extended by 90 days": _of_versions(_5G, _longer(date(2019, 8, 18))),
     "a country more in a condition": _of_versions(
         _TGL, lambda v: replace(v, condition=_another_country(v.condition))
     ),
-    "a list row taken out": _without_row,
+    _NO_PROVISION: _without_row,
 }
 PHASES = ("ask", "filter", "decide", "write", "whole")
 
 
-def measured(change: str, path: Path) -> dict[str, float]:
-    """Return CPU seconds by phase, the peak of memory in megabytes, and how many orders."""
-    packs = load_packs(shipped_rules(), ALL_PACKS).packs
+def measured(change: str, path: Path, times: int = 1) -> dict[str, float]:
+    """Return CPU seconds by phase, the peak of memory in megabytes, and how many orders.
+
+    The law has so many `times` the provisions of the shipped one.
+    """
+    packs = grown(load_packs(shipped_rules(), ALL_PACKS).packs, times)
     old = RuleSet(packs)
     new = RuleSet(CHANGES[change](p) if p.name == "us_ear" else p for p in packs)
     screens = Comparing.screens(old, new)
@@ -138,8 +148,8 @@ class _Timed:
             self.seconds += time.process_time() - started
 
 
-def _run(change: str, path: Path) -> dict[str, float]:
-    command = [sys.executable, __file__, "--one", change, str(path)]
+def _run(change: str, path: Path, times: int = 1) -> dict[str, float]:
+    command = [sys.executable, __file__, "--one", change, str(path), str(times)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (ours)
     found: dict[str, float] = json.loads(done.stdout)
     return found
@@ -149,16 +159,21 @@ def main() -> int:
     """Print the figures; end with 1 where a bar is missed on a million orders."""
     asked = _arguments()
     if asked.one:
-        print(json.dumps(measured(asked.one[0], Path(asked.one[1]))))
+        change, path, times = asked.one
+        print(json.dumps(measured(change, Path(path), int(times))))
         return 0
     missed = False
-    for count in map(int, asked.orders.split(",")):
-        path = book_of(count, asked.folder)
-        print(f"\n{count:,} orders, {distinct_names(path):,} distinct names", flush=True)
+    books = [book_of(count, asked.folder) for count in map(int, asked.orders.split(","))]
+    for path in books:
+        print(f"\n{path.stem}, {distinct_names(path):,} distinct names", flush=True)
         for change in CHANGES:
             runs = [_run(change, path) for _ in range(asked.runs)]
             middle = {name: median(run[name] for run in runs) for name in runs[0]}
-            missed |= _told(change, middle)
+            missed |= _told(change, middle, barred=change != _NO_PROVISION)
+    print(f"\n{books[-1].stem}, {_ONE_PROVISION}, by the size of the law", flush=True)
+    for times in map(int, asked.times.split(",")):
+        of_law = _run(_ONE_PROVISION, books[-1], times)
+        _told(f"{times} times the provisions", of_law, barred=False)
     return 1 if missed else 0
 
 
@@ -167,13 +182,15 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path, nargs="?", default=Path(gettempdir()) / "licet-books")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--orders", default="10000,100000,1000000")
-    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--times", default="1,10,100")
+    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def _told(change: str, found: dict[str, float]) -> bool:
+def _told(change: str, found: dict[str, float], *, barred: bool) -> bool:
+    """Print what was measured; tell whether it is over the bar, if there is one."""
     seconds = ", ".join(f"{name} {found[name]:.2f} s" for name in PHASES)
-    slow = found["whole"] > BAR_SECONDS or found["megabytes"] > BAR_MEGABYTES
+    slow = barred and (found["whole"] > BAR_SECONDS or found["megabytes"] > BAR_MEGABYTES)
     print(
         f"  {change}: {seconds}, {found['megabytes']:.0f} MB; {found['touched']:,.0f} touched, "
         f"{found['kinds']:,.0f} kinds, {found['changed']:,.0f} changed{' (over)' if slow else ''}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -22,6 +22,8 @@ Known = tuple[tuple[int, Version], ...]
 """The known versions of a provision, each with its number."""
 Turns = tuple[tuple[date, int | None], ...]
 """Days from each of which on another version of a provision governs, or none."""
+Change = tuple[int, int | None]
+"""A provision by number, and which of its versions governs from now on, if any."""
 
 
 def law(governing: Governing) -> Law:
@@ -103,32 +105,52 @@ class Calendar:
 
     def course(self, as_known: AsKnown) -> Course:
         """Return the law as known on a day; days that know the same share it."""
+        return self._courses(self.known_since(as_known))
+
+    def known_since(self, as_known: AsKnown) -> AsKnown:
+        """Return the day since which the same was known of the law."""
         days = self._known[as_known.axis]
         position = bisect_right(days, as_known.on)
-        return self._courses(AsKnown(days[position - 1] if position else date.min, as_known.axis))
+        return AsKnown(days[position - 1] if position else date.min, as_known.axis)
 
     def governing(self, on: date, as_known: AsKnown) -> Governing:
         """Return the governing version of each provision."""
         course = self.course(as_known)
         return course.governing[course.at(on)]
 
+    def on_days(self, days: Sequence[date], as_known: AsKnown) -> Iterator[Governing]:
+        """Yield the governing versions on each of some days, in the order of the days.
+
+        What governs on other days is not laid out: of a large law that takes much memory.
+        """
+        standing: list[int | None] = [None] * len(self._provisions)
+        turns, done = self._turns(as_known), 0
+        for day in sorted(days):
+            while done < len(turns) and turns[done][0] <= day:
+                _change(standing, turns[done][1])
+                done += 1
+            yield tuple(standing)
+
     def _course(self, as_known: AsKnown) -> Course:
         """Sweep over the days on which some provision begins or ceases to say something."""
-        turns: dict[date, list[tuple[int, int | None]]] = {date.min: []}
-        for number, provision in enumerate(self._provisions):
-            known = tuple(version for version, _ in known_versions(provision, as_known))
-            for start, governing in self._turning(number, known):
-                turns.setdefault(start, []).append((number, governing))
         found: list[tuple[date, Governing, frozenset[int]]] = []
         standing: list[int | None] = [None] * len(self._provisions)
-        for start in sorted(turns):
-            for number, version in turns[start]:
-                standing[number] = version
+        for start, changes in self._turns(as_known):
+            _change(standing, changes)
             silent = self._unenforced(start, standing)
             if not found or found[-1][1:] != (tuple(standing), silent):
                 found.append((start, tuple(standing), silent))
         starts, governing_of, unenforced_of = zip(*found, strict=True)
         return Course(as_known, starts, governing_of, unenforced_of)
+
+    def _turns(self, as_known: AsKnown) -> list[tuple[date, list[Change]]]:
+        """Return each day on which some provision begins or ceases to say something, in order."""
+        turns: dict[date, list[Change]] = {date.min: []}
+        for number, provision in enumerate(self._provisions):
+            known = tuple(version for version, _ in known_versions(provision, as_known))
+            for start, governing in self._turning(number, known):
+                turns.setdefault(start, []).append((number, governing))
+        return sorted(turns.items())
 
     def _turn(self, number: int, known: tuple[int, ...]) -> Turns:
         """Return which of the known versions of a provision governs from each day on."""
@@ -145,6 +167,11 @@ class Calendar:
             if (version := governing[number]) is not None
             and unenforced(self._provisions[number].versions[version], day)
         )
+
+
+def _change(standing: list[int | None], changes: Iterable[Change]) -> None:
+    for number, version in changes:
+        standing[number] = version
 
 
 def _effective_cuts(versions: Iterable[Version]) -> Iterable[date]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from licet_engine.lists import AsKnown
 from licet_engine.provisions.calendar import Governing, Law
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import Outcome, severity
@@ -20,7 +21,7 @@ from licet_workbench.impact.settling import Line, Settling
 from licet_workbench.impact.side_by_side import Orders
 from licet_workbench.impact.sightings import Sight, Sightings
 from licet_workbench.impact.subject_columns import Conditions
-from licet_workbench.impact.surroundings import Moment, Moments
+from licet_workbench.impact.surroundings import Moments
 from licet_workbench.impact.undecided import Open
 
 
@@ -157,20 +158,28 @@ class Court:
         """Return what may speak of a line, by what is told of it; of what is beyond it, nothing."""
         return () if told == BEYOND else self._sight.heard(self._true[told])
 
-    def _stretch(self, moment: Moment) -> int:
-        """Return the number of the law of a day."""
-        key = moment.day, moment.known
-        if key not in self._stretches:
-            governing = self._rules.calendar.governing(moment.day, moment.as_known)
-            self._stretches[key] = self._laws.setdefault(governing, len(self._laws))
-        return self._stretches[key]
-
     def _seen(self, orders: Orders, moments: Moments, conditions: Conditions) -> Sightings:
-        stretches = np.array(list(map(self._stretch, moments.met)), dtype=np.int64)
-        of_orders = stretches[moments.of_orders]
+        self._meet(moments)
+        stretches = [self._stretches[moment.day, moment.known] for moment in moments.met]
+        of_orders = np.array(stretches, dtype=np.int64)[moments.of_orders]
         met, of_lines = np.unique(of_orders[orders.lines.orders], return_inverse=True)
         laws = list(self._laws)
         return self._sight.seen(conditions, tuple(laws[n] for n in met.tolist()), of_lines)
+
+    def _meet(self, moments: Moments) -> None:
+        """Number the law of each moment that was not met before."""
+        calendar = self._rules.calendar
+        new: dict[AsKnown, dict[date, list[tuple[date, int]]]] = {}
+        for moment in moments.met:
+            key = moment.day, moment.known
+            if key not in self._stretches:
+                since = calendar.known_since(moment.as_known)
+                new.setdefault(since, {}).setdefault(moment.day, []).append(key)
+        for since, days in new.items():
+            governing = calendar.on_days(tuple(days), since)
+            for day, own in zip(sorted(days), governing, strict=True):
+                number = self._laws.setdefault(own, len(self._laws))
+                self._stretches |= dict.fromkeys(days[day], number)
 
 
 def _beyond(orders: Orders) -> frozenset[int]:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from licet_workbench.impact.kleene import UNKNOWN, Truths
 from licet_workbench.impact.side_by_side import Ints, distinct_rows
-from licet_workbench.impact.statutes import Acts, Statutes
+from licet_workbench.impact.statutes import Statutes
 from licet_workbench.impact.subject_columns import Conditions
 
 _LAWS = 1024
@@ -87,10 +87,6 @@ class Sight:
 
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
-        size = len(rules.provisions)
-        self._acts: Acts = np.zeros((size, size), dtype=bool)
-        for number, others in enumerate(rules.acts_on):
-            self._acts[number, list(others)] = True
         self._numbers: dict[OfSubject, int] = {}
         self.true: list[OfSubject] = []
         """What was found to be true of a subject, by its number."""
@@ -104,7 +100,7 @@ class Sight:
         self, conditions: Conditions, stretches: tuple[Governing, ...], of_lines: Ints
     ) -> Sightings:
         """Return what is true of each line, and what is undecided, by the stretch it is of."""
-        statutes = Statutes(self._rules, stretches, self._acts)
+        statutes = Statutes(self._rules, stretches)
         told = {kind: _told(conditions, statutes, kind, of_lines) for kind in SubjectKind}
         heard = _heard(statutes, told.values(), len(of_lines))
         lines: list[Ints] = []
@@ -279,6 +275,8 @@ def _heard(statutes: Statutes, told: Iterable[Told], lines: int) -> NDArray[np.b
     first, which = distinct_rows(speaking.view(np.uint8))
     ways = speaking[first]
     stopping = ways & ~statutes.lifting
-    lifts = np.array([statutes.acts[:, own].any(axis=1) for own in stopping], dtype=bool)
-    heard = stopping | (ways & statutes.lifting & lifts.reshape(ways.shape))
+    lifts = np.zeros_like(ways)
+    for way, stops in zip(*map(np.ndarray.tolist, np.nonzero(stopping)), strict=True):
+        lifts[way, statutes.lifters[stops]] = True
+    heard = stopping | (ways & lifts)
     return np.asarray(heard[which])

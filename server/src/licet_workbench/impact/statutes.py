@@ -15,17 +15,15 @@ from licet_workbench.impact.kleene import Truths
 
 Member = TypeVar("Member")
 
-Acts = NDArray[np.bool_]
-"""Of each provision, whether it acts on each other."""
-
 
 class Statutes:
     """The law of several stretches of days, by what its provisions are asked of.
 
-    `versions` are those of any stretch, and `in_force` tells which of them govern in each.
+    `versions` are those of any stretch, and `in_force` tells which of them govern in each;
+    `lifters` are of each the places of those that lift it.
     """
 
-    def __init__(self, rules: RuleSet, stretches: tuple[Governing, ...], acts: Acts) -> None:
+    def __init__(self, rules: RuleSet, stretches: tuple[Governing, ...]) -> None:
         laws = [law(governing) for governing in stretches]
         self.versions = sorted({version for each in laws for version in each})
         self.in_force = _members(laws, self.versions)
@@ -37,12 +35,25 @@ class Statutes:
         self.lifting = np.array(
             [rules.provisions[n].effect in LIFTING for n in numbers], dtype=bool
         )
-        self.acts = acts[np.ix_(numbers, numbers)]
+        self.lifters = _lifters(rules, numbers, self.lifting)
         narrowed = [
             {atom for n, _ in each if (atom := rules.narrowed_by[n]) is not None} for each in laws
         ]
         self.narrowings = sorted(set[int]().union(*narrowed))
         self.narrowing = _members(narrowed, self.narrowings)
+
+
+def _lifters(rules: RuleSet, numbers: Sequence[int], lifting: NDArray[np.bool_]) -> list[list[int]]:
+    """Return for each of some provisions the places of those among them that act on it and lift."""
+    places: dict[int, list[int]] = {}
+    for place, number in enumerate(numbers):
+        places.setdefault(number, []).append(place)
+    found: list[list[int]] = [[] for _ in numbers]
+    for place in np.flatnonzero(lifting).tolist():
+        for other in rules.acts_on[numbers[place]]:
+            for acted_on in places.get(other, ()):
+                found[acted_on].append(place)
+    return found
 
 
 def _members(sets: Sequence[Iterable[Member]], all_: Sequence[Member]) -> Truths:
