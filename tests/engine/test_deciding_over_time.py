@@ -256,3 +256,31 @@ def test_a_day_on_which_the_same_goes_on_to_govern_parts_no_stretch_of_the_law()
     world = World(pack(provision("law.p", "requires", first, later)))
     course = world.rules.calendar.course(AsKnown(date(2026, 1, 1)))
     assert course.starts == (date.min, date(2019, 1, 1), date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("known_on", "axis", "laws"),
+    [
+        (date(2018, 12, 31), Knowledge.ANNOUNCED, 1),
+        (date(2019, 4, 30), Knowledge.ANNOUNCED, 3),
+        (date(2019, 6, 1), Knowledge.ANNOUNCED, 4),
+        (date(2019, 6, 1), Knowledge.PUBLISHED, 3),
+        (date(2026, 1, 1), Knowledge.PUBLISHED, 4),
+    ],
+)
+def test_the_law_of_some_days_is_that_of_each_of_them(
+    known_on: date, axis: Knowledge, laws: int
+) -> None:
+    old = version("old", start=date(2019, 1, 1), through=date(2019, 6, 30))
+    announced, published = date(2019, 5, 1), date(2019, 7, 1)
+    new = version("new", start=date(2019, 6, 1), announced=announced, published=published)
+    brief = version("brief", start=date(2019, 3, 1), through=date(2019, 3, 1))
+    world = World(
+        pack(provision("law.p", "requires", old, new), provision("law.q", "denies", brief))
+    )
+    calendar, as_known = world.rules.calendar, AsKnown(known_on, axis)
+    around = (day + timedelta(step) for day in calendar.cuts for step in (-1, 0, 1))
+    days = (date.max, *around, date.min)
+    told = list(calendar.on_days(days, as_known))
+    assert told == [calendar.governing(day, as_known) for day in sorted(days)]
+    assert len({*told}) == laws
