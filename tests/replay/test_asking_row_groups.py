@@ -70,6 +70,18 @@ def test_row_groups_of_other_days_are_not_read(tmp_path: Path) -> None:
         told[1].within(told[1].every(), [Days(date(2020, 1, 1), None)])
 
 
+def test_arrow_lays_out_memory_as_before_once_a_book_is_read_or_given_up(tmp_path: Path) -> None:
+    path = written(tmp_path / "orders.parquet", {"sale_date": pa.array(DAYS)})
+    before = pa.default_memory_pool().backend_name
+    assert len(list(book_chunks(order_book(path)))) == 2
+    assert pa.default_memory_pool().backend_name == before
+    given_up = iter(book_chunks(order_book(path)))
+    next(given_up)
+    assert pa.default_memory_pool().backend_name == "system"
+    del given_up
+    assert pa.default_memory_pool().backend_name == before
+
+
 def test_an_order_without_a_sale_date_is_never_passed_over(tmp_path: Path) -> None:
     days = pa.array([None, *DAYS[1:]])
     path = written(tmp_path / "orders.parquet", {"sale_date": days})
