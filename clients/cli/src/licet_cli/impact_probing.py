@@ -6,7 +6,7 @@ one of them is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -73,22 +73,19 @@ def _side_by_side(all_told: Sequence[Told]) -> Iterator[list[Told]]:
         yield from (own[first : first + _TOGETHER] for first in range(0, len(own), _TOGETHER))
 
 
-def _of_sales(all_told: Sequence[Told]) -> Iterator[list[Told]]:
-    """Yield cells of sales themselves that are read in one sale: none of them fills a column twice.
+def _of_sales(all_told: Sequence[Told]) -> Iterable[list[Told]]:
+    """Return cells of sales themselves that are read in one sale: none fills a column twice.
 
     Some that contradict each other may be among them: these are then read singly.
     """
-    found: list[tuple[set[str], list[Told]]] = []
+    filled: dict[str, int] = {}
+    found: dict[int, list[Told]] = {}
     for told in all_told:
-        columns = {name for name, _ in told}
-        free = (each for each in found if each[0].isdisjoint(columns))
-        names, own = next(free, (None, None))
-        if names is None or own is None:
-            found.append((columns, [told]))
-        else:
-            names |= columns
-            own.append(told)
-    yield from (own for _, own in found)
+        names = [name for name, _ in told]
+        place = max(filled.get(name, 0) for name in names)
+        filled |= dict.fromkeys(names, place + 1)
+        found.setdefault(place, []).append(told)
+    return found.values()
 
 
 def _cells(told: Told, place: int) -> Iterator[tuple[Column, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +13,14 @@ from numpy.typing import NDArray
 ABSENT = -1
 """The number of a cell that is not filled in."""
 _THERE = "there"
-_MAY_BE_EMPTY = frozenset({"attestations", "owners"})
+_EMPTY: Mapping[str, object] = MappingProxyType(
+    {
+        "attestations": {},
+        "lines[].attestations": {},
+        "parties[].attestations": {},
+        "parties[].owners": [],
+    }
+)
 """What may be told with nothing in it: that is as if it were not told."""
 _UNTOLD = frozenset({"", "true", "false"})
 _PATHLESS = re.compile(r"[^.\[\]]+")
@@ -49,18 +57,20 @@ def flattened(value: object) -> Mapping[str, object]:
     return found
 
 
-def is_straight(value: object, name: str = "") -> bool:
+def is_straight(value: object, path: str = "") -> bool:
     """Tell whether a sale's JSON says nothing but what its cells say.
 
     What is empty, blank or `null` leaves no cell, but may be refused; a text that reads like a
     flag has the cell of one; a key that reads like a path has the cell of another.
     """
+    if isinstance(value, Mapping | list) and not value:
+        return _EMPTY.get(path) == value
     if isinstance(value, Mapping):
         keys = all(_PATHLESS.fullmatch(str(key)) for key in value)
-        members = all(is_straight(member, str(key)) for key, member in value.items())
-        return keys and members and (bool(value) or name in _MAY_BE_EMPTY)
+        named = ((f"{path}.{key}".lstrip("."), member) for key, member in value.items())
+        return keys and all(is_straight(member, name) for name, member in named)
     if isinstance(value, list):
-        return all(map(is_straight, value)) and (bool(value) or name in _MAY_BE_EMPTY)
+        return all(is_straight(member, f"{path}[]") for member in value)
     return value is not None and not (isinstance(value, str) and value.strip() in _UNTOLD)
 
 

@@ -114,7 +114,7 @@ class TableRows:
         return TableRows(self._columns, self.header, self.numbers[rows], arrays)
 
     def _passing(self, name: str) -> Array:
-        """Return a column that is not asked for again."""
+        """Return a column, which need not be kept: it is not asked for again."""
         return self.array(name)
 
     def beside(self, others: Sequence[TableRows]) -> TableRows:

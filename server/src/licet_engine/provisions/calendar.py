@@ -21,7 +21,7 @@ Law = tuple[tuple[int, int], ...]
 Known = tuple[tuple[int, Version], ...]
 """The known versions of a provision, each with its number."""
 Turns = tuple[tuple[date, int | None], ...]
-"""Days from each of which on another version of a provision governs, or none."""
+"""Days, in any order, from each of which on some version of a provision governs, or none."""
 Change = tuple[int, int | None]
 """A provision by number, and which of its versions governs from now on, if any."""
 

@@ -45,6 +45,7 @@ class Alike:
         self._sides = (old,) if old.names is new.names else (old, new)
         self._rules = (old.rules, new.rules)
         own = self._rules[:1] if old.rules.rows == new.rules.rows else self._rules
+        # What is equal among them is told by their days: to compare them all takes longer.
         self._rows = rows = tuple(row.facts for rules in own for row in rules.rows)
         self._row_days = sorted({day for row in rows for day in _days_of_row(row)})
         self._known = _known_days(self._rules, rows, axis)

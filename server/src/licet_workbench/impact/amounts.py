@@ -59,22 +59,16 @@ class Limits:
     def _seen(
         self, line: Priced, value: Decimal | None, entry: Decimal | None
     ) -> tuple[int | None, ...]:
+        # What is no number is told, though nobody asks for it.
         quantity = None if line.quantity is None else Decimal(line.quantity)
         if line.currency not in self._asked:
-            return _UNSEEN
+            return (None,) * len(AMOUNTS)
         unit = value / quantity if value is not None and quantity else None
         amounts = zip(self._compared, (value, unit, entry), strict=True)
         return tuple(
-            [
-                None
-                if amount is None or line.currency != currency
-                else bisect_right(limits, amount)
-                for (limits, currency), amount in amounts
-            ]
+            None if amount is None or line.currency != currency else bisect_right(limits, amount)
+            for (limits, currency), amount in amounts
         )
-
-
-_UNSEEN = (None,) * len(AMOUNTS)
 
 
 def _of_entries(
@@ -84,11 +78,10 @@ def _of_entries(
 
     It is not told where they are of several currencies, or any line tells no category.
     """
-    if any(line.category is None for line in lines):
+    categories = [line.category for line in lines if line.category is not None]
+    if len(categories) < len(lines):
         return (None,) * len(lines)
-    if len(lines) == 1:
-        return [_together([(values[0], lines[0].currency)])]
-    entries = [(line.category or "").partition(".")[0] for line in lines]
+    entries = [category.partition(".")[0] for category in categories]
     worth: dict[str, list[tuple[Decimal | None, str | None]]] = {}
     for entry, value, line in zip(entries, values, lines, strict=True):
         worth.setdefault(entry, []).append((value, line.currency))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +23,9 @@ from licet_workbench.impact.sightings import Sight, Sightings
 from licet_workbench.impact.subject_columns import Conditions
 from licet_workbench.impact.surroundings import Moments
 from licet_workbench.impact.undecided import Open
+
+_ORDERS = 16_384
+"""Ways in which the lines of an order are seen that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,6 @@ class LineAt(NamedTuple):
     beyond: bool
 
 
-_ORDERS = 16_384
 BEYOND = -1
 """What is told of a line that is under another agency's law."""
 
@@ -98,7 +100,7 @@ class Court:
         for order, (start, end) in enumerate(pairwise((0, *ends))):
             ruled = self._whole(tuple(seen.ways[start:end]))
             own = range(start, end)
-            if ruled is None or (beyond and not beyond.isdisjoint(own)):
+            if ruled is None or not beyond.isdisjoint(own):
                 lines = [LineAt(line, order, line in beyond) for line in own]
                 found.append(self._open(lines, seen, open_))
             else:
@@ -113,24 +115,23 @@ class Court:
 
     def _open(self, lines: list[LineAt], seen: Sightings, open_: Open) -> Kind:
         """Return the kind of an order of which something is open, or beyond the law."""
-        ways = [(seen.ways[at.line], at) for at in lines]
-        left = [
-            (place, self._sight.ways[way], at)
-            for place, (way, at) in enumerate(ways)
-            if not self._is_settled(way)
-        ]
-        sharing = sum(self._sight.asked(found.asked).shared for _, found, _ in left)
+        ways = [seen.ways[at.line] for at in lines]
+        settled = list(map(self._is_settled, ways))
+        left = [(n, self._sight.ways[way]) for n, way in enumerate(ways) if not settled[n]]
+        sharing = sum(self._sight.asked(found.asked).shared for _, found in left)
         if sharing > 1 or any(at.beyond for at in lines):
             return tuple(
                 BEYOND if at.beyond else self._told(at, seen, open_, shared=True) for at in lines
             )
         apart = (
             LineOpen(
-                self._told(at, seen, open_, shared=False), self._settling.worst(found.true), place
+                self._told(lines[place], seen, open_, shared=False),
+                self._settling.worst(found.true),
+                place,
             )
-            for place, found, at in left
+            for place, found in left
         )
-        done = tuple(way for way, _ in ways if self._is_settled(way))
+        done = tuple(compress(ways, settled))
         return Apart(frozenset(apart), self._whole(done) if done else None)
 
     def _settles(self, way: int) -> bool:
@@ -146,8 +147,7 @@ class Court:
         way = seen.ways[at.line]
         found = self._sight.ways[way]
         subjects = seen.open_of.get(at.line, ())
-        asked = self._sight.asked(found.asked)
-        where = at.line, at.order
+        asked, where = self._sight.asked(found.asked), (at.line, at.order)
         said = open_.of(where, subjects, asked, shared=shared) if found.asked else ()
         number = self._told_of.setdefault((way, said), len(self._told_of))
         if number == len(self._true):

@@ -21,7 +21,10 @@ def ordered(part: bytes) -> Truths:
 
 
 def truth(formula: Formula, atoms: Callable[[int], Truths]) -> Truths:
-    """Return the truth of a formula, given the truths of each atom; of no parts, one truth."""
+    """Return the truth of a formula, given the truths of each atom.
+
+    It is one truth for all where it hangs on none of them.
+    """
     if isinstance(formula, Literal):
         found = atoms(formula.atom)
         return TRUE - found if formula.negated else found

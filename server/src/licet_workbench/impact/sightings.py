@@ -109,7 +109,7 @@ class Sight:
         for kind, (of, speaking, truths, narrowed) in told.items():
             spoken = truths * heard[:, [place for place, _ in speaking]][of]
             kept = np.flatnonzero(spoken.any(axis=1) | (narrowed == UNKNOWN).any(axis=1))
-            rows = Rows(kind, speaking, kept, np.hstack((spoken, narrowed))[kept])
+            rows = Kept(kind, speaking, kept, np.hstack((spoken, narrowed))[kept])
             own = conditions.subjects[kind]
             numbers = self._numbered(statutes, rows)
             for place, on in self._turning(conditions, statutes, rows).items():
@@ -129,15 +129,17 @@ class Sight:
         ends = np.searchsorted(of[order], np.arange(size), "right").tolist()
         for start, end in pairwise((0, *ends)):
             own = frozenset(told[start:end])
-            number = self._ways.get(own)
-            yield self._way(own) if number is None else number
+            yield self._way(own)
 
     def _way(self, true: frozenset[int]) -> int:
-        asked = frozenset[int]().union(*(self._atoms.get(number, ()) for number in true))
-        self.ways.append(Seen(true, asked))
-        return self._ways.setdefault(true, len(self._ways))
+        """Return the number of what is seen of a line; what is true of it says what is asked."""
+        if true not in self._ways:
+            asked = frozenset[int]().union(*(self._atoms.get(number, ()) for number in true))
+            self._ways[true] = len(self._ways)
+            self.ways.append(Seen(true, asked))
+        return self._ways[true]
 
-    def _numbered(self, statutes: Statutes, rows: Rows) -> Ints:
+    def _numbered(self, statutes: Statutes, rows: Kept) -> Ints:
         """Return the number of what is true for each row, as if nothing turned on anything."""
         if not len(rows.truths):
             return np.empty(0, dtype=np.int64)
@@ -165,7 +167,7 @@ class Sight:
         return tuple(sorted({*speaking}))
 
     def _turning(
-        self, conditions: Conditions, statutes: Statutes, rows: Rows
+        self, conditions: Conditions, statutes: Statutes, rows: Kept
     ) -> dict[int, tuple[Turning, frozenset[int]]]:
         """Return for each subject of which something is undecided on what that turns."""
         kind, own, subjects, row = rows
@@ -213,8 +215,8 @@ class Sight:
         return tuple((fact, tuple(own)) for fact, own in sorted(found.items()))
 
 
-class Rows(NamedTuple):
-    """What is true of some subjects of a kind: a row each, of all that may speak and of regimes."""
+class Kept(NamedTuple):
+    """Subjects of a kind of whom something counts: what is true of each, and what of narrowings."""
 
     kind: SubjectKind
     speaking: list[tuple[int, int]]
@@ -222,7 +224,7 @@ class Rows(NamedTuple):
     truths: Truths
 
 
-class Told(NamedTuple):
+class OfKind(NamedTuple):
     """For the subjects of a kind the line of each, what is true of it, and what of narrowings.
 
     `speaking` are the provisions that may be true of any of them, with their conditions.
@@ -234,7 +236,7 @@ class Told(NamedTuple):
     narrowed: Truths
 
 
-def _told(conditions: Conditions, statutes: Statutes, kind: SubjectKind, of_lines: Ints) -> Told:
+def _told(conditions: Conditions, statutes: Statutes, kind: SubjectKind, of_lines: Ints) -> OfKind:
     of = conditions.subjects[kind].lines
     stretches = of_lines[of]
     truths = conditions.truths(kind, [formula for _, formula in statutes.kinds[kind]])
@@ -246,25 +248,25 @@ def _told(conditions: Conditions, statutes: Statutes, kind: SubjectKind, of_line
     for column, atom in enumerate(statutes.narrowings):
         narrowed[:, column] = conditions.atom(kind, atom)
     own = truths[:, live] * in_force[stretches]
-    return Told(of, speaking, own, narrowed * statutes.narrowing[stretches])
+    return OfKind(of, speaking, own, narrowed * statutes.narrowing[stretches])
 
 
-def _of_row(statutes: Statutes, rows: Rows, row: Sequence[int]) -> OfSubject:
+def _of_row(statutes: Statutes, rows: Kept, row: Sequence[int]) -> OfSubject:
     """Return what is true of a subject by its row of truths, as if nothing turned on anything."""
-    own = rows.speaking
-    speaking = (
-        (*statutes.versions[place], truth) for (place, _), truth in zip(own, row, strict=False)
+    spoken = (
+        (*statutes.versions[place], truth)
+        for (place, _), truth in zip(rows.speaking, row, strict=False)
     )
-    regimes = zip(statutes.narrowings, row[len(own) :], strict=True)
+    regimes = zip(statutes.narrowings, row[len(rows.speaking) :], strict=True)
     return (
         rows.kind,
-        tuple(each for each in speaking if each[2]),
+        tuple(each for each in spoken if each[2]),
         tuple(each for each in regimes if each[1]),
         (),
     )
 
 
-def _heard(statutes: Statutes, told: Iterable[Told], lines: int) -> NDArray[np.bool_]:
+def _heard(statutes: Statutes, told: Iterable[OfKind], lines: int) -> NDArray[np.bool_]:
     """Return for each line which provisions may speak of it, less what lifts none that does."""
     speaking = np.zeros((lines, len(statutes.versions)), dtype=bool)
     for of, own, truths, _ in told:

@@ -55,8 +55,8 @@ class Open:
         line, order = at
         sale, lines, _ = self._facts
         return (
-            tuple(_way(sale[name], order, at, shared=shared) for name, at in asked.sale),
-            tuple(_way(lines[name], line, at, shared=False) for name, at in asked.line),
+            tuple(_way(sale[name], order, tests, shared=shared) for name, tests in asked.sale),
+            tuple(_way(lines[name], line, tests, shared=False) for name, tests in asked.line),
             self._beside(order, subjects, asked, shared=shared),
             self._controls[line] if asked.controls else (),
             self._where(order, asked),
