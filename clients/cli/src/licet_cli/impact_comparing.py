@@ -28,7 +28,7 @@ from licet_workbench.impact.deciding import (
     alike_observed,
     ruled_beside,
 )
-from licet_workbench.impact.matching import GuardedMatcher
+from licet_workbench.impact.matching import WatchingMatcher
 from licet_workbench.impact.names import EXPORTER, Side
 from licet_workbench.impact.order_kinds import OrderKinds, comparable
 from licet_workbench.impact.side_by_side import Columns, Orders, distinct
@@ -95,7 +95,7 @@ class Comparing:
         for side in self.sides:
             if observer is None or matcher is None or not self.shared:
                 observer = SharedObserver(side.rules, side.screen)
-                matcher = GuardedMatcher(side.rules.formulas)
+                matcher = WatchingMatcher(side.rules.formulas)
             yield Decider(side.rules, observer, matcher)
 
     def _sights(self) -> Iterator[OrderKinds]:

@@ -14,7 +14,7 @@ from licet_engine.resolution.order import Resolver
 from licet_engine.sale import Attestations, Party, Place, Sale
 from licet_screening.screen import NameScreen
 from licet_server.rendering import plain
-from licet_workbench.impact.matching import GuardedMatcher
+from licet_workbench.impact.matching import WatchingMatcher
 from licet_workbench.proving.witnesses import Witness
 
 
@@ -35,7 +35,7 @@ class Judge:
 
     @cached_property
     def _resolver(self) -> Resolver:
-        return Resolver(self.rules, GuardedMatcher(self.rules.formulas))
+        return Resolver(self.rules, WatchingMatcher(self.rules.formulas))
 
     @cached_property
     def _observer(self) -> Observer:

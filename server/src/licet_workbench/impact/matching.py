@@ -1,4 +1,4 @@
-"""A matcher for many orders at once: what one part makes false is not looked at any further.
+"""A matcher for many orders at once: what is asked of nothing that is true is not looked at.
 
 It answers as the reference matcher does, and remembers what it answered: two rule sets with the
 same conditions share one.
@@ -7,10 +7,10 @@ same conditions share one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+import numpy as np
 from licet_engine.matching.protocol import FALSE, TRUE, UNKNOWN
 from licet_engine.provisions.compiling import literals
 from licet_engine.provisions.conditions import AllOf, AnyOf, Formula, Literal
@@ -19,67 +19,53 @@ _BYTES = 16_000_000
 """Of what is remembered: a vector has a byte for each atom, its answer one for each formula."""
 _NOT = (TRUE, FALSE, UNKNOWN)
 Truth = Callable[[bytes], int]
-Guard = tuple[int, int]
-"""An atom, and the truth of it that makes a conjunction false."""
-_Told = tuple[int, frozenset[Guard], Truth]
-_FEWEST = 2
-"""Formulas that share a guard, for it to be worth looking at first."""
+_Told = tuple[int, Truth]
+"""A formula by its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """Formulas that are evaluated here, and those behind one more guard."""
-
-    own: tuple[tuple[int, Truth], ...]
-    behind: tuple[tuple[int, int, _Node], ...]
-
-    def fill(self, atoms: bytes, found: bytearray) -> None:
-        """Put the truth of every formula whose guards are not all false at its place."""
-        for number, truth in self.own:
-            found[number] = truth(atoms)
-        for atom, false, node in self.behind:
-            if atoms[atom] != false:
-                node.fill(atoms, found)
-
-
-class GuardedMatcher:
-    """Evaluates formulas, those with a part in common that is false all at once."""
+class WatchingMatcher:
+    """Evaluates formulas of which some watched atom is not false: without one, they are false."""
 
     def __init__(self, formulas: tuple[Formula, ...]) -> None:
         self._size = len(formulas)
-        told = [(n, frozenset(_guards(f)), compiled(f)) for n, f in enumerate(formulas)]
-        self._root = _node(told)
-        atoms = 1 + max((each.atom for f in formulas for each in literals(f)), default=0)
-        most = _BYTES // (atoms + self._size)
+        counts = Counter(each.atom for formula in formulas for each in literals(formula))
+        watching: dict[int | None, list[_Told]] = {None: []}
+        for number, formula in enumerate(formulas):
+            told = number, compiled(formula)
+            watched = _watched(formula, counts)
+            for atom in (None,) if watched is None else watched:
+                watching.setdefault(atom, []).append(told)
+        self._always = watching.pop(None)
+        self._watching = watching
+        most = _BYTES // (1 + max(counts, default=0) + self._size)
         self.match: Callable[[bytes], bytes] = lru_cache(most)(self._match)
 
     def _match(self, atoms: bytes) -> bytes:
         found = bytearray(self._size)
-        self._root.fill(atoms, found)
+        for atom in np.flatnonzero(np.frombuffer(atoms, dtype=np.uint8)).tolist():
+            for number, truth in self._watching.get(atom, ()):
+                found[number] = truth(atoms)
+        for number, truth in self._always:
+            found[number] = truth(atoms)
         return bytes(found)
 
 
-def _node(told: list[_Told]) -> _Node:
-    """Put formulas behind the guard that the most of them share, over and over."""
-    behind: list[tuple[int, int, _Node]] = []
-    counted = Counter(guard for _, guards, _ in told for guard in guards)
-    while counted:
-        guard = max(counted, key=lambda each: (counted[each], each))
-        if counted[guard] < _FEWEST:
-            break
-        shared = [(n, guards - {guard}, truth) for n, guards, truth in told if guard in guards]
-        told = [each for each in told if guard not in each[1]]
-        counted.subtract(each for _, guards, _ in shared for each in (guard, *guards))
-        behind.append((*guard, _node(shared)))
-    singly = [(*min(guards), _Node(((n, truth),), ())) for n, guards, truth in told if guards]
-    own = tuple((n, truth) for n, guards, truth in told if not guards)
-    return _Node(own, (*behind, *singly))
+def _watched(formula: Formula, counts: Mapping[int, int]) -> frozenset[int] | None:
+    """Return atoms without any of which a formula is false, those that few formulas have.
 
-
-def _guards(formula: Formula) -> list[Guard]:
-    parts = formula.parts if isinstance(formula, AllOf) else (formula,)
-    literals = (part for part in parts if isinstance(part, Literal))
-    return [(literal.atom, TRUE if literal.negated else FALSE) for literal in literals]
+    None for a formula that may hold though every atom is false.
+    """
+    match formula:
+        case Literal(atom, negated):
+            return None if negated else frozenset({atom})
+        case AllOf(parts):
+            each = [own for part in parts if (own := _watched(part, counts)) is not None]
+            told = ((sum(counts[atom] for atom in own), sorted(own)) for own in each)
+            return frozenset(min(told)[1]) if each else None
+        case AnyOf(parts):  # exhaustive
+            every = [_watched(part, counts) for part in parts]
+            some = [own for own in every if own is not None]
+            return frozenset[int]().union(*some) if len(some) == len(every) else None
 
 
 def compiled(formula: Formula) -> Truth:
