@@ -48,7 +48,7 @@ class Alike:
         # What is equal among them is told by their days: to compare them all takes longer.
         self._rows = rows = tuple(row.facts for rules in own for row in rules.rows)
         self._row_days = sorted({day for row in rows for day in _days_of_row(row)})
-        self._known = _known_days(self._rules, rows, axis)
+        self._known = _known_days(self._rules, self._row_days, axis)
         self._cleared = {
             compared(c.name) for rules in self._rules for p in rules.packs for c in p.clearances
         }
@@ -182,10 +182,10 @@ def _days_of_row(row: RowClass) -> Iterator[date]:
 
 
 def _known_days(
-    both: Iterable[RuleSet], rows: Iterable[RowClass], axis: Knowledge
+    both: Iterable[RuleSet], of_rows: Iterable[date], axis: Knowledge
 ) -> tuple[date, ...]:
     """Return every day on which anything becomes known; a few more do no harm."""
-    found = {day for row in rows for day in _days_of_row(row)}
+    found = {*of_rows}
     for rules in both:
         found |= {
             known_from(v.announced, v.published, axis) for p in rules.provisions for v in p.versions

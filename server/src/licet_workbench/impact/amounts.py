@@ -81,6 +81,8 @@ def _of_entries(
     categories = [line.category for line in lines if line.category is not None]
     if len(categories) < len(lines):
         return (None,) * len(lines)
+    if len(lines) == 1:  # as most orders have: to look for others takes three times as long
+        return [_together([(values[0], lines[0].currency)])]
     entries = [category.partition(".")[0] for category in categories]
     worth: dict[str, list[tuple[Decimal | None, str | None]]] = {}
     for entry, value, line in zip(entries, values, lines, strict=True):
