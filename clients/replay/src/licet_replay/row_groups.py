@@ -79,9 +79,14 @@ class TableRows:
     def filled(self, name: str, /) -> NDArray[np.bool_]:
         """Tell which orders may have a column filled in: one that is blank is not, as a cell."""
         array = self.array(name)
-        if array is None:
+        if array is None or array.null_count == self.size:
             return np.zeros(self.size, dtype=bool)
-        return np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
+        bits = array.buffers()[0]
+        if bits is None:
+            return np.ones(self.size, dtype=bool)
+        # A bit of each, as Arrow has them: to be told by Arrow takes ten times as long.
+        told = np.unpackbits(np.frombuffer(bits, dtype=np.uint8), bitorder="little")
+        return told[array.offset : array.offset + self.size].view(np.bool_)
 
     def days_told(self, _: str, /) -> DaysTold | None:
         """Return nothing: which days a column tells is known when it is read."""

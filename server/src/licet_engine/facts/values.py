@@ -186,13 +186,14 @@ def holds(test: Test, raw: Raw) -> bool:
 
 def evaluate(test: Test, value: Value) -> int:
     """Return the truth byte of a test on a value."""
-    first, *others = value.possible
-    truth = holds(test, first)
-    if any(holds(test, raw) is not truth for raw in others):
+    truth = holds(test, value.possible[0])
+    # Most values are known: what else they may be is not looked for in vain.
+    if value.unknown and any(holds(test, raw) is not truth for raw in value.possible[1:]):
         return UNKNOWN
     if truth:
         return TRUE
-    return UNCLAIMED if any(holds(test, raw) for raw in value.unclaimed) else FALSE
+    unclaimed = value.unclaimed and any(holds(test, raw) for raw in value.unclaimed)
+    return UNCLAIMED if unclaimed else FALSE
 
 
 def _day(operand: Operand) -> date:
