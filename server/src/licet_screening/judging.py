@@ -76,22 +76,27 @@ class Likeness:
         return _WORDS[self.kind].format(self.listed, away=away)
 
 
-def judged(like: Likeness, evidence: Evidence) -> tuple[MatchStatus, int, str] | None:
-    """Return status, score and explanation of a likeness, or None where it is not enough."""
+def judged(like: Likeness, evidence: Evidence) -> tuple[MatchStatus, int] | None:
+    """Return status and score of a likeness, or None where it is not enough."""
     if like.kind >= Kind.MISSPELT:
         return _same(like, evidence)
     if like.kind in _IF_SPOKEN_FOR and evidence.speaks_for:
-        return MatchStatus.MATCH, _SLIPPED, _told(like, evidence)
+        return MatchStatus.MATCH, _SLIPPED
     if not _enough(like, evidence):
         return None
-    return MatchStatus.POSSIBLE, _score(like), _told(like, evidence)
+    return MatchStatus.POSSIBLE, _score(like)
 
 
-def _same(like: Likeness, evidence: Evidence) -> tuple[MatchStatus, int, str]:
+def explained(like: Likeness, evidence: Evidence) -> str:
+    """Return why a likeness is judged as it is, as a person reads it."""
+    return f"{like.told}; {evidence.why}" if evidence.why else like.told
+
+
+def _same(like: Likeness, evidence: Evidence) -> tuple[MatchStatus, int]:
     if evidence.speaks_against and not _sure(like):
-        return MatchStatus.POSSIBLE, _DOUBTED, _told(like, evidence)
+        return MatchStatus.POSSIBLE, _DOUBTED
     doubt = _ELSEWHERE if evidence.speaks_against else 0
-    return MatchStatus.MATCH, _SCORES[like.kind] - doubt, _told(like, evidence)
+    return MatchStatus.MATCH, _SCORES[like.kind] - doubt
 
 
 def _sure(like: Likeness) -> bool:
@@ -115,7 +120,3 @@ def _score(like: Likeness) -> int:
     if like.kind in _NEARLY:
         return _NEAREST - _LETTER * like.away // max(len(like.spelling.compact) // 5, 1)
     return _POSSIBLE[like.kind]
-
-
-def _told(like: Likeness, evidence: Evidence) -> str:
-    return f"{like.told}; {evidence.why}" if evidence.why else like.told

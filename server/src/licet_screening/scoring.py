@@ -215,5 +215,9 @@ def shares(asked: Asked, listed: Spelling) -> Kind | None:
 
 def within(part: str, whole: str) -> bool:
     """Tell whether a text is another one with letters left out."""
-    letters = iter(whole)
-    return len(part) <= len(whole) and all(letter in letters for letter in part)
+    behind = 0
+    for letter in part:
+        behind = whole.find(letter, behind) + 1
+        if not behind:
+            return False
+    return True

@@ -15,7 +15,7 @@ from rapidfuzz.process import extract
 
 from licet_screening.comparing import shipped_comparing
 from licet_screening.evidence import Whereabouts
-from licet_screening.judging import Likeness, judged
+from licet_screening.judging import Likeness, explained, judged
 from licet_screening.listed import ListedNames
 from licet_screening.normalising import Forms, fallback_keys, forms, plain, without_slipped_form
 from licet_screening.parts import in_care_of, in_parentheses, parts
@@ -129,10 +129,11 @@ class NameScreen:
     ) -> Hit | None:
         """Return what the most telling likeness to a row comes to, or None for nothing."""
         evidence = self._places[likes[0].row].evidence(country, address)
-        told = [found for like in likes if (found := judged(like, evidence)) is not None]
+        told = [(*found, like) for like in likes if (found := judged(like, evidence)) is not None]
         if not told:
             return None
-        status, score, why = max(told, key=lambda found: found[1])
+        status, score, like = max(told, key=lambda found: found[1])
+        why = explained(like, evidence)
         return Hit(self._rows[likes[0].row].id, status, score, why, evidence.at_address)
 
     def _like(self, name: str, cared_for: tuple[str, ...]) -> tuple[tuple[Likeness, ...], ...]:
