@@ -26,6 +26,7 @@ from licet_engine.matching.reference import ReferenceMatcher
 from licet_engine.provisions.conditions import All, Any, AnyParty, Not
 from licet_engine.provisions.model import Pack, Targets
 from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.line import LineResolution, Look
 from licet_engine.resolution.order import Resolver
 from licet_engine.resolution.outcome import Outcome, by_severity
 from licet_engine.sale import Place, Sale
@@ -590,16 +591,18 @@ def test_what_a_line_may_come_to_is_found_one_by_one_as_all_at_once() -> None:
         (World(pack(ENTITY)), sale()),
     )
     found = [_one_by_one(world, each) for world, each in asked]
-    assert [len(possible) for possible, _ in found] == [4, 3, 2, 1, 1]
-    assert all(possible == by_severity(each) for possible, each in found)
+    assert [len(resolved.possible) for resolved, _ in found] == [4, 3, 2, 1, 1]
+    for resolved, looks in found:
+        assert resolved.possible == by_severity(look.outcome for look in looks)
+        assert resolved.determining == frozenset().union(*(look.determining for look in looks))
 
 
-def _one_by_one(world: World, asked: Sale) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
-    """What the last line of a sale may come to: resolved, and as it is found."""
+def _one_by_one(world: World, asked: Sale) -> tuple[LineResolution, tuple[Look, ...]]:
+    """The last line of a sale: resolved, and as it is found what it may come to."""
     as_known = world.question(asked).as_known
     material = world.observer.observe(asked, as_known).material
     facts = world.resolver.facts(material, asked.sale_date)[-1]
     governing = world.rules.calendar.governing(asked.sale_date, as_known)
     law = world.resolver.told_of(governing, facts)
     resolved = world.resolver.line(law, facts)
-    return resolved.possible, tuple(world.resolver.outcomes(law, facts))
+    return resolved, tuple(world.resolver.looks(law, facts))

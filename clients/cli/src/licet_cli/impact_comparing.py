@@ -41,8 +41,8 @@ from licet_cli.impact_kinds import (
     Sales,
     Seen,
     Verdict,
+    all_of_open,
     laid_on,
-    line_under,
     observed,
     only_text,
     open_line_under,
@@ -75,7 +75,7 @@ class Comparing:
         self._moments: dict[tuple[int, int], Moment] = {}
         self._decided: dict[tuple[int, object], Ruled | str] = {}
         self._lines: dict[tuple[int, object], OfLine | str] = {}
-        self._open: dict[tuple[int, object], OpenLine | None] = {}
+        self._open: dict[tuple[int, object], OpenLine | str] = {}
         told = old.vocabulary == new.vocabulary and all(map(comparable, (old, new)))
         self._seeing = tuple(self._sights()) if told else ()
         self._courts = [court for seeing in self._seeing for court in seeing.courts]
@@ -197,15 +197,13 @@ class Comparing:
 
     def _settle(self, side: int, own: ColumnKind, material: Material | str, day: date) -> None:
         """Decide what is open of a kind under one rule set."""
-        decider, court = self.deciders[side], self._courts[side]
         if isinstance(own, Apart):
-            for line in own.lines:
-                if (side, line.told) not in self._lines:
-                    at = line.place, court.law(line.told)
-                    self._lines[side, line.told] = line_under(decider, material, day, at)
+            for key in ((side, line.told) for line in own.lines):
+                if key not in self._lines:
+                    self._lines[key] = all_of_open(self._open[key])
         elif not isinstance(own, Ruled):
-            laws = tuple(map(court.law, own))
-            self._decided[side, own] = ruled_under(decider, material, day, laws)
+            laws = tuple(map(self._courts[side].law, own))
+            self._decided[side, own] = ruled_under(self.deciders[side], material, day, laws)
 
     def _come_to(self, side: int, own: ColumnKind) -> Ruled | str | None:
         """Return what a kind comes to under one rule set, where that is known by now."""

@@ -117,29 +117,27 @@ def ruled_under(
 
 def open_line_under(
     decider: Decider, material: Material | str, day: date, at: tuple[int, Law]
-) -> OpenLine | None:
-    """Return what the line of a place may come to under some law, or None for no decision."""
+) -> OpenLine | str:
+    """Return what the line of a place may come to under some law, or why there is no decision."""
     try:
-        return None if isinstance(material, str) else decider.open_line(material, day, *at)
-    except Exception:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision, and is told later)
-        return None
+        return material if isinstance(material, str) else decider.open_line(material, day, *at)
+    except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
+        return _fault(error)
 
 
-def outcome_of_open(lines: Sequence[OpenLine | None], rest: Ruled | None) -> Outcome | None:
+def outcome_of_open(lines: Sequence[OpenLine | str | None], rest: Ruled | None) -> Outcome | None:
     """Return what an order comes to some of whose lines are open, or None for no decision."""
-    told = [line for line in lines if line is not None]
+    told = [line for line in lines if isinstance(line, OpenLine)]
     try:
         return outcome_beside(told, rest) if len(told) == len(lines) else None
     except Exception:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision, and is told later)
         return None
 
 
-def line_under(
-    decider: Decider, material: Material | str, day: date, at: tuple[int, Law]
-) -> OfLine | str:
-    """Return what the line of a place comes to under some law, or why it is undecided."""
+def all_of_open(line: OpenLine | str) -> OfLine | str:
+    """Return all that an open line may come to, or why there is no decision."""
     try:
-        return material if isinstance(material, str) else decider.line(material, day, *at)
+        return line if isinstance(line, str) else line.whole()
     except Exception as error:  # noqa: BLE001 (INVARIANT: a fault of ours is no decision)
         return _fault(error)
 

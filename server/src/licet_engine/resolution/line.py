@@ -77,22 +77,38 @@ def resolve_line(matching: Matching, law: Law, facts: LineFacts) -> LineResoluti
     return _resolve(matching, law, facts)._replace(caveats=facts.caveats)
 
 
-def outcomes_of(matching: Matching, law: Law, facts: LineFacts) -> Iterator[Outcome]:
-    """Yield what a line may come to, as it is found; the same outcome may come again."""
+class Look(NamedTuple):
+    """What a line comes to in some of its completions, and the provisions that determine it."""
+
+    outcome: Outcome
+    determining: frozenset[Spoken]
+
+
+def looks_at(matching: Matching, law: Law, facts: LineFacts) -> Iterator[Look]:
+    """Yield what a line may come to, as it is found; the same may come again."""
+    rules = matching.rules
     if facts.out_of_scope:
-        yield from DETERMINATE
+        yield from _looks(_out_of_scope(rules))
         return
     into = _looked_into(matching, law, facts)
     if too_many(into.open):
-        yield from into.bounds.possible
+        yield from _looks(_unanswered(rules, into.open, into.bounds, bounded=True))
         return
-    yield from (branch.outcome for branch in into.branches)
+    yield from (Look(branch.outcome, branch.determining) for branch in into.branches)
+
+
+def _looks(found: LineResolution) -> Iterator[Look]:
+    return (Look(outcome, found.determining) for outcome in found.possible)
+
+
+def _out_of_scope(rules: RuleSet) -> LineResolution:
+    return _unanswered(rules, (), Bounds(DETERMINATE, ()), out_of_scope=True)
 
 
 def _resolve(matching: Matching, law: Law, facts: LineFacts) -> LineResolution:
     rules = matching.rules
     if facts.out_of_scope:
-        return _unanswered(rules, (), Bounds(DETERMINATE, ()), out_of_scope=True)
+        return _out_of_scope(rules)
     into = _looked_into(matching, law, facts)
     if too_many(into.open):
         return _unanswered(rules, into.open, into.bounds, bounded=True)

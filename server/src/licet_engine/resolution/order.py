@@ -19,7 +19,7 @@ from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.calendar import ONE_DAY, Course, Governing, Law
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.joining import join, numbered
-from licet_engine.resolution.line import LineResolution, outcomes_of, resolve_line
+from licet_engine.resolution.line import LineResolution, Look, looks_at, resolve_line
 from licet_engine.resolution.outcome import Outcome, conclude
 from licet_engine.resolution.reach import Formulas, Reach
 from licet_engine.resolution.seeing import Sight
@@ -165,9 +165,9 @@ class Resolver:
         self._between()
         return self._line(law, self._sight(law).of(facts))
 
-    def outcomes(self, law: Law, facts: LineFacts) -> Iterator[Outcome]:
+    def looks(self, law: Law, facts: LineFacts) -> Iterator[Look]:
         """Yield what a line may come to under what could speak on it, as it is found."""
-        return outcomes_of(self._matching, law, self._sight(law).of(facts))
+        return looks_at(self._matching, law, self._sight(law).of(facts))
 
 
 def _borders(course: Course, own: frozenset[date]) -> tuple[date, ...]:

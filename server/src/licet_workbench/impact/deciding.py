@@ -20,8 +20,9 @@ from licet_engine.matching.protocol import Matcher
 from licet_engine.provisions.calendar import Law
 from licet_engine.provisions.model import SubjectKind
 from licet_engine.provisions.ruleset import RuleSet
+from licet_engine.resolution.line import Look
 from licet_engine.resolution.order import DayResolution, Resolver, joined
-from licet_engine.resolution.outcome import Outcome, conclude, most_severe
+from licet_engine.resolution.outcome import Outcome, by_severity, conclude, most_severe
 from licet_engine.resolution.reach import Formulas
 from licet_engine.resolution.speaking import Spoken
 
@@ -67,25 +68,36 @@ def _possible(lines: Iterable[Iterable[Outcome]], rest: Ruled | None) -> set[Out
 class OpenLine:
     """What a line may come to of which something is open, looked for as far as it is asked."""
 
-    def __init__(self, outcomes: Iterator[Outcome]) -> None:
-        self._outcomes = outcomes
+    def __init__(self, looks: Iterator[Look], named: Callable[[Spoken], tuple[str, str]]) -> None:
+        self._looks = looks
+        self._named = named
         self.found: set[Outcome] = set()
+        self._determining: set[Spoken] = set()
         self._fault: Exception | None = None
 
+    def whole(self) -> OfLine:
+        """Return all that the line may come to; raises what goes wrong in looking."""
+        while self.look_further():
+            pass
+        provisions = frozenset(map(self._named, self._determining))
+        return OfLine(by_severity(self.found), provisions)
+
     def look_further(self) -> bool:
-        """Look for one outcome more, and tell whether there was one.
+        """Look into some completions more, and tell whether there were any.
 
         Raises what went wrong in looking, however often it is asked.
         """
         if self._fault is not None:
             raise self._fault
         try:
-            self.found.add(next(self._outcomes))
+            look = next(self._looks)
         except StopIteration:
             return False
         except Exception as error:
             self._fault = error
             raise
+        self.found.add(look.outcome)
+        self._determining |= look.determining
         return True
 
 
@@ -131,16 +143,10 @@ class Decider:
         lines = self._resolver.facts(material, day)
         return self._ruled(joined(tuple(map(self._resolver.line, laws, lines))))
 
-    def line(self, material: Material, day: date, place: int, law: Law) -> OfLine:
-        """Return what one line of an order comes to on a day, of which some law is heard."""
-        facts = self._resolver.facts(material, day)
-        found = self._resolver.line(law, facts[place])
-        return OfLine(found.possible, frozenset(map(self._named, found.determining)))
-
     def open_line(self, material: Material, day: date, place: int, law: Law) -> OpenLine:
         """Return what one line of an order may come to on a day, of which some law is heard."""
         facts = self._resolver.facts(material, day)
-        return OpenLine(self._resolver.outcomes(law, facts[place]))
+        return OpenLine(self._resolver.looks(law, facts[place]), self._named)
 
     def _ruled(self, found: DayResolution) -> Ruled:
         told = {spoken for _, spoken in found.determining()}
