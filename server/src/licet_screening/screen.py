@@ -30,6 +30,7 @@ from licet_screening.scoring import (
 
 _REMEMBERED = 16_384
 _WRITTEN = 4096
+_HITS = 4096
 _LOOKED_AT = 200
 
 
@@ -73,6 +74,9 @@ class NameScreen:
         self._remembered: Callable[[str, tuple[str, ...]], tuple[tuple[Likeness, ...], ...]] = (
             lru_cache(_REMEMBERED)(self._like)
         )
+        self._hits: Callable[[str, str | None, str | None], tuple[Hit, ...]] = lru_cache(_HITS)(
+            self._screened
+        )
         # People write one name in many ways, most of which come to the same.
         self._alone: Callable[[Written], tuple[tuple[Likeness, ...], ...]] = lru_cache(_WRITTEN)(
             lambda written: self._together(self._as_written(written, read=False))
@@ -80,6 +84,10 @@ class NameScreen:
 
     def __call__(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
         """Return a hit for each row that the name is or may be a name of, by row id."""
+        # A customer is asked about again and again.
+        return self._hits(name, country, address)
+
+    def _screened(self, name: str, country: str | None, address: str | None) -> tuple[Hit, ...]:
         cared_for = in_care_of(address) if address else ()
         found = self._remembered(name, cared_for)
         hits = (self._hit(likes, country, address) for likes in found)
