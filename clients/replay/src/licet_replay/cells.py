@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +26,14 @@ _UNTOLD = frozenset({"", "true", "false"})
 _PATHLESS = re.compile(r"[^.\[\]]+")
 
 
+Codes: TypeAlias = NDArray[np.signedinteger[Any]]
+"""For each row the number of a value, in as many bits as it was read in."""
+
+
 class Cells(NamedTuple):
     """One column: for each row the number of its value, -1 where there is none."""
 
-    codes: NDArray[np.int64]
+    codes: Codes
     values: Sequence[object]
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from licet_replay.cells import ABSENT, Cells, cells_of
+from licet_replay.cells import ABSENT, Cells, Codes, cells_of
 from licet_replay.chunks import Chunk, DaysTold, Header, Rows
 from licet_replay.columns import Column, Leaf, cell
 from licet_replay.orders import Order
@@ -22,7 +22,7 @@ from licet_replay.tables import order_of_row
 
 Array: TypeAlias = pa.Array | None
 """A column as the file's format has it; None where nothing is filled in."""
-Raw = tuple[Rows, Sequence[object]]
+Raw = tuple[Codes, Sequence[object]]
 """A column as it stands: for each row the number of its value, and the values."""
 
 
@@ -207,7 +207,7 @@ class _RowGroup(TableRows):
         return read.combine_chunks() if read.num_chunks != 1 else read.chunk(0)
 
 
-def _encoded(found: Array, size: int) -> tuple[Rows, pa.Array | None]:
+def _encoded(found: Array, size: int) -> tuple[Codes, pa.Array | None]:
     if found is None or pa.types.is_null(found.type):
         return np.full(size, ABSENT, dtype=np.int64), None
     if not pa.types.is_dictionary(found.type):
@@ -217,10 +217,11 @@ def _encoded(found: Array, size: int) -> tuple[Rows, pa.Array | None]:
     # A day is a text in JSON: to make them all texts at once takes a tenth of the time.
     days = pa.types.is_date32(found.dictionary.type)
     values = found.dictionary.cast(pa.string()) if days else found.dictionary
-    return codes.astype(np.int64), values
+    # Numbers are told as Arrow has them, uncopied, but for such as would run over in a sum.
+    return (codes if codes.dtype == np.int32 else codes.astype(np.int64)), values
 
 
-def _texts(codes: Rows, values: Sequence[object], column: Column) -> Cells:
+def _texts(codes: Codes, values: Sequence[object], column: Column) -> Cells:
     """Return cells by their text; values that come to the same text, or to none, are one."""
     if column.leaf is Leaf.TEXT and _are_texts(values):
         return Cells(codes, values)
