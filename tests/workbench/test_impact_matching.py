@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from changing_rules import shipped
 from licet_engine.matching.reference import ReferenceMatcher
+from licet_engine.provisions.conditions import AllOf, AnyOf, Formula, Literal
 from licet_workbench.impact.kleene import inquired, ordered, truth
 from licet_workbench.impact.matching import WatchingMatcher
 
@@ -25,6 +26,28 @@ def test_every_formula_of_the_shipped_rules_has_the_truth_that_the_reference_giv
     for _ in range(200):
         atoms = bytes(draw.choices((0, 1, 2), MIXES[mix], k=len(rules.atoms.atoms)))
         assert watching.match(atoms) == reference.match(atoms)
+
+
+ATOMS = 6
+
+
+def drawn(draw: Random, depth: int = 3) -> Formula:
+    """Return any formula: of literals, of others, and of nothing at all."""
+    if depth == 0 or draw.random() < 0.3:
+        return Literal(draw.randrange(ATOMS), draw.random() < 0.4)
+    kind = draw.choice((AllOf, AnyOf))
+    return kind(tuple(drawn(draw, depth - 1) for _ in range(draw.choice((0, 1, 2, 2, 3)))))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_formula_has_the_truth_that_the_reference_gives(seed: int) -> None:
+    draw = Random(seed)  # noqa: S311 (seeded, to come back)
+    formulas = tuple(drawn(draw) for _ in range(30))
+    watching, reference = WatchingMatcher(formulas), ReferenceMatcher(formulas)
+    for mix in MIXES.values():
+        for _ in range(40):
+            atoms = bytes(draw.choices((0, 1, 2), mix, k=ATOMS))
+            assert watching.match(atoms) == reference.match(atoms)
 
 
 @pytest.mark.parametrize("mix", MIXES)
