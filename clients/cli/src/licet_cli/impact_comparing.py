@@ -41,7 +41,6 @@ from licet_cli.impact_kinds import (
     Sales,
     Seen,
     Verdict,
-    all_of_open,
     laid_on,
     observed,
     only_text,
@@ -50,6 +49,7 @@ from licet_cli.impact_kinds import (
     read_order,
     ruled_on,
     ruled_under,
+    whole_line,
 )
 from licet_cli.impact_legible import Legible
 
@@ -200,7 +200,7 @@ class Comparing:
         if isinstance(own, Apart):
             for key in ((side, line.told) for line in own.lines):
                 if key not in self._lines:
-                    self._lines[key] = all_of_open(self._open[key])
+                    self._lines[key] = whole_line(self._open[key])
         elif not isinstance(own, Ruled):
             laws = tuple(map(self._courts[side].law, own))
             self._decided[side, own] = ruled_under(self.deciders[side], material, day, laws)

@@ -134,7 +134,7 @@ def outcome_of_open(lines: Sequence[OpenLine | str | None], rest: Ruled | None) 
         return None
 
 
-def all_of_open(line: OpenLine | str) -> OfLine | str:
+def whole_line(line: OpenLine | str) -> OfLine | str:
     """Return all that an open line may come to, or why there is no decision."""
     try:
         return line if isinstance(line, str) else line.whole()

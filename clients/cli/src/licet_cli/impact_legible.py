@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import numpy as np
 from licet_engine.vocabulary import Vocabulary
-from licet_replay.cells import Cells
+from licet_replay.cells import Cells, Codes
 from licet_replay.chunked_books import BookChunk
 from licet_server.sales.models import read_day
 from licet_workbench.impact.side_by_side import ABSENT, distinct
@@ -84,7 +84,7 @@ class Legible:
         return [next(probed) if known is None else known for known in sure]
 
 
-def _ways(book: BookChunk, names: Sequence[str]) -> tuple[list[Told], NDArray[np.int64]]:
+def _ways(book: BookChunk, names: Sequence[str]) -> tuple[list[Told], Codes]:
     """Return each way in which some columns are filled in, and which of them each order has."""
     cells = [book.cells(name) for name in names]
     if len(cells) == 1:

@@ -71,8 +71,8 @@ def is_straight(value: object, path: str = "") -> bool:
         return _EMPTY.get(path) == value
     if isinstance(value, Mapping):
         keys = all(_PATHLESS.fullmatch(str(key)) for key in value)
-        named = ((f"{path}.{key}".lstrip("."), member) for key, member in value.items())
-        return keys and all(is_straight(member, name) for name, member in named)
+        named = ((f"{path}.{key}" if path else str(key), each) for key, each in value.items())
+        return keys and all(is_straight(each, name) for name, each in named)
     if isinstance(value, list):
         return all(is_straight(member, f"{path}[]") for member in value)
     return value is not None and not (isinstance(value, str) and value.strip() in _UNTOLD)

@@ -217,7 +217,7 @@ def _encoded(found: Array, size: int) -> tuple[Codes, pa.Array | None]:
     # A day is a text in JSON: to make them all texts at once takes a tenth of the time.
     days = pa.types.is_date32(found.dictionary.type)
     values = found.dictionary.cast(pa.string()) if days else found.dictionary
-    # Numbers are told as Arrow has them, uncopied, but for such as would run over in a sum.
+    # Numbers of 32 bits are told as Arrow has them, uncopied; narrower ones could run over.
     return (codes if codes.dtype == np.int32 else codes.astype(np.int64)), values
 
 

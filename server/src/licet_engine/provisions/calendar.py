@@ -118,8 +118,8 @@ class Calendar:
         course = self.course(as_known)
         return course.governing[course.at(on)]
 
-    def on_days(self, days: Sequence[date], as_known: AsKnown) -> Iterator[Governing]:
-        """Yield the governing versions on each of some days, in the order of the days.
+    def on_days(self, days: Iterable[date], as_known: AsKnown) -> Iterator[tuple[date, Governing]]:
+        """Yield some days in their order, each with the governing versions.
 
         What governs on other days is not laid out: of a large law that takes much memory.
         """
@@ -129,7 +129,7 @@ class Calendar:
             while done < len(turns) and turns[done][0] <= day:
                 _change(standing, turns[done][1])
                 done += 1
-            yield tuple(standing)
+            yield day, tuple(standing)
 
     def _course(self, as_known: AsKnown) -> Course:
         """Sweep over the days on which some provision begins or ceases to say something."""

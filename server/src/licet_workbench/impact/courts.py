@@ -176,9 +176,8 @@ class Court:
                 since = calendar.known_since(moment.as_known)
                 new.setdefault(since, {}).setdefault(moment.day, []).append(key)
         for since, days in new.items():
-            governing = calendar.on_days(tuple(days), since)
-            for day, own in zip(sorted(days), governing, strict=True):
-                number = self._laws.setdefault(own, len(self._laws))
+            for day, governing in calendar.on_days(days, since):
+                number = self._laws.setdefault(governing, len(self._laws))
                 self._stretches |= dict.fromkeys(days[day], number)
 
 

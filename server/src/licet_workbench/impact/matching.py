@@ -51,7 +51,7 @@ class WatchingMatcher:
 
 
 def _watched(formula: Formula, counts: Mapping[int, int]) -> frozenset[int] | None:
-    """Return atoms without any of which a formula is false, those that few formulas have.
+    """Return atoms without any of which a formula is false: those that are seldom asked for.
 
     None for a formula that may hold though every atom is false.
     """

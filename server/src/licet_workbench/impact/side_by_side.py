@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.ma  # `unique` asks for it: it is loaded now, and not over a book
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from licet_workbench.impact.names import EXPORTER
 
 Ints = NDArray[np.int64]
+Codes = NDArray[np.signedinteger[Any]]
+"""Numbers of values, in as many bits as they were read in: 32 at least."""
 ABSENT = -1
 _INDEX = re.compile(r"(lines|parties)\[([0-9]+)\]\.")
 _MOST = 2**62
@@ -28,7 +30,7 @@ class Cells(Protocol):
     """One column: for each order the number of its value, below zero where it tells none."""
 
     @property
-    def codes(self) -> Ints:
+    def codes(self) -> Codes:
         """The numbers."""
 
     @property
@@ -54,7 +56,7 @@ class Columns(Protocol):
 class Told(NamedTuple):
     """A field of some entities: for each the number of its value, -1 where it is not told."""
 
-    codes: Ints
+    codes: Codes
     values: tuple[object, ...]
 
     def at(self, number: int) -> object:
@@ -63,7 +65,7 @@ class Told(NamedTuple):
         return None if code == ABSENT else self.values[code]
 
 
-def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
+def distinct(columns: Sequence[Codes]) -> tuple[Ints, Ints]:
     """Return where each way that columns stand together is first met, and which each row is of.
 
     INVARIANT: what is multiplied stays a number of 64 bits. Where it might not, both factors are
@@ -73,7 +75,7 @@ def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     for column in columns:
         low = int(column.min(initial=0))
         width = int(column.max(initial=0)) - low + 1
-        own = column - low
+        own = column - np.int64(low)
         if ways * width > _MOST:
             together, ways = _numbered(together)
             own, width = _numbered(own)
@@ -91,7 +93,7 @@ def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     return firsts[met], places[together]
 
 
-def _numbered(column: Ints) -> tuple[Ints, int]:
+def _numbered(column: Codes) -> tuple[Ints, int]:
     """Return numbers as few as can be that tell a column's apart, and how many there are."""
     met, numbers = np.unique(column, return_inverse=True)
     return numbers, len(met)
