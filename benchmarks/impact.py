@@ -36,7 +36,8 @@ from licet_cli.impact_running import impact_of
 from licet_engine.provisions.conditions import All, Condition, Not, Test
 from licet_engine.provisions.model import Pack, Provision, Version
 from licet_engine.provisions.ruleset import RuleSet
-from licet_replay import AsOf, order_book
+from licet_replay.asking import AsOf
+from licet_replay.books import order_book
 from licet_replay.chunks import Chunk, Rows
 from licet_server.loading.packs import load_packs
 from licet_server.settings import ALL_PACKS, shipped_rules

@@ -22,8 +22,9 @@ from licet_cli.impact_telling import outcome_of
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Sale
 from licet_orderbook import core_resource
-from licet_replay import Order, order_book
+from licet_replay.books import order_book
 from licet_replay.chunked_books import Records
+from licet_replay.orders import Order
 from licet_workbench.impact.deciding import Ruled
 from test_impact_equals_full_replay import AS_OF, beside_the_shipped, changed_at_random, drawn
 from test_impact_of_changed_rules import SUPPORT

@@ -25,8 +25,11 @@ from licet_engine.provisions.model import Pack
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.sale import Sale
 from licet_orderbook import book_resource, core_resource
-from licet_replay import AsOf, Order, OrderBook, decided, order_book
+from licet_replay.asking import AsOf
+from licet_replay.books import OrderBook, order_book
 from licet_replay.chunked_books import Records
+from licet_replay.embedded import decided
+from licet_replay.orders import Order
 from licet_screening.screen import NameScreen
 from licet_server.app import Licet
 from licet_server.settings import Settings

@@ -23,7 +23,8 @@ from licet_engine.provisions.model import Provision
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.tables.model import PlaceRow, Tables
 from licet_engine.vocabulary import Scope
-from licet_replay import AsOf, order_book
+from licet_replay.asking import AsOf
+from licet_replay.books import order_book
 
 Order = dict[str, Any]
 CHINESE = {"country": "CN"}

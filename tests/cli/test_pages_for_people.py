@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 from licet_cli.pages import inline_svg, render, write_page
-from licet_replay import BookError
+from licet_replay.orders import BookError
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 

@@ -51,16 +51,41 @@ def test_every_command_that_a_group_names_can_be_asked_for_help(
         assert " ".join((*group, name, "[OPTIONS]")) in ran.out
 
 
-def test_a_command_waits_for_no_room_that_only_others_need() -> None:
-    """To import every room is a third of the time in which a short command is done."""
-    asked = "from licet_cli.entry import run; run(['screen', '--help'])"
-    asked += "; import sys; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+TABLES_AND_WIRE = {"pyarrow", "numpy", "grpc", "licet_client"}
+NEEDED_AND_NOT = {
+    "--version": ("typer", {"licet_engine", "licet_server", "licet_replay", "licet_client"}),
+    "screen": ("licet_cli.screening", TABLES_AND_WIRE),
+    "decide": ("licet_cli.deciding", TABLES_AND_WIRE),
+    "replay": ("pyarrow", {"grpc", "licet_client"}),
+    "rules check": ("licet_workbench", TABLES_AND_WIRE),
+    "rules fmt": ("licet_cli.formatting", {"licet_screening", *TABLES_AND_WIRE}),
+    "rules diff": ("licet_cli.differing_rules", TABLES_AND_WIRE),
+}
+"""What a command cannot do without, and rooms that it has no use for."""
+NOBODYS = {"licet_cli.impacting", "licet_cli.proving_rules", "licet_tables", "matplotlib"}
+
+
+@pytest.mark.parametrize("asked", NEEDED_AND_NOT)
+def test_a_command_waits_for_no_room_that_only_others_need(asked: str) -> None:
+    """To import every room is up to half of the time in which a short command is done."""
+    needed, others = NEEDED_AND_NOT[asked]
+    program = f"from licet_cli.entry import run; run([*{asked.split()}, '--help'])"
+    program += "; import sys; print(*sys.modules)"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     imported = {*done.stdout.splitlines()[-1].split()}
-    assert "licet_cli.screening" in imported
-    assert imported.isdisjoint(
-        {"licet_cli.impacting", "licet_cli.proving_rules", "licet_tables", "matplotlib"}
-    )
+    assert needed in imported
+    assert imported.isdisjoint(others | NOBODYS)
+
+
+def test_what_goes_wrong_is_said_in_a_line_though_nothing_more_can_be_imported() -> None:
+    program = "import sys; sys.modules['licet_cli.failing'] = None; import licet_cli.entry as e; "
+    program += "print(e.run(['decide', '--json', 'nowhere.json']))"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"
+    assert done.stderr.startswith("licet: no decision was made: BookError: `nowhere.json`")
+    assert done.stderr.count("\n") == 1
 
 
 def test_without_a_command_or_with_an_unknown_one_it_exits_2(licet: Runs) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from licet_replay import Embedded, Summary, order_book
-from licet_replay import replay as replay_book
+from licet_replay.books import order_book
+from licet_replay.embedded import Embedded
+from licet_replay.replaying import replay as replay_book
+from licet_replay.summing import Summary
 from licet_server.app import Licet
 from replaying_books import AS_OF, Made, Replayed, Written
 

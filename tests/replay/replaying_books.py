@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from licet_replay import AsOf, Summary
+from licet_replay.asking import AsOf
+from licet_replay.summing import Summary
 from licet_server.app import Clock
 
 AS_OF = AsOf(date(2026, 1, 1), clock=Clock.SALE_DATE)

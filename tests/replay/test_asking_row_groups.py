@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from licet_replay import order_book
+from licet_replay.books import order_book
 from licet_replay.chunked_books import book_chunks
 
 DAYS = [date(2019, 1, 1), date(2019, 1, 2), date(2020, 1, 1), date(2020, 1, 2)]

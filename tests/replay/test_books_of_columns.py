@@ -11,8 +11,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from licet_replay import BookError, order_book
+from licet_replay.books import order_book
 from licet_replay.columns import ColumnError, Leaf, cell, sale_column
+from licet_replay.orders import BookError
 from replaying_books import Made, Replayed, Written
 
 HEADER = (

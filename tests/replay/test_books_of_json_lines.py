@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
-from licet_replay import BookError, order_book
+from licet_replay.books import order_book
+from licet_replay.orders import BookError
 from replaying_books import Made, Replayed, Written
 
 

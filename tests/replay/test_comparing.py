@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 from licet_orderbook import open_core
-from licet_replay import BookError, Embedded, order_book, replay, summary_json
+from licet_replay.books import order_book
+from licet_replay.embedded import Embedded
+from licet_replay.orders import BookError
+from licet_replay.replaying import replay
+from licet_replay.summing import summary_json
 from licet_server.app import Licet
 from licet_server.settings import Settings
 from replaying_books import AS_OF, Made, Replayed, Written

@@ -15,9 +15,12 @@ from licet.v1 import decision_pb2
 from licet_client import BatchDecided, Client, Decided, Retries, ServerFault, Unavailable
 from licet_engine.resolution.outcome import Outcome
 from licet_orderbook import core_resource, open_core
-from licet_replay import AsOf, Embedded, OverTheWire, order_book, replay
+from licet_replay.asking import AsOf
+from licet_replay.books import order_book
+from licet_replay.embedded import Embedded
 from licet_replay.messages import decision_of
-from licet_replay.over_the_wire import answered, batches
+from licet_replay.over_the_wire import OverTheWire, answered, batches
+from licet_replay.replaying import replay
 from licet_server.app import Clock, Licet
 from licet_server.rendering import decision_json
 from licet_server.service.converting import decision_message

@@ -14,17 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 from licet_engine.errors import FieldViolation
 from licet_orderbook import open_book
-from licet_replay import (
-    AsOf,
-    BookError,
-    Embedded,
-    Order,
-    Watched,
-    order_book,
-    watch,
-    watch_file,
-    watch_rows,
-)
+from licet_replay.asking import AsOf
+from licet_replay.books import order_book
+from licet_replay.embedded import Embedded
+from licet_replay.orders import BookError, Order
+from licet_replay.watch_rows import watch_file, watch_rows
+from licet_replay.watching import Watched, watch
 from licet_server.app import Clock, Licet
 from replaying_books import Made, Written
 

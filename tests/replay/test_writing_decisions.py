@@ -9,14 +9,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import licet_replay
 import pyarrow.parquet as pq
 import pytest
 from licet_engine.decision.model import Decision
 from licet_engine.errors import EngineFault
 from licet_engine.sale import Sale
 from licet_orderbook import open_book
-from licet_replay import BookError, Embedded, order_book, replay
+from licet_replay.books import order_book
+from licet_replay.embedded import Embedded
+from licet_replay.orders import BookError
+from licet_replay.replaying import replay
 from licet_server.app import Licet
 from licet_server.rendering import decision_json
 from licet_server.sales.reading import parse_sale
@@ -103,7 +105,8 @@ def test_a_replay_that_is_killed_leaves_no_half_file(
     out.write_text("an earlier run\n")
     program = (
         "import sys, time; from pathlib import Path\n"
-        "import licet_replay.replaying as r; from licet_replay import *\n"
+        "import licet_replay.replaying as r; from licet_replay.asking import AsOf\n"
+        "from licet_replay.books import order_book; from licet_replay.embedded import Embedded\n"
         "from datetime import date; from licet_server.app import Licet\n"
         "def slow(position):\n    print('one', flush=True); time.sleep(60)\n"
         "r.replay(order_book(Path(sys.argv[1])), Embedded(Licet(rehearsed=False)),"
@@ -161,8 +164,3 @@ def test_a_folder_that_is_not_there_is_named(
     folder.mkdir()
     with pytest.raises(BookError, match="cannot write decisions"):
         replay(order_book(lines(order(1))), Embedded(licet), AS_OF, [Path(folder)])
-
-
-def test_what_the_room_offers_is_sorted_and_there() -> None:
-    assert licet_replay.__all__ == sorted(licet_replay.__all__)
-    assert all(hasattr(licet_replay, name) for name in licet_replay.__all__)

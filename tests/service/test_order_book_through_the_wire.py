@@ -10,7 +10,9 @@ from pathlib import Path
 
 import asking_server
 from licet_orderbook import open_book, open_core
-from licet_replay import AsOf, Embedded, order_book
+from licet_replay.asking import AsOf
+from licet_replay.books import order_book
+from licet_replay.embedded import Embedded
 from licet_server.app import Clock, Licet
 from licet_server.service.converting import decision_message
 from serving import serving

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from licet_cli.impact_comparing import Comparing
 from licet_cli.impact_telling import outcome_of
 from licet_engine.sale import Sale
-from licet_replay import Order
+from licet_replay.orders import Order
 
 Pairs = dict[int, tuple[str, str]]
 

@@ -215,6 +215,8 @@ def shares(asked: Asked, listed: Spelling) -> Kind | None:
 
 def within(part: str, whole: str) -> bool:
     """Tell whether a text is another one with letters left out."""
+    if len(part) > len(whole):
+        return False
     behind = 0
     for letter in part:
         behind = whole.find(letter, behind) + 1

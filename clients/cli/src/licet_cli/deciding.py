@@ -9,7 +9,8 @@ import typer
 from licet_server.rendering import decision_json
 
 from licet_cli.consoles import out, print_json
-from licet_cli.flags import EngineFlags, taking
+from licet_cli.engine_flags import EngineFlags
+from licet_cli.flags import taking
 from licet_cli.placing import explained_json
 from licet_cli.selling import SaleFlags, sale_value
 from licet_cli.showing_decisions import show_decision

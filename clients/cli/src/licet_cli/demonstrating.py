@@ -17,7 +17,11 @@ from licet_engine.decision.explaining import SubjectExplained
 from licet_engine.decision.model import Decision
 from licet_engine.lists import AsKnown
 from licet_orderbook import book_resource, core_resource
-from licet_replay import AsOf, Embedded, Summary, order_book, replay
+from licet_replay.asking import AsOf
+from licet_replay.books import order_book
+from licet_replay.embedded import Embedded
+from licet_replay.replaying import replay
+from licet_replay.summing import Summary
 from licet_replay.writing import json_text
 from licet_server.app import Clock, Licet
 from licet_server.settings import Settings
@@ -27,9 +31,10 @@ from rich.text import Text
 
 from licet_cli.consoles import err, out, progress_bar
 from licet_cli.picturing import Shown, draw_timeline
+from licet_cli.server_source import asking
 from licet_cli.serving import serving
 from licet_cli.showing_summaries import show_comparison, show_summary
-from licet_cli.sources import Asked, over_the_wire
+from licet_cli.sources import Asked
 from licet_cli.wording import headline
 
 _QUESTION = {
@@ -59,7 +64,7 @@ def demo(folder: OutFlag = Path("licet-demo")) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     console = out()
     as_of = AsOf(date.today(), clock=Clock.SALE_DATE)  # noqa: DTZ011 (a business day)
-    with serving() as server, over_the_wire(partial(Client, server.address)) as asked:
+    with serving() as server, asking(partial(Client, server.address)) as asked:
         err().print(f"a server with {server.workers} workers listens on {server.address}")
         book = _replay_book(console, asked, as_of, folder)
         _answer_question(console, asked, as_of)

@@ -11,7 +11,7 @@ from licet_server.sales.words import FIRST_DAY
 
 from licet_cli.consoles import out, print_json, progress_bar
 from licet_cli.flags import JsonFlag, KnowledgeFlags, taking
-from licet_cli.impacting import NewArgument, OldArgument
+from licet_cli.rule_arguments import NewArgument, OldArgument
 from licet_cli.rule_references import ReferredRules, rules_at
 
 if TYPE_CHECKING:

@@ -11,23 +11,11 @@ import os
 import signal
 import sys
 
-from licet_client import (
-    InsecureTarget,
-    InvalidRequest,
-    InvalidSale,
-    InvalidTarget,
-    LimitExceeded,
-    NoDecision,
-    UnknownRevision,
-)
-from licet_engine.errors import EngineFault, LicetError, SaleError
-from licet_replay import BookError
-
 from licet_cli.app import app
 from licet_cli.consoles import shown
 
-FINDINGS = 1
-BAD_INPUT = 2
+_FINDINGS = 1
+_BAD_INPUT = 2
 _INTERRUPTED = 130
 _DEBUG = "LICET_DEBUG"
 _MADE = 100_000
@@ -56,7 +44,7 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         app(arguments)
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else BAD_INPUT
+        return ended.code if isinstance(ended.code, int) else _BAD_INPUT
     except KeyboardInterrupt:
         return _said(_INTERRUPTED, "interrupted")
     except Exception as error:
@@ -67,26 +55,14 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _failed(error: Exception) -> int:
-    match error:
-        case SaleError():
-            said = (f"{v.path}: {v.reason}" if v.path else v.reason for v in error.violations)
-            return _said(BAD_INPUT, *said)
-        case InvalidSale() | InvalidRequest() | LimitExceeded():
-            return _said(
-                BAD_INPUT, *map(str, error.violations) if error.violations else (str(error),)
-            )
-        case InvalidTarget() | InsecureTarget() | UnknownRevision():
-            return _said(BAD_INPUT, str(error))
-        case NoDecision():
-            return _said(FINDINGS, f"no decision was made: {error}")
-        case EngineFault():
-            return _said(FINDINGS, f"no decision was made: {error}")
-        case LicetError() | BookError():
-            return _said(BAD_INPUT, *str(error).splitlines())
-        case OSError():
-            return _said(BAD_INPUT, f"{error.filename or 'file'}: {error.strerror or error}")
-    fault = f"internal fault: {type(error).__name__}: {error} (set {_DEBUG}=1 to see where)"
-    return _said(FINDINGS, f"no decision was made: {fault}")
+    try:
+        # All that may go wrong anywhere is known there: it takes longer than most commands.
+        from licet_cli.failing import failed  # noqa: PLC0415
+
+        code, said = failed(error, _DEBUG)
+    except Exception:  # noqa: BLE001 (INVARIANT: no traceback, as where no more files can be opened)
+        code, said = _FINDINGS, (f"no decision was made: {type(error).__name__}: {error}",)
+    return _said(code, *said)
 
 
 def _said(code: int, *messages: str) -> int:

@@ -13,8 +13,9 @@ from licet_engine.lists import AsKnown
 from licet_engine.provisions.ruleset import RuleSet
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.sale import Place, Sale
-from licet_replay import AsOf, Order
+from licet_replay.asking import AsOf
 from licet_replay.chunks import Chunk, Rows
+from licet_replay.orders import Order
 from licet_screening.screen import NameScreen
 from licet_server.app import Clock
 from licet_workbench.impact.alike import Alike

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
-from licet_replay import BookError
+from licet_replay.orders import BookError
 from licet_workbench.impact.counting import Changed
 
 TABLES = (".csv", ".parquet")

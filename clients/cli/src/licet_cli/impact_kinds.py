@@ -14,7 +14,7 @@ from licet_engine.provisions.calendar import Law
 from licet_engine.resolution.outcome import Outcome
 from licet_engine.sale import Sale
 from licet_engine.vocabulary import Vocabulary
-from licet_replay import Order
+from licet_replay.orders import Order
 from licet_server.sales.reading import read_sale
 from licet_workbench.impact.courts import Kind as ColumnKind
 from licet_workbench.impact.deciding import Decider, Laid, OfLine, OpenLine, Ruled, outcome_beside

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 import numpy as np
-from licet_replay import Order, OrderBook
+from licet_replay.books import OrderBook
 from licet_replay.chunked_books import BookChunk, book_chunks
 from licet_replay.chunks import Rows
+from licet_replay.orders import Order
 from licet_workbench.impact.counting import Impact
 
 from licet_cli.impact_comparing import Comparing

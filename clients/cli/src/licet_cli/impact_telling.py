@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 from licet_engine.sale import Sale
-from licet_replay import Order
 from licet_replay.chunked_books import BookChunk
 from licet_replay.chunks import Rows
+from licet_replay.orders import Order
 from licet_workbench.impact.counting import ERROR, Changed, Impact
 from licet_workbench.impact.deciding import Ruled
 

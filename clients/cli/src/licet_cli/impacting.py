@@ -10,28 +10,25 @@ from typing import Annotated
 import typer
 from licet_engine.errors import SaleError
 from licet_engine.lists import Knowledge
-from licet_replay import AsOf, OrderBook, order_book
+from licet_replay.asking import AsOf
+from licet_replay.books import OrderBook, order_book
 from licet_server.app import Clock
 from licet_server.sales.words import too_early
 from licet_workbench.impact.counting import Impact
 
 from licet_cli.collecting import rules_staying
 from licet_cli.consoles import err, out, print_json, progress_bar
-from licet_cli.flags import JsonFlag, RulesFlags, known, taking
+from licet_cli.engine_flags import known
+from licet_cli.flags import JsonFlag, RulesFlags, taking
 from licet_cli.impact_comparing import Comparing
 from licet_cli.impact_files import TABLES, write_table
 from licet_cli.impact_running import impact_of
-from licet_cli.rule_references import SHIPPED, ReferredRules, rules_at
+from licet_cli.rule_arguments import NewArgument, OldArgument
+from licet_cli.rule_references import ReferredRules, rules_at
 from licet_cli.showing_impact import Told, impact_json, show_impact
 
 _PAGE = ".html"
 _ENDINGS = (_PAGE, *TABLES)
-OldArgument = Annotated[
-    str, typer.Argument(metavar="OLD", help="A directory, a git revision, a revision of rules.")
-]
-NewArgument = Annotated[
-    str, typer.Argument(metavar="NEW", help=f"The same, or `{SHIPPED}`: the rules that come along.")
-]
 OrdersFlag = Annotated[
     Path,
     typer.Option("--orders", metavar="FILE", help="Orders: .jsonl, .csv or .parquet (or .gz)."),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from licet_engine.lists import AsKnown
 from licet_engine.provisions.ruleset import RuleSet
-from licet_replay import BookError
+from licet_replay.orders import BookError
 from licet_workbench.asked import Asked
 from licet_workbench.coverage.survey import Share
 

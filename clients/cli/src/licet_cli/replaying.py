@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from licet_replay import order_book, replay, summary_json
+from licet_replay.books import order_book
+from licet_replay.replaying import replay
+from licet_replay.summing import summary_json
 
 from licet_cli.consoles import err, out, print_json, progress_bar
-from licet_cli.flags import EngineFlags, taking
+from licet_cli.engine_flags import EngineFlags
+from licet_cli.flags import taking
 from licet_cli.showing_summaries import show_summary
 
 SalesArgument = Annotated[

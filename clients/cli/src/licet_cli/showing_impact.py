@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from licet_replay import AsOf
+from licet_replay.asking import AsOf
 from licet_server.app import Clock
 from licet_workbench.impact.counting import ERROR, Changed, Impact, Pair, Tally
 from licet_workbench.impact.touching import Reach

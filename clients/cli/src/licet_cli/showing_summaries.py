@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from licet_engine.resolution.outcome import Outcome
-from licet_replay import Comparison, Difference, Summary
-from licet_replay.summing import OUTCOMES
+from licet_replay.summing import OUTCOMES, Comparison, Difference, Summary
 from licet_replay.telling import ERROR
 from rich.console import Console
 from rich.table import Table

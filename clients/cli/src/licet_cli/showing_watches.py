@@ -10,8 +10,9 @@ from itertools import groupby
 from typing import Any
 
 from licet_engine.resolution.outcome import Outcome
-from licet_replay import AsOf, Watched, watch_rows
-from licet_replay.watch_rows import Row
+from licet_replay.asking import AsOf
+from licet_replay.watch_rows import Row, watch_rows
+from licet_replay.watching import Watched
 from licet_server.app import Clock
 from rich.console import Console
 

@@ -9,13 +9,16 @@ from typing import Annotated
 
 import typer
 from licet_engine.errors import SaleError
-from licet_replay import AsOf, OrderBook, order_book, watch, watch_file, watch_rows
-from licet_replay.watch_rows import WATCH_ENDINGS
+from licet_replay.asking import AsOf
+from licet_replay.books import OrderBook, order_book
+from licet_replay.watch_rows import WATCH_ENDINGS, watch_file, watch_rows
+from licet_replay.watching import watch
 from licet_server.app import Clock
 from licet_server.sales.words import too_early
 
 from licet_cli.consoles import err, out, print_json, progress_bar
-from licet_cli.flags import EngineFlags, JsonFlag, day, taking
+from licet_cli.engine_flags import EngineFlags
+from licet_cli.flags import JsonFlag, day, taking
 from licet_cli.showing_watches import Watch, show_watch, watch_json
 
 OrdersFlag = Annotated[

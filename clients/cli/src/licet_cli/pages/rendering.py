@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from licet_replay import BookError
+from licet_replay.orders import BookError
 
 
 class Cells(Enum):
