@@ -48,6 +48,9 @@ $pip install --no-deps --require-hashes -r "$locks"
 if [ "${1:-}" = "dev" ]; then
     $pip install --no-deps --editable .
     $pip install --no-deps --editable clients/tryton
+    # What is installed is compiled, but not what is edited: where Python may keep nothing by itself,
+    # each process would compile it anew.
+    "$venv/bin/python" -m compileall -q server/src clients/*/src protos/gen
     npm ci --prefix clients/node --ignore-scripts --no-audit --no-fund --silent
 else
     $pip install --no-deps .
