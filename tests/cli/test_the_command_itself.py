@@ -78,14 +78,35 @@ def test_a_command_waits_for_no_room_that_only_others_need(asked: str) -> None:
     assert imported.isdisjoint(others | NOBODYS)
 
 
-def test_what_goes_wrong_is_said_in_a_line_though_nothing_more_can_be_imported() -> None:
-    program = "import sys; sys.modules['licet_cli.failing'] = None; import licet_cli.entry as e; "
-    program += "print(e.run(['decide', '--json', 'nowhere.json']))"
-    command = [sys.executable, "-c", program]
+STOPPED = """
+import sys
+from importlib.abc import MetaPathFinder
+class Stops(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "licet_cli.failing":
+            raise {raised}
+sys.meta_path.insert(0, Stops())
+import licet_cli.entry as entry
+from licet_engine.errors import LicetError
+def failing(_):
+    raise {error}
+entry.app = failing
+print(entry.run([]))
+"""
+UNIMPORTABLE = [
+    ("OSError(24, 'too many')", "LicetError('lost')", 1, "no decision was made: LicetError: lost"),
+    ("OSError(24, 'too many')", "OSError(28, 'no space', 'x')", 2, "x: no space"),
+    ("KeyboardInterrupt", "LicetError('lost')", 130, "interrupted"),
+]
+
+
+@pytest.mark.parametrize(("raised", "error", "code", "said"), UNIMPORTABLE)
+def test_what_goes_wrong_is_said_in_a_line_though_nothing_more_can_be_imported(
+    raised: str, error: str, code: int, said: str
+) -> None:
+    command = [sys.executable, "-c", STOPPED.format(raised=raised, error=error)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout == "1\n"
-    assert done.stderr.startswith("licet: no decision was made: BookError: `nowhere.json`")
-    assert done.stderr.count("\n") == 1
+    assert (done.stdout, done.stderr) == (f"{code}\n", f"licet: {said}\n")
 
 
 def test_without_a_command_or_with_an_unknown_one_it_exits_2(licet: Runs) -> None:

@@ -55,11 +55,15 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _failed(error: Exception) -> int:
+    if isinstance(error, OSError):
+        return _said(_BAD_INPUT, f"{error.filename or 'file'}: {error.strerror or error}")
     try:
-        # All that may go wrong anywhere is known there: it takes longer than most commands.
+        # What may go wrong over the wire is known there, and most commands do without the wire.
         from licet_cli.failing import failed  # noqa: PLC0415
 
         code, said = failed(error, _DEBUG)
+    except KeyboardInterrupt:
+        code, said = _INTERRUPTED, ("interrupted",)
     except Exception:  # noqa: BLE001 (INVARIANT: no traceback, as where no more files can be opened)
         code, said = _FINDINGS, (f"no decision was made: {type(error).__name__}: {error}",)
     return _said(code, *said)

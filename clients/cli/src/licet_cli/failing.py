@@ -35,7 +35,5 @@ def failed(error: Exception, debugging: str) -> tuple[int, tuple[str, ...]]:
             return FINDINGS, (f"no decision was made: {error}",)
         case LicetError() | BookError():
             return BAD_INPUT, tuple(str(error).splitlines())
-        case OSError():
-            return BAD_INPUT, (f"{error.filename or 'file'}: {error.strerror or error}",)
     fault = f"internal fault: {type(error).__name__}: {error} (set {debugging}=1 to see where)"
     return FINDINGS, (f"no decision was made: {fault}",)
