@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
 import sys
 from importlib.metadata import entry_points, version
+from pathlib import Path
 
 import pytest
 from asking_licet import GO, NETWORK_SUPPORT, Runs
@@ -171,3 +174,35 @@ def test_an_interrupted_run_says_so(
     monkeypatch.setattr(entry, "app", interrupted)
     assert entry.run([]) == 130
     assert capsys.readouterr().err == "licet: interrupted\n"
+
+
+ORDER = {
+    "sale_id": "4711",
+    "sale_date": "2019-11-20",
+    "destination": {"country": "DE"},
+    "parties": [{"role": "buyer", "name": "Deutsche Telekom AG", "country": "DE"}],
+    "lines": [{"category": "EAR99"}],
+}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "impact shipped shipped --orders o.jsonl --out kept.csv",
+        "watch --orders o.jsonl --known-on 2019-11-19 --until 2019-11-30 --out kept.csv",
+        "coverage --on 2019-11-19 --category EAR99 --country DE --out kept.svg",
+    ],
+    ids=lambda asked: asked.split()[0],
+)
+def test_what_is_to_be_kept_is_written_though_nobody_reads_what_is_shown(
+    asked: str, tmp_path: Path
+) -> None:
+    (tmp_path / "o.jsonl").write_text(json.dumps(ORDER) + "\n")
+    command = [sys.executable, "-m", "licet_cli", "rules", *asked.split()]
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    ran = subprocess.run(command, cwd=tmp_path, stdout=write_end, stderr=-1, check=False)
+    os.close(write_end)
+    assert b"Traceback" not in ran.stderr
+    assert b"written" in ran.stderr
+    assert (tmp_path / asked.rpartition(" ")[2]).stat().st_size

@@ -147,12 +147,15 @@ def coverage(
     questions = asked.asked(found)
     judge = Judge(found, as_known, attested(found))
     told = _coverage(judge, questions, on, as_known)
-    if as_json:
-        print_json(coverage_json(told))
-    else:
-        show_coverage(out(), told, verbose=verbose)
-    if picture is not None:
-        _draw(judge, questions, on, as_known, picture)
+    try:
+        if picture is not None:
+            _draw(judge, questions, on, as_known, picture)
+    finally:
+        # Last of all: whoever reads no more than its beginning keeps the picture all the same.
+        if as_json:
+            print_json(coverage_json(told))
+        else:
+            show_coverage(out(), told, verbose=verbose)
     raise typer.Exit(1 if told.survey.answered < told.survey.questions else 0)
 
 

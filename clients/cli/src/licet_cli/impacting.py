@@ -83,13 +83,13 @@ def impact(
     book = order_book(orders)
     outs = _outs(out_ or [], book)
     told = _told(flags, (old, new), book, as_of)
-    if as_json:
-        print_json(impact_json(told))
-    else:
-        show_impact(out(), told)
-    for path in outs:
-        _write(path, told)
-        err().print(f"{len(told.impact.changed)} changed orders written to {path}")
+    try:
+        for path in outs:
+            _write(path, told)
+            err().print(f"{len(told.impact.changed)} changed orders written to {path}")
+    finally:
+        # Last of all: whoever reads no more than its beginning keeps the files all the same.
+        _show(told, as_json=as_json)
     raise typer.Exit(1 if told.impact.changed or told.impact.undecided else 0)
 
 
@@ -123,6 +123,13 @@ def _outs(paths: Sequence[Path], book: OrderBook) -> tuple[Path, ...]:
             reason = f"`{path}` is the order book itself: name another file"
             raise typer.BadParameter(reason, param_hint="--out")
     return tuple(dict.fromkeys(paths))
+
+
+def _show(told: Told, *, as_json: bool) -> None:
+    if as_json:
+        print_json(impact_json(told))
+    else:
+        show_impact(out(), told)
 
 
 def _write(path: Path, told: Told) -> None:

@@ -71,13 +71,16 @@ def watch_orders(
     with flags.source() as source, progress_bar("orders", book.size) as bar:
         for one in watch(book.orders(), source.orders(), as_of, last, bar):
             counted.add(one)
-    if as_json:
-        print_json(watch_json(counted))
-    else:
-        show_watch(out(), counted, verbose=verbose)
-    if out_ is not None:
-        watch_file(out_, watch_rows(counted.kept))
-        err().print(f"written: {out_}")
+    try:
+        if out_ is not None:
+            watch_file(out_, watch_rows(counted.kept))
+            err().print(f"written: {out_}")
+    finally:
+        # Last of all: whoever reads no more than its beginning keeps the file all the same.
+        if as_json:
+            print_json(watch_json(counted))
+        else:
+            show_watch(out(), counted, verbose=verbose)
     raise typer.Exit(0 if counted.clean else 1)
 
 
