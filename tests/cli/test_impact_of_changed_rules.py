@@ -113,6 +113,18 @@ def test_an_order_without_a_decision_is_a_finding_though_nothing_changes(
     assert "Warning" not in ran.err
 
 
+@pytest.mark.parametrize("line", ["42", "null", '"a sale"', "[{SALE}, {SALE}]"])
+def test_a_line_that_is_no_object_is_told_as_an_order_without_a_decision(
+    licet_here: Runs, changed: Path, tmp_path: Path, line: str
+) -> None:
+    orders = tmp_path / "odd.jsonl"
+    orders.write_text(line.replace("{SALE}", json.dumps(SUPPORT)))
+    ran = licet_here("rules", "impact", "shipped", str(changed), "--orders", str(orders))
+    assert ran.code == 1
+    assert "1 of them without a decision" in " ".join(ran.out.split())
+    assert "a sale is a JSON object" in " ".join(ran.out.split())
+
+
 def test_an_order_is_decided_as_known_when_it_says_or_else_as_asked(
     licet_here: Runs, changed: Path, orders: Path
 ) -> None:

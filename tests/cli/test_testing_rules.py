@@ -107,6 +107,16 @@ def test_a_case_that_fails_is_told_with_its_line_its_sentence_and_both_answers(
             "name: expected a name of its own, and came that of rules/tests/networks.yaml:12:5",
         ),
         ("purpose: existing-network-operation", "purpose: x", "lines[0].purpose: "),
+        (
+            "expect: {outcome: LICENSE_REQUIRED}",
+            "expect: {outcome: LICENSE_REQUIRED, silent: [us_ear.744.huawei_tgl_netwrks]}",
+            "`us_ear.744.huawei_tgl_netwrks`, and none is called so; did you mean `us_ear.744.huawei",
+        ),
+        (
+            "covers: [us_ear.744.huawei_tgl_networks]",
+            "covers: [us_ear.744.huawei_tgl_networks, us_ear.744.no_such]",
+            "covers: expected provisions of the rules, and came `us_ear.744.no_such`, and none",
+        ),
     ],
 )
 def test_whatever_comes_out_otherwise_is_named(

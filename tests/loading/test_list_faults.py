@@ -18,6 +18,18 @@ CELLS: dict[str, tuple[dict[str, str], str]] = {
         {"regime": "  "},
         "20: `regime`: a blank says nothing; write `none`, or `any` where it holds for all",
     ),
+    "a blank behind a word": (
+        {"list": "entity_list "},
+        "1: `list`: `entity_list` has a blank before or behind it; take it out",
+    ),
+    "a blank before a ground": (
+        {"ground": "\u00a0national_security"},
+        "19: `ground`: `national_security` has a blank before or behind it; take it out",
+    ),
+    "a blank behind a day": (
+        {"from": "2019-05-16 "},
+        "6: `from`: `2019-05-16` has a blank before or behind it; take it out",
+    ),
     "no name": ({"name": "none"}, "2: `name`: `none` is no answer here"),
     "a name of dots": ({"name": "..."}, "2: `name`: `...` names nobody"),
     "an alias that is blank": ({"aliases": "Acme;;A"}, "3: `aliases`: a blank between two `;`"),
@@ -203,3 +215,12 @@ def test_each_column_makes_a_difference_to_the_id_of_a_row(tmp_path: Path) -> No
 
     assert len({r.id for r in loaded.packs[0].rows}) == len(unique)
     assert len(unique) == len(COLUMNS) + 2
+
+
+def test_blanks_between_the_countries_of_a_row_say_nothing(tmp_path: Path) -> None:
+    spaced, plain = (
+        load(plant(tmp_path / name, {"lists/listed.csv": f"{HEADER}\n{row(country=cell)}\n"}))
+        for name, cell in (("spaced", "HK; CN "), ("plain", "HK;CN"))
+    )
+    assert spaced.packs[0].rows == plain.packs[0].rows
+    assert plain.packs[0].rows[0].country == "HK;CN"

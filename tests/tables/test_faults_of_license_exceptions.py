@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from licet_engine.tables.model import ListedException, Opening
+from licet_engine.vocabulary import Vocabulary
 from licet_server.loading.findings import RuleFilesError
 from licet_server.loading.tables import read_tables
 
@@ -17,7 +18,7 @@ def read(directory: Path, *rows: str) -> tuple[ListedException, ...]:
     """Return what rows say, each without its edition and source."""
     lines = "".join(f"{row},2026-07-23,15 CFR Part 774\n" for row in rows)
     (directory / "license_exceptions.csv").write_text(HEADER + lines)
-    tables = read_tables(directory)
+    tables = read_tables(directory, Vocabulary(()))
     assert tables is not None
     return tables.exceptions
 
@@ -113,6 +114,6 @@ def test_another_edition_may_say_otherwise(tmp_path: Path) -> None:
     rows = ("all,none,LVS,yes,none,2026-07-23,774\n", "all,none,LVS,no,none,2026-12-01,774\n")
     text = HEADER + "".join(f"3A001,{row}" for row in rows)
     (tmp_path / "license_exceptions.csv").write_text(text)
-    tables = read_tables(tmp_path)
+    tables = read_tables(tmp_path, Vocabulary(()))
     assert tables is not None
     assert len(tables.exceptions) == 2

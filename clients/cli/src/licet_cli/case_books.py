@@ -17,7 +17,7 @@ from licet_server.app import Licet
 from licet_server.cases import CASES
 from licet_server.loading.case_files import Case, Unsaid, read_cases
 from licet_server.loading.days import read_day
-from licet_server.loading.findings import Finding, Place, RuleFilesError, nearest, quoted
+from licet_server.loading.findings import Finding, Place, RuleFilesError, near, nearest, quoted
 from licet_server.sales.annotated import ANNOTATIONS, EXPECTED, bare_outcome, taken_apart
 from licet_server.sales.reading import parse_json, read_sale
 from licet_server.settings import Settings
@@ -151,8 +151,10 @@ class Bench:
         """Return the cases that fail; `told` hears how many were asked."""
         failed = []
         seen: dict[str, Case] = {}
+        strange: set[tuple[Path, str]] = set()
         for number, case in enumerate(cases, start=1):
-            found = (*self._twice(case, seen), *self._differences(case))
+            named = (*self._twice(case, seen), *self._strangers(case, strange))
+            found = (*named, *self._differences(case))
             if found:
                 failed.append(Failed(case, found))
             told(number)
@@ -164,6 +166,23 @@ class Bench:
         first = seen.setdefault(case.name, case)
         if first is not case:
             yield Difference("name", "a name of its own", f"that of {first.place}")
+
+    def _strangers(self, case: Case, met: set[tuple[Path, str]]) -> Iterator[Difference]:
+        """Yield provisions that a case names and rules do not have, each once in a file.
+
+        Of one that is misspelt it is true that it is silent, whatever the rules say.
+        """
+        silent = {name.partition("@")[0] for name in case.expect.get("silent", ())}
+        for key, names in (("covers", case.provisions), ("silent", silent - case.provisions)):
+            for name in sorted(names - self._ids(case.packs)):
+                told = {*self._ids(self._settings.packs)}
+                if name not in told and (case.file, name) not in met:
+                    met.add((case.file, name))
+                    said = f"{quoted(name)}, and none is called so{near(name, told)}"
+                    yield Difference(key, "provisions of the rules", said)
+
+    def _ids(self, packs: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(each.id for each in self.licet(packs).rules.provisions)
 
     def _differences(self, case: Case) -> tuple[Difference, ...]:
         try:

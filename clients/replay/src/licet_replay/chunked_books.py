@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache, cached_property
@@ -136,9 +136,13 @@ class Records:
 
     @property
     def unread(self) -> Rows:
-        """The orders that could not be read."""
-        bad = (n for n, order in enumerate(self._orders) if order.problems)
-        return np.fromiter(bad, dtype=np.int64)
+        """The orders that could not be read, or are no JSON object: no cell tells of one."""
+        bad = [
+            number
+            for number, order in enumerate(self._orders)
+            if order.problems or not isinstance(order.value, Mapping)
+        ]
+        return np.array(bad, dtype=np.int64)
 
     @cached_property
     def crooked(self) -> NDArray[np.bool_]:

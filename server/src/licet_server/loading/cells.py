@@ -10,7 +10,7 @@ from licet_engine.vocabulary import Vocabulary
 
 from licet_server.loading.codes import country_problem
 from licet_server.loading.days import read_day
-from licet_server.loading.findings import nearest, quoted
+from licet_server.loading.findings import around, nearest, quoted
 
 COLUMNS = (
     "list",
@@ -88,6 +88,8 @@ def _problem(column: str, cell: str, vocabulary: Vocabulary) -> str | None:
         return "a blank says nothing; write `none`, or `any` where it holds for all"
     if "\n" in cell:
         return "a cell holds no line breaks"
+    if column not in SEVERAL and cell != cell.strip():
+        return around(cell)
     if cell == NOTHING:
         return "`none` is no answer here" if column in _NEEDED else None
     if column in _DAYS:

@@ -57,6 +57,11 @@ def shown(given: object) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
 
 
+def around(cell: str) -> str:
+    """Return what is wrong with a cell that has blanks around it, which nobody sees."""
+    return f"{quoted(cell)} has a blank before or behind it; take it out"
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return `; did you mean ...` with the nearest right word, or the words if they are few."""
     choices = sorted(words)

@@ -63,7 +63,7 @@ def _row(record: Record) -> ListRow:
         id=_row_id(record),
         name=record["name"],
         aliases=_several(record["aliases"]),
-        country=record["country"],
+        country=";".join(part.strip() for part in record["country"].split(";")),
         address=record["address"],
         authority=record["authority"],
         facts=facts,

@@ -134,7 +134,7 @@ class _Loading:
             may_loosen=model.may_loosen == "true",
             gaps=tuple(CoverageGap(gap.id, gap.caveat) for gap in model.gaps),
             vocabulary=opened.vocabulary,
-            tables=self.attempt(partial(read_tables, opened.directory / TABLES)),
+            tables=self.attempt(partial(read_tables, opened.directory / TABLES, reader.vocabulary)),
             clearances=tuple(self._clearances(files.clearances, model.pack)),
         )
 

@@ -8,7 +8,7 @@ from datetime import date
 from licet_engine.sale import is_category
 
 from licet_server.loading.days import read_day
-from licet_server.loading.findings import nearest, quoted
+from licet_server.loading.findings import around, nearest, quoted
 
 Record = dict[str, str]
 NOTHING = "none"
@@ -31,6 +31,8 @@ def record_of(cells: list[str], columns: tuple[str, ...]) -> Record:
     for column, cell in record.items():
         if not cell.strip():
             raise WrongCell(column, "a blank says nothing; write `none`")
+        if cell != cell.strip():
+            raise WrongCell(column, around(cell))
     return record
 
 
@@ -48,6 +50,11 @@ def one_of(record: Record, column: str, words: tuple[str, ...]) -> str:
         near = nearest(record[column], words)
         raise WrongCell(column, f"{quoted(record[column])} is not a word for it{near}")
     return record[column]
+
+
+def declared_in(record: Record, column: str, words: tuple[str, ...]) -> str:
+    """Return the word in a cell, which is one of those declared, if any are."""
+    return one_of(record, column, words) if words else record[column]
 
 
 def several_of(record: Record, column: str) -> tuple[str, ...]:

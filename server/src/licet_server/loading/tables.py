@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from licet_engine.lists import Confidence
 from licet_engine.provisions.canonical import canonical_text
@@ -20,18 +21,27 @@ from licet_engine.tables.model import (
     Tables,
 )
 from licet_engine.tables.places import PART_746, ROW
+from licet_engine.vocabulary import Vocabulary
 
 from licet_server.loading.codes import country_problem
 from licet_server.loading.control_history import EVENTS, Event, entry_changes, past_controls
 from licet_server.loading.findings import Finding, Place, RuleFilesError, nearest
 from licet_server.loading.listed_exceptions import COLUMNS as EXCEPTIONS
 from licet_server.loading.listed_exceptions import contradictions, listed_exception
+from licet_server.loading.repeated_rows import (
+    columns_twice,
+    controls_twice,
+    countries_twice,
+    events_twice,
+    marks_twice,
+)
 from licet_server.loading.sheets import read_lines
 from licet_server.loading.table_cells import (
     NOTHING,
     Record,
     WrongCell,
     day_of,
+    declared_in,
     entry_of,
     one_of,
     paragraphs_of,
@@ -59,22 +69,37 @@ FILES: dict[str, tuple[str, ...]] = {
 STEADY = "any"
 
 
-def read_tables(directory: Path) -> Tables | None:
+class _Words(NamedTuple):
+    """What a vocabulary calls the groups of countries, and what an item is controlled for."""
+
+    groups: tuple[str, ...]
+    reasons: tuple[str, ...]
+    requirements: tuple[str, ...]
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> _Words:
+        """Return the words of some facts; one that is not declared has none to be held to."""
+        facts = map(vocabulary.by_name.get, ("country_group", "reason", "requirement"))
+        return cls(*(fact.values if fact else () for fact in facts))
+
+
+def read_tables(directory: Path, vocabulary: Vocabulary) -> Tables | None:
     """Return the tables of a pack, or None where it has none.
 
-    Raises `RuleFilesError` with every finding: a table with one faulty row is no table.
+    What conditions can ask for is written in words that the vocabulary declares. Raises
+    `RuleFilesError` with every finding: a table with one faulty row is no table.
     """
     if not directory.is_dir():
         return None
-    reading = _Reading(directory)
+    words, reading = _Words.of(vocabulary), _Reading(directory)
     reading.refuse_strangers()
-    chart = reading.rows("country_chart.csv", _chart_row)
-    groups = reading.rows("country_groups.csv", _group_row)
-    changes = reading.rows("country_chart_changes.csv", _chart_change)
-    moves = reading.rows("country_group_changes.csv", _group_change)
-    rules = reading.rows("column_rules.csv", _column_rule)
-    listed = reading.rows("control_list.csv", _control)
-    dated = reading.rows("control_list_changes.csv", _events)
+    chart = reading.rows("country_chart.csv", _chart_row, countries_twice)
+    groups = reading.rows("country_groups.csv", partial(_group_row, words), countries_twice)
+    changes = reading.rows("country_chart_changes.csv", _chart_change, marks_twice)
+    moves = reading.rows("country_group_changes.csv", partial(_group_change, words), marks_twice)
+    rules = reading.rows("column_rules.csv", partial(_column_rule, words), columns_twice)
+    listed = reading.rows("control_list.csv", partial(_control, words), controls_twice)
+    dated = reading.rows("control_list_changes.csv", partial(_events, words), events_twice)
     exceptions = reading.rows("license_exceptions.csv", listed_exception, contradictions)
     reading.refuse_if_faulty()
     events = tuple(event for several in dated for event in several)
@@ -189,9 +214,12 @@ def _chart_row(record: Record) -> PlaceRow:
     )
 
 
-def _group_row(record: Record) -> PlaceRow:
-    marks = frozenset(several_of(record, "groups"))
-    return PlaceRow(_country(record), marks, day_of(record, "edition"), source=record["source"])
+def _group_row(words: _Words, record: Record) -> PlaceRow:
+    marks = several_of(record, "groups")
+    for mark in marks:
+        declared_in(record | {"groups": mark}, "groups", words.groups)
+    edition = day_of(record, "edition")
+    return PlaceRow(_country(record), frozenset(marks), edition, source=record["source"])
 
 
 def _chart_change(record: Record) -> MarkChange:
@@ -203,24 +231,30 @@ def _chart_change(record: Record) -> MarkChange:
     return MarkChange(_country(record), column, marked, _since(record))
 
 
-def _group_change(record: Record) -> MarkChange:
+def _group_change(words: _Words, record: Record) -> MarkChange:
     country = STEADY if record["country"] == STEADY else _country(record)
+    if country != STEADY:
+        declared_in(record, "group", words.groups)
     member = one_of(record, "member", ("yes", "no")) == "yes"
     return MarkChange(country, record["group"], member, _since(record))
 
 
-def _column_rule(record: Record) -> ColumnRule:
+def _column_rule(words: _Words, record: Record) -> ColumnRule:
     all_but = one_of(record, "rule", ("all_but", "only")) == "all_but"
     column = one_of(record, "column", CHART)
-    return ColumnRule(column, all_but, frozenset(several_of(record, "codes")), _since(record))
+    codes = several_of(record, "codes")
+    for code in codes:
+        if code not in words.groups:
+            _country(record | {"codes": code}, "codes")
+    return ColumnRule(column, all_but, frozenset(codes), _since(record))
 
 
-def _control(record: Record) -> Control:
+def _control(words: _Words, record: Record) -> Control:
     return Control(
         eccn=entry_of(record),
         number=0,
-        reason=record["reason"],
-        requirement=record["requirement"],
+        reason=declared_in(record, "reason", words.reasons),
+        requirement=declared_in(record, "requirement", words.requirements),
         paragraphs=paragraphs_of(record),
         exceptions=several_of(record, "except"),
         of=several_of(record, "for"),
@@ -235,12 +269,13 @@ def _editions(record: Record) -> tuple[date, ...]:
     return tuple(day_of(record | {"editions": day}, "editions") for day in days)
 
 
-def _events(record: Record) -> tuple[Event, ...]:
+def _events(words: _Words, record: Record) -> tuple[Event, ...]:
     kind, since = one_of(record, "event", EVENTS), _since(record)
+    reason = declared_in(record, "reason", words.reasons)
+    requirement = declared_in(record, "requirement", words.requirements)
     entries = (entry_of(record | {"eccn": eccn}) for eccn in record["eccn"].split())
     return tuple(
-        Event(eccn, paragraphs_of(record), record["reason"], kind, record["requirement"], since)
-        for eccn in entries
+        Event(eccn, paragraphs_of(record), reason, kind, requirement, since) for eccn in entries
     )
 
 
