@@ -112,6 +112,29 @@ def test_rows_of_other_things_stand_beside_each_other(tmp_path: Path, name: str)
     assert not refusals(planted(tmp_path, name, SOUND[name], APART[name]))
 
 
+@pytest.mark.parametrize(
+    ("edition", "said"),
+    [
+        ("2062-07-23", "lies 36 years after all else that tables tell"),
+        ("1926-07-23", "lies before 1979-10-01"),
+    ],
+)
+def test_an_edition_of_another_decade_is_told_at_its_row(
+    tmp_path: Path, edition: str, said: str
+) -> None:
+    rows = SOUND["country_groups.csv"], f"HK,D:1,{edition},15 CFR"
+    (found,) = refusals(planted(tmp_path, "country_groups.csv", *rows))
+    assert found == (
+        f"law/tables/country_groups.csv:3:1: `edition`: `{edition}` {said}; "
+        "see that the year is right"
+    )
+
+
+def test_an_edition_some_years_after_another_is_none_of_another_decade(tmp_path: Path) -> None:
+    rows = SOUND["country_groups.csv"], "HK,D:1,2035-07-23,15 CFR"
+    assert not refusals(planted(tmp_path, "country_groups.csv", *rows))
+
+
 def test_a_vocabulary_without_such_words_holds_tables_to_none(tmp_path: Path) -> None:
     text = "\n".join((",".join(FILES["country_groups.csv"]), "CN,X:7,2026-07-23,15 CFR", ""))
     loaded = load(plant(tmp_path, {"tables/country_groups.csv": text}))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from types import MappingProxyType
 
 from licet_engine.provisions.conditions import Condition, Op, Test
 from licet_engine.provisions.model import Pack, Provision
@@ -17,6 +19,21 @@ from licet_workbench.regimes import asked_tests, regimes_of
 from licet_workbench.satisfying import Words
 from licet_workbench.silent import conjuncts, normal
 
+_TABLES: Mapping[str, tuple[frozenset[str], Callable[[Tables], object]]] = MappingProxyType(
+    {
+        "country_groups.csv": (frozenset({"country_group"}), lambda tables: tables.groups),
+        "country_chart.csv": (frozenset({"chart_column"}), lambda tables: tables.chart),
+        "control_list.csv": (
+            frozenset({"reason", "requirement"}),
+            lambda tables: [control for control in tables.controls if control.editions],
+        ),
+        "license_exceptions.csv": (
+            frozenset({"exception_open", "exception_maybe_open"}),
+            lambda tables: tables.exceptions,
+        ),
+    }
+)
+"""Of each table the facts that it alone tells, and its rows."""
 _ECCN = 5
 """Letters and digits of an ECCN: what is shorter is a Category."""
 
@@ -30,11 +47,34 @@ def unheld_findings(packs: Sequence[Pack], words: Words) -> Iterator[Finding]:
     for provision in provisions:
         if regimes_of(provision) <= rows:  # else that is what is told
             yield from _on_nothing(provision, words, held)
+    yield from _no_table(packs)
     for tables in (pack.tables for pack in packs):
         if tables is not None:
             eccns = _eccns(tables)
             for provision in provisions:
                 yield from _no_entry(provision, eccns)
+
+
+def _no_table(packs: Sequence[Pack]) -> Iterator[Finding]:
+    """Yield for each table that is not there the first condition that asks for it.
+
+    An error: what no table tells of is not required, and a sale would go out for want of a file.
+    """
+    tables = [pack.tables for pack in packs if pack.tables is not None]
+    for file, (facts, rows_of) in _TABLES.items():
+        if not any(map(rows_of, tables)):
+            provisions = (provision for pack in packs for provision in pack.provisions)
+            asking = (found for each in provisions for found in _asking(each, facts))
+            for provision, number, test in islice(asking, 1):
+                message = f"asks for `{test.fact}`, and there is no `{file}` that tells of any"
+                yield _finding(provision, number, test, message, Severity.ERROR)
+
+
+def _asking(provision: Provision, facts: frozenset[str]) -> Iterator[tuple[Provision, int, Test]]:
+    for number, version in enumerate(provision.versions):
+        for test, _ in asked_tests(version.condition):
+            if test.fact in facts:
+                yield provision, number, test
 
 
 def _on_nothing(provision: Provision, words: Words, held: Words) -> Iterator[Finding]:
@@ -108,6 +148,12 @@ def _beside_the_list(code: str) -> bool:
 
 
 def _warning(provision: Provision, number: int, part: Condition, message: str) -> Finding:
+    return _finding(provision, number, part, message, Severity.WARNING)
+
+
+def _finding(
+    provision: Provision, number: int, part: Condition, message: str, severity: Severity
+) -> Finding:
     version = provision.versions[number]
     keys, word = pointed(version.condition, part)
     return Finding(
@@ -117,5 +163,5 @@ def _warning(provision: Provision, number: int, part: Condition, message: str) -
         version.name,
         path=("versions", number, "when", *keys),
         word=word,
-        severity=Severity.WARNING,
+        severity=severity,
     )
