@@ -32,6 +32,15 @@ CELLS: dict[str, tuple[dict[str, str], str]] = {
     ),
     "no name": ({"name": "none"}, "2: `name`: `none` is no answer here"),
     "a name of dots": ({"name": "..."}, "2: `name`: `...` names nobody"),
+    "a name that is a word for all": ({"name": "any"}, "2: `name`: `any` names nobody"),
+    "a name that is a fault": (
+        {"name": "#N/A"},
+        "2: `name`: `#N/A` is what a spreadsheet writes for a fault; write the name",
+    ),
+    "an alias that lost a letter": (
+        {"aliases": "Acme;Acm\ufffd"},
+        "3: `aliases`: `Acm\ufffd` has lost a letter, which stands as \ufffd; put it back",
+    ),
     "an alias that is blank": ({"aliases": "Acme;;A"}, "3: `aliases`: a blank between two `;`"),
     "an unknown list": (
         {"list": "entity-list"},

@@ -105,16 +105,28 @@ def _never_governing(provision: Provision) -> Iterator[Finding]:
 
 
 def _governing_again(provision: Provision, chain: tuple[Stretch, ...]) -> Iterator[Finding]:
-    """Yield versions after whose last day an earlier one governs, as if they had not been."""
-    for one, other in pairwise(chain):
-        version, earlier = provision.versions[one.version], provision.versions[other.version]
-        if earlier.start <= version.start:
-            message = (
-                f"from {other.first} on `{earlier.name}` governs, which began no later; if this "
-                f"states it otherwise, write `supersedes: {earlier.name}`, and if it follows, "
-                "restate what goes on in a version of its own"
-            )
-            yield _warning(provision, one.version, "through", message)
+    """Yield versions after whose last day an earlier one governs, as if they had not been.
+
+    Later ones may take the place of that one once they are known; until then it governs.
+    """
+    chains = [("", chain)]
+    chains += (
+        (f"as known from {day}, ", stretches(provision, AsKnown(day, axis)))
+        for axis in Knowledge
+        for day in sorted(known_days([provision], axis))
+    )
+    met: set[tuple[int, int]] = set()
+    for known, each in chains:
+        for one, other in pairwise(each):
+            version, earlier = provision.versions[one.version], provision.versions[other.version]
+            if earlier.start <= version.start and (one.version, other.version) not in met:
+                met.add((one.version, other.version))
+                message = (
+                    f"{known}from {other.first} on `{earlier.name}` governs, which began no "
+                    f"later; if this states it otherwise, write `supersedes: {earlier.name}`, and "
+                    "if it follows, restate what goes on in a version of its own"
+                )
+                yield _warning(provision, one.version, "through", message)
 
 
 def _uncovered(checked: Checked) -> Iterator[Finding]:

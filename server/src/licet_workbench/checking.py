@@ -10,6 +10,7 @@ from licet_engine.vocabulary import Vocabulary
 from licet_workbench.acting import acting_findings
 from licet_workbench.chains import chain_findings
 from licet_workbench.clearing import clearing_findings
+from licet_workbench.currencies import currency_findings
 from licet_workbench.findings import Finding
 from licet_workbench.loosening import loosening_findings
 from licet_workbench.meeting import meeting_findings
@@ -49,6 +50,7 @@ def _findings_of_conditions(packs: Sequence[Pack]) -> Iterator[Finding]:
     yield from silence_findings(packs, words)
     yield from meeting_findings(packs, words)
     yield from unheld_findings(packs, words)
+    yield from currency_findings(packs)
 
 
 def _repeated_ids(packs: Sequence[Pack]) -> Iterator[Finding]:

@@ -18,8 +18,9 @@ from licet_engine.provisions.conditions import (
     RowDate,
     Test,
 )
+from licet_engine.provisions.model import Provision
 
-from licet_workbench.findings import Path
+from licet_workbench.findings import Finding, Path, Severity
 from licet_workbench.regimes import asked_tests
 
 _MOST_CODES = 3
@@ -97,3 +98,20 @@ def _words(test: Test) -> Iterator[str]:
             yield day
         case date() as day:  # exhaustive
             yield str(day)
+
+
+def finding_at(
+    provision: Provision, number: int, part: Condition, message: str, severity: Severity
+) -> Finding:
+    """Return a finding at a part of the condition of a version, by the version's number."""
+    version = provision.versions[number]
+    keys, word = pointed(version.condition, part)
+    return Finding(
+        message,
+        provision.pack,
+        provision.id,
+        version.name,
+        path=("versions", number, "when", *keys),
+        word=word,
+        severity=severity,
+    )

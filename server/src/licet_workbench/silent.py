@@ -24,7 +24,7 @@ from licet_engine.vocabulary import Scope
 
 from licet_workbench.findings import Finding, Severity
 from licet_workbench.governing import ONE_DAY
-from licet_workbench.pointing import pointed, told
+from licet_workbench.pointing import finding_at, told
 from licet_workbench.satisfying import Words, negated
 
 _MADE_BEFORE = ("contracted_on", "ordered_on")
@@ -179,17 +179,7 @@ class _Silence:
     def _finding(
         self, number: int, part: Condition, message: str, severity: Severity = Severity.WARNING
     ) -> Finding:
-        version = self._provision.versions[number]
-        keys, word = pointed(version.condition, part)
-        return Finding(
-            message,
-            self._provision.pack,
-            self._provision.id,
-            version.name,
-            path=("versions", number, "when", *keys),
-            word=word,
-            severity=severity,
-        )
+        return finding_at(self._provision, number, part, message, severity)
 
 
 def conjuncts(condition: Condition) -> tuple[Condition, ...]:

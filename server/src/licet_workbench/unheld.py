@@ -14,7 +14,7 @@ from licet_engine.vocabulary import Scope
 
 from licet_workbench.findings import Finding, Severity, nearest
 from licet_workbench.held import Held
-from licet_workbench.pointing import pointed, told
+from licet_workbench.pointing import finding_at, told
 from licet_workbench.regimes import asked_tests, regimes_of
 from licet_workbench.satisfying import Words
 from licet_workbench.silent import conjuncts, normal
@@ -67,7 +67,7 @@ def _no_table(packs: Sequence[Pack]) -> Iterator[Finding]:
             asking = (found for each in provisions for found in _asking(each, facts))
             for provision, number, test in islice(asking, 1):
                 message = f"asks for `{test.fact}`, and there is no `{file}` that tells of any"
-                yield _finding(provision, number, test, message, Severity.ERROR)
+                yield finding_at(provision, number, test, message, Severity.ERROR)
 
 
 def _asking(provision: Provision, facts: frozenset[str]) -> Iterator[tuple[Provision, int, Test]]:
@@ -148,20 +148,4 @@ def _beside_the_list(code: str) -> bool:
 
 
 def _warning(provision: Provision, number: int, part: Condition, message: str) -> Finding:
-    return _finding(provision, number, part, message, Severity.WARNING)
-
-
-def _finding(
-    provision: Provision, number: int, part: Condition, message: str, severity: Severity
-) -> Finding:
-    version = provision.versions[number]
-    keys, word = pointed(version.condition, part)
-    return Finding(
-        message,
-        provision.pack,
-        provision.id,
-        version.name,
-        path=("versions", number, "when", *keys),
-        word=word,
-        severity=severity,
-    )
+    return finding_at(provision, number, part, message, Severity.WARNING)

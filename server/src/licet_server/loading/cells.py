@@ -51,6 +51,9 @@ _ORDERED = (
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _ITEM = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 _POLICY = re.compile(rf"{_WORD.pattern}(?:@{_ITEM}(?:\+{_ITEM})*)?")
+_LOST = "\ufffd"
+_FAULT = re.compile(r"#[A-Z0-9/]+[!?]?")
+"""`#NAME?`, `#REF!`, `#N/A` and so on."""
 Record = dict[str, str]
 Found = Iterator[tuple[int, str]]
 """The number of a cell, counted from 1, and what is wrong with it."""
@@ -112,7 +115,7 @@ def _part_problem(column: str, part: str, vocabulary: Vocabulary) -> str | None:
     if not text:
         return "a blank between two `;`"
     if column in ("name", "aliases"):
-        return None if any(c.isalnum() for c in text) else f"{quoted(text)} names nobody"
+        return _name_problem(text)
     if column == "country":
         return None if text in _WRITTEN_OUT else country_problem(text)
     codes = _codes(column, vocabulary)
@@ -122,6 +125,16 @@ def _part_problem(column: str, part: str, vocabulary: Vocabulary) -> str | None:
         return f"{quoted(text)} is no policy; write `word`, or `word@item+item` for some items"
     if column in ("regime", "exceptions_allowed") and not _WORD.fullmatch(text):
         return f"{quoted(text)} is not a word of letters, digits, - and _"
+    return None
+
+
+def _name_problem(text: str) -> str | None:
+    if text in _WRITTEN_OUT or not any(c.isalnum() for c in text):
+        return f"{quoted(text)} names nobody"
+    if _LOST in text:
+        return f"{quoted(text)} has lost a letter, which stands as \ufffd; put it back"
+    if _FAULT.fullmatch(text):
+        return f"{quoted(text)} is what a spreadsheet writes for a fault; write the name"
     return None
 
 

@@ -18,6 +18,7 @@ _SOURCES = "sources"
 """What importers make lists and tables from; nothing of it is asked when deciding."""
 _APART = (TABLES, _SOURCES)
 _NEAR_SUFFIXES = frozenset({".yaml", ".yml", ".csv"})
+_OF_SPREADSHEETS = frozenset({".xlsx", ".xls", ".ods", ".tsv"})
 _LEFT_BY_EDITORS = (".", "~", "#")
 
 
@@ -72,6 +73,13 @@ def _walk(directory: Path, above: tuple[Path, ...]) -> Iterator[Path]:
 
 def _misplaced(directory: Path, path: Path) -> Iterator[Finding]:
     suffix = path.suffix.lower()
+    if suffix in _OF_SPREADSHEETS:
+        yield Finding(Place(path, 1, 1), f"would not be read; save it as `{path.stem}.csv`")
+    aside = next((s for s in path.suffixes[:-1] if s.lower() in _NEAR_SUFFIXES), None)
+    if aside is not None and suffix not in _NEAR_SUFFIXES:
+        name = path.name.partition(aside)[0] + aside
+        message = f"would not be read; call it `{name}`, or move it out of the pack"
+        yield Finding(Place(path, 1, 1), message)
     if suffix not in _NEAR_SUFFIXES:
         return
     wanted = ".csv" if suffix == ".csv" else ".yaml"
