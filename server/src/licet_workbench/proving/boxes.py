@@ -170,11 +170,6 @@ def spans(axes: Axes, box: Box, name: str) -> tuple[Span, ...]:
 
 def bounds(space: Space, region: Region) -> Box:
     """Return the smallest box around a region: what it leaves out, no cell of the region has."""
-    whole: dict[str, frozenset[int]] = {}
-    for name in space.support(region):
-        inside = (
-            n for n in range(len(space.axis(name))) if region & space.among(name, [n]) != space.none
-        )
-        whole[name] = frozenset(inside)
+    whole = space.choices(region)
     counting = {name: own for name, own in whole.items() if len(own) < len(space.axis(name))}
     return Box(counting, _cells(space.axes, counting))

@@ -89,6 +89,20 @@ class Space:
         asked = [name for name, bits in self._bits.items() if read.intersection(bits)]
         return frozenset(n for n in asked if self.without(inside, [n]) & self.every != inside)
 
+    def choices(self, region: Region) -> dict[str, frozenset[int]]:
+        """Return for each axis the choices that some cell of a region has."""
+        inside = region & self.every
+        read = self._diagram.support(inside)
+        return {axis.name: self._met(inside, axis, read) for axis in self.axes}
+
+    def _met(self, inside: Region, axis: Axis, read: frozenset[str]) -> frozenset[int]:
+        own = self._bits[axis.name]
+        if read.isdisjoint(own) and inside != self.none:
+            return frozenset(range(len(axis)))
+        # Looked at one by one, choices would cost a look at the whole region each.
+        alone = self._diagram.exist(read.difference(own), inside)
+        return frozenset(n for _, numbers in self._ways(alone, axis) for n in numbers)
+
     def count(self, region: Region) -> int:
         """Return how many cells a region has, exactly."""
         return _Counting(self._diagram, self._width).of(region & self.every)
