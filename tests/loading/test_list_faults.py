@@ -135,13 +135,22 @@ FILES: dict[str, tuple[str | bytes, str]] = {
         f"{HEADER}\n{ROW.rpartition(',')[0]}\n",
         "2:1: 19 cells where the header has 20",
     ),
-    "an empty line": (f"{HEADER}\n\n{ROW}\n", "2:1: 0 cells where the header has 20"),
+    "an empty line": (f"{HEADER}\n\n{ROW}\n", "2:1: the line is empty; take it out"),
     "a comment": (f"{HEADER}\n# later\n{ROW}\n", "2:1: 1 cells where the header has 20"),
     "semicolons": (
         f"{HEADER.replace(',', ';')}\n",
+        "1:1: the cells are parted by semicolons; save the file with commas between them",
+    ),
+    "tabs": (
+        f"{HEADER.replace(',', chr(9))}\n",
+        "1:1: the cells are parted by tabs; save the file with commas between them",
+    ),
+    "a line of commas": (f"{HEADER}\n{',' * 19}\n", "2:1: the line is empty; take it out"),
+    "two sides of a merge": (
+        f"{HEADER}\n<<<<<<< HEAD\n{ROW}\n=======\n{ROW}\n>>>>>>> theirs\n",
         (
-            "1:1: the header has `list;name;aliases;country;address;from;through;announced;pub...` "
-            "where `list` is due"
+            "2:1: a merge left two sides here: keep the one that counts, and take out the lines "
+            "of `<<<<<<<`, `=======` and `>>>>>>>`"
         ),
     ),
     "a quote left open": (f'{HEADER}\n"{ROW}\n', "2:1: not CSV: unexpected end of data"),

@@ -25,12 +25,21 @@ def read_lines(path: Path, columns: tuple[str, ...]) -> Lines:
         place = Place(path, reader.line_num, 1)
         raise RuleFilesError([Finding(place, f"not CSV: {error}")]) from error
     _check_header(path, lines[0][1] if lines else [], columns)
+    empty = [number for number, cells in lines[1:] if not any(map(str.strip, cells))]
+    if empty:
+        raise RuleFilesError(
+            [Finding(Place(path, number, 1), "the line is empty; take it out") for number in empty]
+        )
     return lines[1:]
 
 
 def _check_header(path: Path, cells: list[str], columns: tuple[str, ...]) -> None:
     if tuple(cells) == columns:
         return
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(cells) == 1 and len(cells[0].split(sign)) == len(columns):
+            message = f"the cells are parted by {name}; save the file with commas between them"
+            raise RuleFilesError([Finding(Place(path, 1, 1), message)])
     for number, (cell, column) in enumerate(zip(cells, columns, strict=False), start=1):
         if cell != column:
             meant = near(cell, columns) if cell not in columns else ""

@@ -13,6 +13,7 @@ MOST_CSV_BYTES = 64_000_000
 _MARK = "\ufeff"
 # NEL, LS, PS and a mark inside the text: some readers break lines there and others do not,
 # so that no line number would be right.
+_MERGED = re.compile(r"^(<{7}|>{7}) .*$", re.MULTILINE)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -20,7 +21,7 @@ def read_text(path: Path, most_bytes: int) -> str:
     """Return the text of a file, without a byte order mark, its line ends made one kind.
 
     Raises `RuleFilesError` for what cannot be read, is no regular file, is larger than
-    `most_bytes`, is not UTF-8 or holds a control character.
+    `most_bytes`, is not UTF-8, or holds a control character or the marks of a merge.
     """
     try:
         status = path.stat()
@@ -49,6 +50,13 @@ def _checked(text: str, path: Path) -> str:
     if found:
         message = f"the control character U+{ord(found[0]):04X} is no text; take it out"
         raise RuleFilesError([Finding(_place_after(text[: found.start()], path), message)])
+    merged = _MERGED.search(text)
+    if merged:
+        message = (
+            "a merge left two sides here: keep the one that counts, and take out the lines of "
+            "`<<<<<<<`, `=======` and `>>>>>>>`"
+        )
+        raise RuleFilesError([Finding(_place_after(text[: merged.start()], path), message)])
     return text
 
 
