@@ -20,7 +20,7 @@ from licet_workbench.catalog.countries import CountryCatalog
 from licet_workbench.catalog.model import CategoryTold, CountryTold
 
 from licet_cli.consoles import out, print_json
-from licet_cli.flags import RulesFlags, day, taking
+from licet_cli.flags import KnowledgeFlag, RulesFlags, day, taking
 from licet_cli.showing_categories import show_category
 from licet_cli.showing_countries import show_country
 
@@ -47,9 +47,7 @@ class CatalogFlags(RulesFlags):
     known_on: Annotated[str, typer.Option(metavar="DATE|today", help="What counts as known.")] = (
         _TODAY
     )
-    knowledge: Annotated[
-        Knowledge, typer.Option(help="Known from its announcement, or from its publication.")
-    ] = Knowledge.ANNOUNCED
+    knowledge: KnowledgeFlag = Knowledge.ANNOUNCED
 
     def days(self) -> tuple[date, AsKnown]:
         """Return the day asked about and what counts as known; rules speak of neither too early."""

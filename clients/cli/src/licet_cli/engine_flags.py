@@ -14,8 +14,15 @@ from licet_engine.lists import Knowledge
 from licet_replay.asking import AsOf
 from licet_server.app import Clock
 
-from licet_cli.flags import EVERY_PACK, RulesFlags, day
+from licet_cli.flags import EVERY_PACK, KnowledgeFlag, RulesFlags, day
 from licet_cli.sources import Asked, embedded
+
+KnownOnFlag = Annotated[
+    str,
+    typer.Option(
+        metavar="DATE|today|sale-date", help="What counts as known, for sales that do not say."
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +39,8 @@ class EngineFlags(RulesFlags):
     plaintext: Annotated[
         bool, typer.Option("--plaintext", help="Ask beyond this machine without TLS.")
     ] = False
-    known_on: Annotated[
-        str,
-        typer.Option(
-            metavar="DATE|today|sale-date",
-            help="What counts as known, for sales that do not say.",
-        ),
-    ] = Clock.TODAY.value
-    knowledge: Annotated[
-        Knowledge, typer.Option(help="Known from its announcement, or from its publication.")
-    ] = Knowledge.ANNOUNCED
+    known_on: KnownOnFlag = Clock.TODAY.value
+    knowledge: KnowledgeFlag = Knowledge.ANNOUNCED
 
     def as_of(self) -> AsOf:
         """Return what counts as known."""

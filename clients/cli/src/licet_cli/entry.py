@@ -13,10 +13,8 @@ import sys
 
 from licet_cli.app import app
 from licet_cli.consoles import shown
+from licet_cli.exit_codes import BAD_INPUT, FINDINGS, INTERRUPTED
 
-_FINDINGS = 1
-_BAD_INPUT = 2
-_INTERRUPTED = 130
 _DEBUG = "LICET_DEBUG"
 _MADE = 100_000
 """Objects that are made before Python looks for rubbish among them."""
@@ -44,9 +42,9 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         app(arguments)
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else _BAD_INPUT
+        return ended.code if isinstance(ended.code, int) else BAD_INPUT
     except KeyboardInterrupt:
-        return _said(_INTERRUPTED, "interrupted")
+        return _said(INTERRUPTED, "interrupted")
     except Exception as error:
         if os.environ.get(_DEBUG):
             raise
@@ -56,16 +54,16 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _failed(error: Exception) -> int:
     if isinstance(error, OSError):
-        return _said(_BAD_INPUT, f"{error.filename or 'file'}: {error.strerror or error}")
+        return _said(BAD_INPUT, f"{error.filename or 'file'}: {error.strerror or error}")
     try:
         # What may go wrong over the wire is known there, and most commands do without the wire.
         from licet_cli.failing import failed  # noqa: PLC0415
 
         code, said = failed(error, _DEBUG)
     except KeyboardInterrupt:
-        code, said = _INTERRUPTED, ("interrupted",)
+        code, said = INTERRUPTED, ("interrupted",)
     except Exception:  # noqa: BLE001 (INVARIANT: no traceback, as where no more files can be opened)
-        code, said = _FINDINGS, (f"no decision was made: {type(error).__name__}: {error}",)
+        code, said = FINDINGS, (f"no decision was made: {type(error).__name__}: {error}",)
     return _said(code, *said)
 
 

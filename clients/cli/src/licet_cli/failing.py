@@ -14,8 +14,7 @@ from licet_client import (
 from licet_engine.errors import EngineFault, LicetError, SaleError
 from licet_replay.orders import BookError
 
-FINDINGS = 1
-BAD_INPUT = 2
+from licet_cli.exit_codes import BAD_INPUT, FINDINGS
 
 
 def failed(error: Exception, debugging: str) -> tuple[int, tuple[str, ...]]:

@@ -14,6 +14,9 @@ from licet_engine.lists import Knowledge
 from licet_server.settings import ALL_PACKS, Settings
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+KnowledgeFlag = Annotated[
+    Knowledge, typer.Option(help="Known from its announcement, or from its publication.")
+]
 EVERY_PACK = ",".join(ALL_PACKS)
 
 
@@ -40,9 +43,7 @@ class RulesFlags:
 class KnowledgeFlags(RulesFlags):
     """Which rules are meant, and by which of two days they are known."""
 
-    knowledge: Annotated[
-        Knowledge, typer.Option(help="Known from its announcement, or from its publication.")
-    ] = Knowledge.ANNOUNCED
+    knowledge: KnowledgeFlag = Knowledge.ANNOUNCED
 
 
 def day(text: str, flag: str, *words: str) -> date:

@@ -18,8 +18,8 @@ from licet_workbench.impact.counting import Impact
 
 from licet_cli.collecting import rules_staying
 from licet_cli.consoles import err, out, print_json, progress_bar
-from licet_cli.engine_flags import known
-from licet_cli.flags import JsonFlag, RulesFlags, taking
+from licet_cli.engine_flags import KnownOnFlag, known
+from licet_cli.flags import JsonFlag, KnowledgeFlag, RulesFlags, taking
 from licet_cli.impact_comparing import Comparing
 from licet_cli.impact_files import TABLES, write_table
 from licet_cli.impact_running import impact_of
@@ -45,16 +45,8 @@ OutFlag = Annotated[
 class ImpactFlags(RulesFlags):
     """Which packs are compared, and what counts as known."""
 
-    known_on: Annotated[
-        str,
-        typer.Option(
-            metavar="DATE|today|sale-date",
-            help="What counts as known, for sales that do not say.",
-        ),
-    ] = Clock.TODAY.value
-    knowledge: Annotated[
-        Knowledge, typer.Option(help="Known from its announcement, or from its publication.")
-    ] = Knowledge.ANNOUNCED
+    known_on: KnownOnFlag = Clock.TODAY.value
+    knowledge: KnowledgeFlag = Knowledge.ANNOUNCED
 
     def as_of(self) -> AsOf:
         """Return what counts as known; raises `SaleError` for a day before all rules."""

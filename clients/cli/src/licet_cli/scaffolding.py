@@ -22,7 +22,7 @@ from licet_workbench.expecting import authorities, expectations
 from licet_cli.case_books import Bench
 from licet_cli.case_writing import added, new_file, opened
 from licet_cli.consoles import err, shown
-from licet_cli.flags import RulesFlags, day, taking
+from licet_cli.flags import KnowledgeFlag, RulesFlags, day, taking
 from licet_cli.selling import SaleFlags, sale_value
 
 _SUFFIX = ".yaml"
@@ -44,9 +44,7 @@ class CaseFlags:
             metavar="DATE|today|sale-date", help="What counts as known, if the sale does not say."
         ),
     ] = Clock.TODAY.value
-    knowledge: Annotated[
-        Knowledge, typer.Option(help="Known from its announcement, or from its publication.")
-    ] = Knowledge.ANNOUNCED
+    knowledge: KnowledgeFlag = Knowledge.ANNOUNCED
     into: Annotated[
         Path | None,
         typer.Option(metavar="FILE.yaml", help="Add it to this file; without, it is printed."),

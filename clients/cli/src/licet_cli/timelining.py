@@ -24,7 +24,7 @@ from licet_workbench.knowledge import KNOWN_COLUMNS, known_lanes, known_listing
 from licet_workbench.timeline import COLUMNS, lanes, listing
 
 from licet_cli.consoles import err, out, print_json
-from licet_cli.flags import JsonFlag, RulesFlags, day, taking
+from licet_cli.flags import JsonFlag, KnowledgeFlag, RulesFlags, day, taking
 from licet_cli.picturing import PICTURES, Shown, draw_timeline
 from licet_cli.showing_timelines import show_known, show_lanes
 
@@ -70,9 +70,7 @@ class TimelineFlags(RulesFlags):
     known_on: Annotated[
         str, typer.Option(metavar="DATE|today", help="The law as it was known on a day.")
     ] = _TODAY
-    knowledge: Annotated[
-        Knowledge, typer.Option(help="Known from its announcement, or from its publication.")
-    ] = Knowledge.ANNOUNCED
+    knowledge: KnowledgeFlag = Knowledge.ANNOUNCED
 
     def shown(self) -> Shown:
         """Return what is to be shown; a word that is not known is refused with the nearest."""

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from licet_engine.tables.model import ColumnRule, Control, ListedException, MarkChange, PlaceRow
+from licet_workbench.proportion import FIRST_DAY
 
 from licet_server.loading.control_history import Event
 
-FIRST_DAY = date(1979, 10, 1)
-"""The Export Administration Act of 1979 came into effect (93 Stat. 503)."""
 _YEAR = 365
 _AHEAD = 10
 """Years in which something else of the tables has surely changed."""
