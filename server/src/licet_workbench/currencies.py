@@ -15,10 +15,11 @@ from licet_workbench.regimes import asked_tests
 
 
 class _Limit(NamedTuple):
-    """A limit, and in which version of a provision it stands."""
+    """A limit, and in which version of a provision it stands, or in which review policy of it."""
 
     provision: Provision
     number: int
+    review: int | None
     test: Test
     currency: str
 
@@ -34,18 +35,21 @@ def currency_findings(packs: Sequence[Pack]) -> Iterator[Finding]:
     for fact, limits in by_fact.items():
         counts = Counter(limit.currency for limit in limits)
         usual = min(counts, key=lambda currency: (-counts[currency], currency))
-        for provision, number, test, currency in limits:
+        for provision, number, review, test, currency in limits:
             if currency != usual:
                 message = (
                     f"compares `{fact}` in {currency}, where other conditions do in {usual}: of an "
                     "amount in either nothing would be known; write all in one currency"
                 )
-                yield finding_at(provision, number, test, message, Severity.ERROR)
+                yield finding_at(provision, number, test, message, Severity.ERROR, review)
 
 
 def _limits(packs: Sequence[Pack]) -> Iterator[_Limit]:
     for provision in (provision for pack in packs for provision in pack.provisions):
         for number, version in enumerate(provision.versions):
-            for test, _ in asked_tests(version.condition):
-                if isinstance(test.operand, Money):
-                    yield _Limit(provision, number, test, test.operand.currency)
+            # What a review policy asks makes an amount unknown to all who compare it, too.
+            reviews = ((place, each.condition) for place, each in enumerate(version.reviews))
+            for review, condition in ((None, version.condition), *reviews):
+                for test, _ in asked_tests(condition):
+                    if isinstance(test.operand, Money):
+                        yield _Limit(provision, number, review, test, test.operand.currency)

@@ -101,17 +101,27 @@ def _words(test: Test) -> Iterator[str]:
 
 
 def finding_at(
-    provision: Provision, number: int, part: Condition, message: str, severity: Severity
+    provision: Provision,
+    number: int,
+    part: Condition,
+    message: str,
+    severity: Severity,
+    review: int | None = None,
 ) -> Finding:
-    """Return a finding at a part of the condition of a version, by the version's number."""
+    """Return a finding at a part of the condition of a version, by the version's number.
+
+    Or, with one, of its review policy of that place.
+    """
     version = provision.versions[number]
-    keys, word = pointed(version.condition, part)
+    condition = version.condition if review is None else version.reviews[review].condition
+    where = () if review is None else ("reviews", review)
+    keys, word = pointed(condition, part)
     return Finding(
         message,
         provision.pack,
         provision.id,
         version.name,
-        path=("versions", number, "when", *keys),
+        path=("versions", number, *where, "when", *keys),
         word=word,
         severity=severity,
     )
